@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { environmentUrlProblem } from '../logik/environmentUrl.ts';
+import { originProblem } from '../logik/origin.ts';
+
+const UNKNOWN = 'TBD';
+
+const environmentUrl = z.string().refine((value) => environmentUrlProblem(value) === undefined, {
+  error: 'must be https://<host> with nothing behind the host',
+});
+
+const orgId = z
+  .string()
+  .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, { error: 'must be an organization ID (00D…, 15 or 18 characters)' });
+
+/** A name and the origins that may use it; origins need no trailing slash, except for communities (both forms). */
+const runtimeClient = z.strictObject({
+  name: z.string().min(1),
+  origins: z
+    .array(
+      z.string().refine((value) => originProblem(value) === undefined, { error: 'must be an origin: https://<host>' })
+    )
+    .min(1),
+});
+
+/**
+ * The answers people gave and the state they want: the content of `refresh.yaml`. Nothing in it is secret. Every key
+ * may be left out; `null` and `TBD` both mean that nobody knows yet.
+ */
+export const answersSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  refresh: z.strictObject({
+    date: z.iso.date().describe('The day of the refresh, YYYY-MM-DD.'),
+    dataStrategy: z
+      .enum(['repoint', 'decommission'])
+      .describe('What happens to the data of the connected Logik environment.'),
+    newOrgId: z
+      .union([z.literal(UNKNOWN), orgId])
+      .default(UNKNOWN)
+      .describe('The organization ID after the refresh, or TBD.'),
+    newMyDomain: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null)
+      .describe('The My Domain URL after the refresh, when it changes.'),
+    sourceOrg: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('Alias or username of the production org that the sandbox is copied from.'),
+  }),
+  logik: z
+    .strictObject({
+      newHost: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('The host name of the Logik environment after the refresh, when it changes.'),
+      runtimeUrl: environmentUrl
+        .nullable()
+        .default(null)
+        .describe('The Runtime Configuration URL after the refresh; null: as before, or from newHost.'),
+      administrationUrl: environmentUrl
+        .nullable()
+        .default(null)
+        .describe('The Administration URL after the refresh; null: as before, or from newHost.'),
+      provisioningEmail: z
+        .email()
+        .default('provisioning@logik.io')
+        .describe('The email of the user through which Logik support provisions the environment.'),
+      adminUsers: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Salesforce usernames that need Logik Admin access, as they are before the refresh.'),
+      refreshTokenUser: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('The Salesforce username with which Logik synchronises products, as it is before the refresh.'),
+      runtimeClients: z
+        .array(runtimeClient)
+        .default([])
+        .describe('Runtime clients to create in Logik Admin, each with its allowed origins.'),
+      tenant: z
+        .strictObject({
+          object: z.string().min(1).nullable().default(null),
+          runtimeUrlField: z.string().min(1).nullable().default(null),
+          administrationUrlField: z.string().min(1).nullable().default(null),
+        })
+        .prefault({})
+        .describe('API names of the Logik Tenant custom setting, where they cannot be discovered.'),
+    })
+    .prefault({}),
+});
+
+export type Answers = z.infer<typeof answersSchema>;
+
+export const TBD = UNKNOWN;

@@ -1,0 +1,20 @@
+import type { ChecklistItem } from './item.ts';
+import { logikAdminUsers } from './logikAdminUsers.ts';
+import { logikTenant } from './logikTenant/index.ts';
+import { orgIdentity } from './orgIdentity/index.ts';
+import { provisioningUser } from './provisioningUser.ts';
+import { refreshTokenUser } from './refreshTokenUser/index.ts';
+import { runtimeClients } from './runtimeClients.ts';
+
+/**
+ * The checklist, in the order in which it is worked through and reported. Help, README and reports follow this list.
+ * Each line has facts of its own; the fold that walks the list keeps the facts of a line with that line.
+ */
+export const checklist = [
+  orgIdentity,
+  logikTenant,
+  provisioningUser,
+  logikAdminUsers,
+  refreshTokenUser,
+  runtimeClients,
+] as ReadonlyArray<ChecklistItem<unknown>>;

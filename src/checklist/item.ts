@@ -1,0 +1,117 @@
+import type { SfError } from '@salesforce/core';
+import type { ZodType } from 'zod';
+import type { Answers } from './answers.ts';
+import type { OrgIdentity } from './orgIdentity/facts.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import type { SandboxNames } from './users/match.ts';
+
+/** The lines of the checklist that exist today, in the order in which they are worked through and reported. */
+export type ItemId =
+  | 'org-identity'
+  | 'logik-tenant'
+  | 'provisioning-user'
+  | 'logik-admin-users'
+  | 'refresh-token-user'
+  | 'runtime-clients';
+
+export type Scalar = string | number | boolean | null;
+
+/**
+ * `manual` is a step that no API offers; `skip` says that the line does not apply here, with the reason in `hint`.
+ */
+export type FindingStatus = 'pass' | 'fail' | 'warn' | 'manual' | 'skip';
+
+export type Attestation = {
+  /** The sf username that attested. */
+  by: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  note: string;
+};
+
+export type Finding = {
+  item: ItemId;
+  /** What the finding is about, unique within its item: `org default › Administration URL`. */
+  target: string;
+  status: FindingStatus;
+  /** `critical` is for a sandbox that reaches into production: such findings come first everywhere. */
+  severity: 'critical' | 'normal';
+  expected: Scalar;
+  actual: Scalar;
+  /** What it means and what to do, in words; null where there is nothing to do. */
+  hint: string | null;
+  /** What was observed that proves a manual step; null without. */
+  evidence: string | null;
+  /** Who vouched for a manual step; null without. An attested step stays visible as attested in every report. */
+  attestation: Attestation | null;
+};
+
+/** Where a change is written: one field of one record, or of a record that does not exist yet (`id: null`). */
+export type RecordField = {
+  object: string;
+  id: string | null;
+  field: string;
+  /** Only for a new record: what else it needs. All changes of one new record carry the same. */
+  defaults?: Record<string, Scalar>;
+};
+
+/** One thing that has to become different: plain data, printable, invertible. */
+export type Change = {
+  item: ItemId;
+  target: string;
+  severity: 'critical' | 'normal';
+  before: Scalar;
+  after: Scalar;
+  /** Why it must change, in words. */
+  reason: string;
+  write: RecordField;
+};
+
+/** What the readers of facts get: an org to read, the answers people gave, and a one-way mark for secrets. */
+export type ReadContext = {
+  org: OrgReader;
+  answers: Answers;
+  /** How the sandbox was and is called: usernames end in it. Both are the same before a refresh. */
+  names: SandboxNames;
+  /** A salted hash: tells whether a secret changed without telling what it is. */
+  fingerprint: (secret: string) => string;
+};
+
+/** Everything a rule may look at. Rules are pure: the same situation always gives the same changes and findings. */
+export type Situation<F> = {
+  /** The facts that prepare recorded; undefined where the line could not be read then. */
+  before: F | undefined;
+  /** The facts of the org as it is. */
+  now: F;
+  /** The same facts of the production org that the sandbox is a copy of; undefined where it was not asked. */
+  production: F | undefined;
+  answers: Answers;
+  /** The Administration URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
+  environment: string | null;
+  org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
+};
+
+/** What prepare's rules look at: there is only one org yet. */
+export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment'> & { org: OrgIdentity };
+
+/** One line of the checklist. `F` is the shape of its facts, which is also its part of `baseline.json`. */
+export type ChecklistItem<F> = {
+  id: ItemId;
+  /** Where the rule comes from: the vendor's document and the line of the checklist it automates. */
+  source: string;
+  facts: ZodType<F>;
+  /** Without this line's facts there is nothing to prepare for: not being able to read it ends prepare. */
+  essential?: boolean;
+  /** Read from the source org too, so that what came from there is recognised after the refresh. */
+  compareWithSource?: boolean;
+  /** Reads the facts, all reads at once where they do not need one another. */
+  gather(context: ReadContext): Promise<F>;
+  /** prepare: what is wrong before the refresh. */
+  survey(survey: Survey<F>): Finding[];
+  /** prepare: an answer that cannot be right (a username that does not exist) ends prepare before anything is written. */
+  refuse?(survey: Survey<F>): SfError | undefined;
+  /** repoint: what must change. */
+  plan?(situation: Situation<F>): Change[];
+  /** verify: whether the org is as it must be, one finding per target. */
+  check(situation: Situation<F>): Finding[];
+};

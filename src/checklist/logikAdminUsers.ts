@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { loadText } from '../text.ts';
+import { finding } from './finding.ts';
+import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
+import { userSchema } from './users/facts.ts';
+import { checkUser, planUser, refuseUsernames, surveyUser, type FollowedUser } from './users/findings.ts';
+import { mayBe } from './users/match.ts';
+import { readUsers } from './users/read.ts';
+
+const text = loadText('checklist.logik-admin-users');
+const ID = 'logik-admin-users';
+
+const schema = z.strictObject({ users: z.array(userSchema) });
+type Facts = z.infer<typeof schema>;
+
+const gather = async ({ org, answers, names }: ReadContext): Promise<Facts> => {
+  const { adminUsers } = answers.logik;
+  if (adminUsers.length === 0) return { users: [] };
+  return { users: await readUsers(org, adminUsers.map((username) => mayBe(username, names)).join(' OR ')) };
+};
+
+const nobody = (): Finding[] => [finding(ID, text.get('target.all'), 'warn', { hint: text.get('hint.nobody') })];
+
+const survey = ({ now, answers }: Survey<Facts>): Finding[] => {
+  const { adminUsers } = answers.logik;
+  return adminUsers.length === 0 ? nobody() : adminUsers.map((username) => surveyUser(ID, username, now.users));
+};
+
+const follow = ({ before, now, answers, org }: Situation<Facts>): FollowedUser[] =>
+  answers.logik.adminUsers.map((username) => ({
+    item: ID,
+    username,
+    before: before?.users.find((user) => user.username.toLowerCase() === username.toLowerCase()),
+    now: now.users,
+    names: { before: org.before.sandboxName, now: org.now.sandboxName },
+  }));
+
+/** Line 6 of the checklist: the users who need Logik Admin access exist under their new names and can log in. */
+export const logikAdminUsers: ChecklistItem<Facts> = {
+  id: ID,
+  source: 'ServiceNow KB2641628: Salesforce usernames that need Logik Admin access',
+  facts: schema,
+  gather,
+  survey,
+  refuse: ({ now, answers }) => refuseUsernames(answers.logik.adminUsers, now.users),
+  plan: (situation) => follow(situation).flatMap(planUser),
+  check: (situation) =>
+    situation.answers.logik.adminUsers.length === 0 ? nobody() : follow(situation).flatMap(checkUser),
+};

@@ -1,0 +1,77 @@
+import { soql, soqlNames } from '../../salesforce/soql.ts';
+import type { FieldDescription } from '../../salesforce/types.ts';
+import type { ReadContext, Scalar } from '../item.ts';
+import { discoverTenant } from './discover.ts';
+import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
+
+type SettingRow = { Id: string; SetupOwnerId: string; [field: string]: unknown };
+
+const SECRET = /token|secret|password|api.?key/i;
+
+/** A field whose value must not be kept: only that it is set, and a mark that tells whether it changed. */
+const isSecret = ({ name, label, type }: FieldDescription): boolean =>
+  type === 'encryptedstring' || ((SECRET.test(name) || SECRET.test(label)) && type !== 'boolean');
+
+/** Hierarchy settings belong to an organization (00D), a profile (00e) or a user (005). */
+const KINDS: Record<string, RowOwner['kind']> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
+
+const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[row.SetupOwnerId.slice(0, 3)] ?? 'user';
+
+const ownerNames = async ({ org }: ReadContext, rows: readonly SettingRow[]): Promise<Map<string, string>> => {
+  const idsOf = (kind: RowOwner['kind']): string[] =>
+    rows.filter((row) => kindOf(row) === kind).map(({ SetupOwnerId }) => SetupOwnerId);
+  const [profileIds, userIds] = [idsOf('profile'), idsOf('user')];
+  const [profiles, users] = await Promise.all([
+    profileIds.length > 0
+      ? org.query<{ Id: string; Name: string }>(soql`SELECT Id, Name FROM Profile WHERE Id IN ${profileIds}`)
+      : [],
+    userIds.length > 0
+      ? org.query<{ Id: string; Username: string }>(soql`SELECT Id, Username FROM User WHERE Id IN ${userIds}`)
+      : [],
+  ]);
+  return new Map([
+    ...profiles.map(({ Id, Name }) => [Id, Name] as const),
+    ...users.map(({ Id, Username }) => [Id, Username] as const),
+  ]);
+};
+
+/** Reads every row and every field of the setting: organization default, profiles and users. */
+export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> => {
+  const { org, answers, fingerprint } = context;
+  const { object, runtimeUrl, administrationUrl } = await discoverTenant(org, answers.logik.tenant);
+  const custom = object.fields.filter(({ name }) => name.endsWith('__c'));
+  const [secret, open] = [custom.filter(isSecret), custom.filter((field) => !isSecret(field))];
+  const rows = await org.query<SettingRow>(
+    soql`SELECT ${soqlNames('Id', 'SetupOwnerId', ...custom.map(({ name }) => name))} FROM ${soqlNames(object.name)}`
+  );
+  const names = await ownerNames(context, rows);
+  const toRow = (row: SettingRow): TenantRow => ({
+    recordId: row.Id,
+    setupOwnerId: row.SetupOwnerId,
+    owner: {
+      kind: kindOf(row),
+      name: kindOf(row) === 'organization' ? null : (names.get(row.SetupOwnerId) ?? row.SetupOwnerId),
+    },
+    values: Object.fromEntries(open.map(({ name }) => [name, (row[name] ?? null) as Scalar])),
+    secrets: Object.fromEntries(
+      secret.map(({ name }) => {
+        const value = row[name];
+        return [name, typeof value === 'string' && value !== '' ? fingerprint(value) : null];
+      })
+    ),
+  });
+  const brief = ({ name, label }: { name: string; label: string }): { name: string; label: string } => ({
+    name,
+    label,
+  });
+  const urlNames = [runtimeUrl.name, administrationUrl.name];
+  return {
+    object: brief(object),
+    runtimeUrl: brief(runtimeUrl),
+    administrationUrl: brief(administrationUrl),
+    others: custom
+      .filter(({ name }) => !urlNames.includes(name))
+      .map((field) => ({ ...brief(field), secret: isSecret(field) })),
+    rows: rows.map(toRow),
+  };
+};

@@ -1,0 +1,154 @@
+import { hostOf } from '../../logik/environmentUrl.ts';
+import type { Answers } from '../answers.ts';
+import type { Scalar, Situation } from '../item.ts';
+import {
+  orgDefaultOf,
+  urlIn,
+  URL_ROLES,
+  type RowOwner,
+  type TenantFacts,
+  type TenantField,
+  type TenantRow,
+  type UrlRole,
+} from './facts.ts';
+
+/** One field of one row: what it should hold and what it holds. verify and repoint both go by these lines. */
+export type TenantLine = {
+  owner: RowOwner;
+  /** Null: the row does not exist yet. */
+  recordId: string | null;
+  field: TenantField;
+  /** Undefined where nobody said and the baseline does not know. */
+  expected: Scalar | undefined;
+  actual: Scalar;
+  /** The value names production's Logik environment. */
+  production: boolean;
+  /** The expected value itself names production's environment: never written. */
+  expectsProduction: boolean;
+};
+
+export const ownerKey = ({ kind, name }: RowOwner): string => `${kind}:${name ?? ''}`.toLowerCase();
+
+/** Usernames and profile names survive a refresh, IDs do not; a sandbox's username suffix is not part of the name. */
+const sameOwner = (suffixes: readonly string[], one: RowOwner, other: RowOwner): boolean => {
+  const bare = (owner: RowOwner): string => {
+    const key = ownerKey(owner);
+    const suffix = suffixes.find((candidate) => owner.kind === 'user' && key.endsWith(candidate));
+    return suffix === undefined ? key : key.slice(0, -suffix.length);
+  };
+  return bare(one) === bare(other);
+};
+
+/** The URL that the organization's default must hold after the refresh, or undefined when nobody said. */
+export const desiredUrl = (answers: Answers, before: TenantFacts | undefined, role: UrlRole): string | undefined => {
+  const { newHost, runtimeUrl, administrationUrl } = answers.logik;
+  const said = { runtimeUrl, administrationUrl }[role] ?? (newHost === null ? null : `https://${newHost}`);
+  // A decommissioned environment must not come back: its successor's URL has to be told.
+  const carriedOver = answers.refresh.dataStrategy === 'repoint' ? urlIn(before, orgDefaultOf(before), role) : null;
+  return said ?? carriedOver ?? undefined;
+};
+
+/**
+ * The hosts of production's Logik environment: as the source org told prepare, or else what a sandbox that has just
+ * been refreshed holds instead of what it held before, since a refresh copies production's settings into it.
+ */
+export const productionHosts = ({
+  before,
+  now,
+  production,
+  org,
+}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production'> & { org: { refreshed: boolean } }): Set<string> => {
+  const hostsIn = (facts: TenantFacts | undefined): string[] =>
+    (facts?.rows ?? [])
+      .flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(facts, row, role))))
+      .filter((host) => host !== null);
+  if (production) return new Set(hostsIn(production));
+  if (!org.refreshed || !before) return new Set();
+  const known = new Set(hostsIn(before));
+  return new Set(hostsIn(now).filter((host) => !known.has(host)));
+};
+
+type Scope = {
+  situation: Situation<TenantFacts>;
+  foreign: Set<string>;
+  recorded(owner: RowOwner): TenantRow | undefined;
+};
+
+const line = (
+  scope: Scope,
+  at: Pick<TenantLine, 'owner' | 'recordId' | 'field' | 'actual'>,
+  expected: Scalar | undefined
+): TenantLine => {
+  const names = (value: Scalar | undefined): boolean => {
+    const host = typeof value === 'string' ? hostOf(value) : null;
+    return host !== null && scope.foreign.has(host);
+  };
+  return { ...at, expected, production: names(at.actual), expectsProduction: names(expected) };
+};
+
+const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): TenantLine[] => {
+  const { before, now, answers, org } = scope.situation;
+  return URL_ROLES.flatMap((role) => {
+    const actual = urlIn(now, row, role);
+    const general = desiredUrl(answers, before, role);
+    const at = { owner, recordId: row?.recordId ?? null, field: now[role], actual };
+    if (owner.kind === 'organization') return [line(scope, at, general)];
+    // An empty field of a profile or user row falls back to the organization's default: nothing to repoint.
+    if (actual === null) return [];
+    const old = urlIn(before, orgDefaultOf(before), role);
+    const own = urlIn(before, scope.recorded(owner), role);
+    const keepsOwn = own !== null && hostOf(own) !== hostOf(old);
+    const untouched = !org.refreshed && own === null && hostOf(actual) !== hostOf(old);
+    return [line(scope, at, untouched ? actual : keepsOwn ? own : general)];
+  });
+};
+
+/** Settings beside the URLs, such as an e-mail override, go back to what the sandbox had: production's came with the copy. */
+const otherLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): TenantLine[] => {
+  const { before, now } = scope.situation;
+  const old = scope.recorded(owner);
+  if (!before || !old) return [];
+  return (
+    now.others
+      .filter(({ secret, name }) => !secret && name in old.values)
+      .map(({ name, label }) =>
+        line(
+          scope,
+          { owner, recordId: row?.recordId ?? null, field: { name, label }, actual: row?.values[name] ?? null },
+          old.values[name]
+        )
+      )
+      // A row that is yet to be created only gets what is not empty.
+      .filter(({ recordId, expected }) => recordId !== null || (expected !== null && expected !== false))
+  );
+};
+
+const ORG_DEFAULT: RowOwner = { kind: 'organization', name: null };
+
+const suffixesOf = ({ org }: Situation<TenantFacts>): string[] =>
+  [org.before.sandboxName, org.now.sandboxName].filter((name) => name !== null).map((name) => `.${name.toLowerCase()}`);
+
+/** Every field of every row that is to be compared, the organization's default first. */
+export const tenantLines = (situation: Situation<TenantFacts>): TenantLine[] => {
+  const suffixes = suffixesOf(situation);
+  const scope: Scope = {
+    situation,
+    foreign: productionHosts(situation),
+    recorded: (owner) => situation.before?.rows.find((row) => sameOwner(suffixes, row.owner, owner)),
+  };
+  const overrides = situation.now.rows.filter(({ owner: { kind } }) => kind !== 'organization');
+  const orgDefault = orgDefaultOf(situation.now);
+  return [
+    ...urlLines(scope, orgDefault, ORG_DEFAULT),
+    ...otherLines(scope, orgDefault, ORG_DEFAULT),
+    ...overrides.flatMap((row) => [...urlLines(scope, row, row.owner), ...otherLines(scope, row, row.owner)]),
+  ];
+};
+
+/** Profile and user rows of the baseline that are no longer there: sandbox-only overrides do not survive a refresh. */
+export const lostOverrides = (situation: Situation<TenantFacts>): TenantRow[] =>
+  (situation.before?.rows ?? []).filter(
+    ({ owner }) =>
+      owner.kind !== 'organization' &&
+      !situation.now.rows.some((row) => sameOwner(suffixesOf(situation), row.owner, owner))
+  );

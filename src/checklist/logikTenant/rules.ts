@@ -1,0 +1,115 @@
+import { environmentUrlProblem, hasKnownHost } from '../../logik/environmentUrl.ts';
+import { loadText } from '../../text.ts';
+import { finding } from '../finding.ts';
+import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
+import { orgDefaultOf, urlIn, URL_ROLES, type RowOwner, type TenantFacts, type TenantRow } from './facts.ts';
+import { lostOverrides, productionHosts, tenantLines, type TenantLine } from './lines.ts';
+
+const text = loadText('checklist.logik-tenant');
+const ID = 'logik-tenant';
+
+const ownerLabel = ({ kind, name }: RowOwner): string => text.get(`owner.${kind}`, { name: name ?? '' });
+const targetOf = (owner: RowOwner, label: string): string => `${ownerLabel(owner)} › ${label}`;
+
+const same = (expected: Scalar, actual: Scalar): boolean => (expected ?? '') === (actual ?? '');
+
+const overrideFindings = (rows: readonly TenantRow[], { runtimeUrl, administrationUrl }: TenantFacts): Finding[] =>
+  rows
+    .filter(({ owner: { kind } }) => kind !== 'organization')
+    .map(({ owner, values }) =>
+      finding(ID, targetOf(owner, text.get('target.override')), 'warn', {
+        actual: values[runtimeUrl.name] ?? values[administrationUrl.name] ?? null,
+        hint: text.get('hint.override', { owner: ownerLabel(owner) }),
+      })
+    );
+
+const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], foreign: ReadonlySet<string>): Finding => {
+  const owner: RowOwner = { kind: 'organization', name: null };
+  const target = targetOf(owner, now[role].label);
+  const actual = urlIn(now, orgDefaultOf(now), role);
+  if (actual === null) return finding(ID, target, 'fail', { hint: text.get('hint.empty') });
+  if (URL.canParse(actual) && foreign.has(new URL(actual).host)) {
+    return finding(ID, target, 'fail', { actual, severity: 'critical', hint: text.get('hint.alreadyProduction') });
+  }
+  if (environmentUrlProblem(actual) !== undefined) {
+    return finding(ID, target, 'warn', { actual, hint: text.get('hint.notCanonical') });
+  }
+  if (!hasKnownHost(actual)) return finding(ID, target, 'warn', { actual, hint: text.get('hint.unknownHost') });
+  return finding(ID, target, 'pass', { actual });
+};
+
+/** Before the refresh: both URLs are set, well formed and not production's; overrides are called out. */
+export const surveyTenant = ({ now, production }: Survey<TenantFacts>): Finding[] => {
+  const foreign = productionHosts({ before: now, now, production, org: { refreshed: false } });
+  return [...URL_ROLES.map((role) => surveyUrl(now, role, foreign)), ...overrideFindings(now.rows, now)];
+};
+
+const hintFor = ({ expected, production, expectsProduction }: TenantLine): string => {
+  if (expectsProduction) return text.get('hint.expectsProduction');
+  if (expected === undefined) return text.get('hint.unknownUrl');
+  return production ? text.get('hint.production') : text.get('hint.differs');
+};
+
+const toFinding = (line: TenantLine): Finding => {
+  const { owner, field, expected, actual, production, expectsProduction } = line;
+  const good = expected !== undefined && same(expected, actual) && !expectsProduction;
+  return finding(ID, targetOf(owner, field.label), good ? 'pass' : 'fail', {
+    severity: !good && (production || expectsProduction) ? 'critical' : 'normal',
+    expected: expected ?? null,
+    actual,
+    ...(good ? {} : { hint: hintFor(line) }),
+  });
+};
+
+/** A token that came with the copy is production's: it must be replaced where it was set, in Logik's own page. */
+const tokenFindings = ({ before, now, org }: Situation<TenantFacts>): Finding[] => {
+  const [old, current] = [orgDefaultOf(before), orgDefaultOf(now)];
+  if (!org.refreshed || !old) return [];
+  return now.others
+    .filter(({ secret, name }) => secret && name in old.secrets)
+    .map(({ name, label }) => {
+      const [was, is] = [old.secrets[name], current?.secrets[name] ?? null];
+      const told = (value: string | null): string => text.get(value === null ? 'secret.unset' : 'secret.set');
+      const target = targetOf(old.owner, label);
+      return was === is
+        ? finding(ID, target, 'pass', { expected: told(was), actual: told(is) })
+        : finding(ID, target, 'manual', {
+            expected: was === null ? told(was) : text.get('secret.asBefore'),
+            actual: is === null ? told(is) : text.get('secret.other'),
+            hint: text.get(was === null ? 'hint.tokenRemove' : 'hint.token', { label }),
+          });
+    });
+};
+
+/** After the refresh: one finding per field of every row, then tokens, overrides and overrides that are gone. */
+export const checkTenant = (situation: Situation<TenantFacts>): Finding[] => [
+  ...tenantLines(situation).map(toFinding),
+  ...tokenFindings(situation),
+  ...overrideFindings(situation.now.rows, situation.now),
+  ...lostOverrides(situation).map(({ owner }) =>
+    finding(ID, targetOf(owner, text.get('target.override')), 'warn', { hint: text.get('hint.lostOverride') })
+  ),
+];
+
+/** What repoint writes: every line that differs, except towards production or towards a URL that nobody knows. */
+export const planTenant = (situation: Situation<TenantFacts>): Change[] =>
+  tenantLines(situation).flatMap((line): Change[] => {
+    const { owner, recordId, field, expected, actual, production, expectsProduction } = line;
+    if (expected === undefined || expectsProduction || same(expected, actual)) return [];
+    return [
+      {
+        item: ID,
+        target: targetOf(owner, field.label),
+        severity: production ? 'critical' : 'normal',
+        before: actual,
+        after: expected,
+        reason: text.get(production ? 'reason.production' : actual === null ? 'reason.empty' : 'reason.differs'),
+        write: {
+          object: situation.now.object.name,
+          id: recordId,
+          field: field.name,
+          ...(recordId === null ? { defaults: { SetupOwnerId: situation.org.now.orgId } } : {}),
+        },
+      },
+    ];
+  });

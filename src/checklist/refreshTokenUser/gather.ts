@@ -1,0 +1,88 @@
+import { isItemError } from '../../salesforce/errors.ts';
+import { soql } from '../../salesforce/soql.ts';
+import type { OrgReader } from '../../salesforce/types.ts';
+import type { ReadContext } from '../item.ts';
+import { discoverTenant } from '../logikTenant/discover.ts';
+import { matchUser, mayBe } from '../users/match.ts';
+import { readUsers } from '../users/read.ts';
+import type { RefreshTokenUserFacts } from './facts.ts';
+import { readMissingPermissions } from './permissions.ts';
+
+/** The app whose tokens are the sync's: "Logik API User Connected App" in the vendor's setup guide. */
+const SYNC_APP = /logik.*api.*user/i;
+const LOGIK_APP = /logik/i;
+
+type TokenRow = {
+  AppName: string;
+  UserId: string;
+  LastUsedDate: string | null;
+  UseCount: number | null;
+  User?: { Username: string } | null;
+};
+
+/** Null instead of an error where this login may not see what was asked: unread is not the same as empty. */
+const orNull = async <T>(reading: Promise<T>): Promise<T | null> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isItemError(error)) return null;
+    throw error;
+  }
+};
+
+/** Whom the org's own tokens show as Logik's sync user, when exactly one user has such a token. */
+const discoverUsername = async (org: OrgReader): Promise<string | null> => {
+  const tokens = await orNull(org.query<TokenRow>('SELECT AppName, UserId, User.Username FROM OauthToken'));
+  const usernames = new Set(
+    (tokens ?? []).filter(({ AppName }) => SYNC_APP.test(AppName)).map(({ User }) => User?.Username)
+  );
+  const [only] = usernames;
+  return usernames.size === 1 ? (only ?? null) : null;
+};
+
+/** The Logik package's prefix, read off the name of its custom setting (described already: this costs no request). */
+const readNamespace = async ({ org, answers }: ReadContext): Promise<string> => {
+  try {
+    const { object } = await discoverTenant(org, answers.logik.tenant);
+    return /^(\w+?__)\w+__c$/.exec(object.name)?.[1] ?? '';
+  } catch {
+    // Whatever is wrong with the setting is logik-tenant's finding; the package's documented prefix serves here.
+    return 'LGK__';
+  }
+};
+
+/** Reads who the sync user is, whether it can log in, what it lacks, and what Salesforce saw it do. */
+export const gatherRefreshTokenUser = async (context: ReadContext): Promise<RefreshTokenUserFacts> => {
+  const { org, answers, names } = context;
+  const username = answers.logik.refreshTokenUser ?? (await discoverUsername(org));
+  if (username === null) return { username, users: [], tokens: [], lastLogin: null, missing: [] };
+  const users = await readUsers(org, mayBe(username, names));
+  const match = matchUser(username, users, names);
+  if (match.kind !== 'found') return { username, users, tokens: [], lastLogin: null, missing: [] };
+  const { id, isAdmin } = match.user;
+  const [tokens, logins, missing] = await Promise.all([
+    orNull(
+      org.query<TokenRow>(soql`SELECT AppName, UserId, LastUsedDate, UseCount FROM OauthToken WHERE UserId = ${id}`)
+    ),
+    orNull(
+      org.query<{ LoginTime: string }>(
+        soql`SELECT LoginTime FROM LoginHistory WHERE UserId = ${id} ORDER BY LoginTime DESC LIMIT 1`
+      )
+    ),
+    isAdmin ? [] : orNull(readNamespace(context).then((namespace) => readMissingPermissions(org, id, namespace))),
+  ]);
+  return {
+    username,
+    users,
+    tokens:
+      tokens
+        ?.filter(({ AppName }) => LOGIK_APP.test(AppName))
+        .map(({ AppName, LastUsedDate, UseCount }) => ({ app: AppName, lastUsed: LastUsedDate, useCount: UseCount })) ??
+      null,
+    lastLogin: logins?.[0]?.LoginTime ?? null,
+    missing,
+  };
+};
+
+/** True for the app whose token proves that Logik logged in as the sync user. */
+export const isSyncApp = (app: string): boolean => SYNC_APP.test(app);

@@ -1,0 +1,107 @@
+import { loadText } from '../../text.ts';
+import { finding } from '../finding.ts';
+import type { ChecklistItem, Finding, Situation, Survey } from '../item.ts';
+import type { UserFacts } from '../users/facts.ts';
+import { checkUser, planUser, refuseUsernames, surveyUser, type FollowedUser } from '../users/findings.ts';
+import { matchUser, sandboxUsername } from '../users/match.ts';
+import { refreshTokenUserSchema, type RefreshTokenUserFacts } from './facts.ts';
+import { gatherRefreshTokenUser, isSyncApp } from './gather.ts';
+
+const text = loadText('checklist.refresh-token-user');
+const ID = 'refresh-token-user';
+
+const unnamed = (): Finding[] => [finding(ID, text.get('target.user'), 'manual', { hint: text.get('hint.unnamed') })];
+
+/** One finding for each missing permission, named, so that an admin can work through them. */
+const permissionFindings = (username: string, missing: readonly string[] | null): Finding[] => {
+  const target = `${username} › ${text.get('target.permissions')}`;
+  if (missing === null) return [finding(ID, target, 'warn', { hint: text.get('hint.permissionsUnreadable') })];
+  if (missing.length === 0)
+    return [
+      finding(ID, target, 'pass', {
+        expected: text.get('expected.permissions'),
+        actual: text.get('expected.permissions'),
+      }),
+    ];
+  return missing.map((permission) =>
+    finding(ID, `${username} › ${permission}`, 'fail', {
+      expected: text.get('permission.granted'),
+      actual: text.get('permission.missing'),
+      hint: text.get('hint.permission'),
+    })
+  );
+};
+
+const survey = ({ now, answers }: Survey<RefreshTokenUserFacts>): Finding[] => {
+  if (now.username === null) return [finding(ID, text.get('target.user'), 'warn', { hint: text.get('hint.unnamed') })];
+  const discovered = answers.logik.refreshTokenUser === null;
+  const user = surveyUser(ID, now.username, now.users);
+  return [
+    discovered ? { ...user, evidence: text.get('evidence.discovered') } : user,
+    ...(user.status === 'fail' ? [] : permissionFindings(now.username, now.missing)),
+  ];
+};
+
+const usernameOf = ({ before, now, answers }: Situation<RefreshTokenUserFacts>): string | null =>
+  answers.logik.refreshTokenUser ?? before?.username ?? now.username;
+
+const follow = (situation: Situation<RefreshTokenUserFacts>, username: string): FollowedUser => ({
+  item: ID,
+  username,
+  before: situation.before?.users.find((user) => user.username.toLowerCase() === username.toLowerCase()),
+  now: situation.now.users,
+  names: { before: situation.org.before.sandboxName, now: situation.org.now.sandboxName },
+});
+
+/**
+ * The reset in Logik Admin. A refresh removes every token, so a token of Logik's sync app in the refreshed org can only
+ * have come from a reset after it: that is the proof.
+ */
+const resetFinding = (situation: Situation<RefreshTokenUserFacts>, username: string): Finding => {
+  const { now, org } = situation;
+  const target = text.get('target.reset');
+  const expected = text.get('expected.reset', { username });
+  const token = now.tokens?.find(({ app }) => isSyncApp(app));
+  if (token && org.refreshed) {
+    const evidence = text.get('evidence.token', {
+      app: token.app,
+      lastUsed: token.lastUsed ?? text.get('evidence.never'),
+      lastLogin: now.lastLogin ?? text.get('evidence.never'),
+    });
+    return finding(ID, target, 'pass', { expected, actual: expected, evidence });
+  }
+  const environment = situation.environment ?? text.get('environment.unknown');
+  return finding(ID, target, 'manual', {
+    expected,
+    hint: text.get(now.tokens === null ? 'hint.resetUnreadable' : 'hint.reset', { username, environment }),
+  });
+};
+
+const check = (situation: Situation<RefreshTokenUserFacts>): Finding[] => {
+  const username = usernameOf(situation);
+  if (username === null) return unnamed();
+  const followed = follow(situation, username);
+  const match = matchUser(username, situation.now.users, followed.names);
+  const present: UserFacts | undefined = match.kind === 'found' ? match.user : undefined;
+  return [
+    ...checkUser(followed),
+    ...(present ? permissionFindings(present.username, situation.now.missing) : []),
+    resetFinding(situation, present?.username ?? sandboxUsername(username, followed.names)),
+  ];
+};
+
+/** Line 12 of the checklist: the user with whom Logik synchronises, and the reset that only Logik Admin can do. */
+export const refreshTokenUser: ChecklistItem<RefreshTokenUserFacts> = {
+  id: ID,
+  source: 'ServiceNow KB2641628: Refresh Token Username; docs "Integration user required permissions"',
+  facts: refreshTokenUserSchema,
+  gather: gatherRefreshTokenUser,
+  survey,
+  refuse: ({ now, answers: { logik } }) =>
+    refuseUsernames(logik.refreshTokenUser === null ? [] : [logik.refreshTokenUser], now.users),
+  plan: (situation) => {
+    const username = usernameOf(situation);
+    return username === null ? [] : planUser(follow(situation, username));
+  },
+  check,
+};

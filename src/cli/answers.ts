@@ -1,0 +1,73 @@
+import { environmentUrlProblem, type UrlProblem } from '../logik/environmentUrl.ts';
+import { originProblem } from '../logik/origin.ts';
+import type { Answer } from '../refresh/refreshYaml.ts';
+import { loadText } from '../text.ts';
+
+const text = loadText('refresh');
+
+const refuseUrl = (flag: string, value: string, problem: UrlProblem): never => {
+  const canonical = 'canonical' in problem ? problem.canonical : undefined;
+  const shown = problem.kind === 'credentials' ? text.get('url.hidden') : value;
+  throw text.error(
+    'BadUrl',
+    {
+      flag,
+      value: shown,
+      problem: text.get(`url.${problem.kind}`),
+      advice: canonical === undefined ? text.get('url.advice') : text.get('url.adviceExact', { canonical }),
+    },
+    2
+  );
+};
+
+/**
+ * A Logik environment URL from a flag.
+ *
+ * @throws SfError BadUrlError: no URL, no https, credentials, a path, a trailing slash
+ */
+export const environmentUrl = (flag: string, value: string): string => {
+  const problem = environmentUrlProblem(value);
+  return problem === undefined ? value : refuseUrl(flag, value, problem);
+};
+
+/** A host name from `--new-host`; somebody who gives the whole URL is understood. */
+export const hostName = (flag: string, value: string): string =>
+  new URL(environmentUrl(flag, value.includes('://') ? value : `https://${value}`)).host;
+
+/** My Domain from a flag: a URL of its own, with nothing behind the host. */
+export const myDomain = (flag: string, value: string): string =>
+  environmentUrl(flag, value.includes('://') ? value : `https://${value}`);
+
+/**
+ * A day from `--refresh-date`.
+ *
+ * @throws SfError BadDateError
+ */
+export const refreshDate = (value: string): string => {
+  const parsed = new Date(`${value}T00:00:00Z`);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(parsed.getTime());
+  if (!isDay || parsed.toISOString().slice(0, 10) !== value) throw text.error('BadDate', { value }, 2);
+  return value;
+};
+
+/**
+ * `NAME=ORIGIN …` as runtime clients; the same name again adds an origin.
+ *
+ * @throws SfError BadRuntimeClientError
+ */
+export const runtimeClients = (given: readonly string[]): Array<{ name: string; origins: string[] }> => {
+  const clients = new Map<string, string[]>();
+  for (const value of given) {
+    const [, name, origin] = /^([^=]+)=(.+)$/.exec(value) ?? [];
+    if (name === undefined || originProblem(origin.trim()) !== undefined)
+      throw text.error('BadRuntimeClient', { value }, 2);
+    clients.set(name.trim(), [...(clients.get(name.trim()) ?? []), origin.trim()]);
+  }
+  return [...clients].map(([name, origins]) => ({ name, origins }));
+};
+
+/** The answers that were given at all, at their places in refresh.yaml. */
+export const answersAt = (places: Readonly<Record<string, unknown>>): Answer[] =>
+  Object.entries(places)
+    .filter(([, value]) => value !== undefined)
+    .map(([path, value]) => ({ path: path.split('.'), value }));

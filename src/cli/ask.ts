@@ -1,0 +1,41 @@
+import type { Answer } from '../refresh/refreshYaml.ts';
+import { loadText } from '../text.ts';
+import { refreshDate } from './answers.ts';
+
+const text = loadText('ask');
+
+/** Only a person at a terminal can be asked; never under `--json`. */
+export const canAsk = (jsonEnabled: boolean): boolean =>
+  !jsonEnabled && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined;
+
+const isDay = (value: string): true | string => {
+  try {
+    refreshDate(value);
+    return true;
+  } catch {
+    return text.get('date.again');
+  }
+};
+
+/** Asks for the answers behind these flags. The prompts are loaded only now: most runs need none. */
+export const askFor = async (missing: readonly string[]): Promise<Answer[]> => {
+  const { input, select } = await import('@inquirer/prompts');
+  const answers: Answer[] = [];
+  if (missing.includes('refresh-date')) {
+    answers.push({ path: ['refresh', 'date'], value: await input({ message: text.get('date'), validate: isDay }) });
+  }
+  if (missing.includes('data-strategy')) {
+    const choices = (['repoint', 'decommission'] as const).map((value) => ({
+      value,
+      name: text.get(`strategy.${value}`),
+    }));
+    answers.push({
+      path: ['refresh', 'dataStrategy'],
+      value: await select({ message: text.get('strategy'), choices }),
+    });
+  }
+  const users = await input({ message: text.get('adminUsers') });
+  const usernames = users.split(/[\s,;]+/).filter((username) => username !== '');
+  if (usernames.length > 0) answers.push({ path: ['logik', 'adminUsers'], value: usernames });
+  return answers;
+};

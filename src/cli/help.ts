@@ -1,0 +1,13 @@
+import { toHelpSection } from '@salesforce/sf-plugins-core';
+import { exitCodeHelp } from '../refresh/exitCodes.ts';
+import { loadText } from '../text.ts';
+
+const text = loadText('help');
+
+/** The exit codes, as `--help` lists them: from the same table that sets them. */
+export const exitCodesSection = toHelpSection(text.get('exitCodes'), Object.fromEntries(exitCodeHelp()));
+
+/** The environment variables that this plugin itself reads. */
+export const environmentVariablesSection = toHelpSection(text.get('environment'), {
+  SF_LOGIK_REQUEST_TIMEOUT: text.get('environment.SF_LOGIK_REQUEST_TIMEOUT'),
+});

@@ -1,0 +1,24 @@
+import { join, resolve } from 'node:path';
+import { StateAggregator, type Org } from '@salesforce/core';
+import { openOrg, type OpenOrg } from '../salesforce/open.ts';
+
+/** What an access token looks like where a username is expected: it must never be shown. */
+const isToken = (username: string): boolean => username.includes('!');
+
+/** How people call the org: its alias, else its username; for a bare access token the org ID in front of it. */
+export const labelOf = async (org: Org): Promise<string> => {
+  const username = org.getUsername() ?? org.getOrgId();
+  if (isToken(username)) return username.slice(0, username.indexOf('!'));
+  const { aliases } = await StateAggregator.getInstance();
+  return aliases.get(username) ?? username;
+};
+
+/** The org behind a flag, ready to be read. */
+export const openTarget = async (org: Org, apiVersion: string | undefined): Promise<OpenOrg & { label: string }> => {
+  const label = await labelOf(org);
+  return { ...openOrg(org, label, apiVersion), label };
+};
+
+/** The refresh directory: as given, else `logik-refresh/<alias>` below the current directory. */
+export const directoryFor = (given: string | undefined, label: string): string =>
+  resolve(given ?? join('logik-refresh', label.replace(/[^\w.@-]+/g, '_')));

@@ -1,0 +1,106 @@
+import { Messages, Org } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { summarise, type Summary } from '../../../checklist/finding.ts';
+import type { Finding } from '../../../checklist/item.ts';
+import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import { answersAt, hostName, myDomain, refreshDate, runtimeClients } from '../../../cli/answers.ts';
+import { askFor, canAsk } from '../../../cli/ask.ts';
+import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { showFindings, showList } from '../../../cli/present.ts';
+import { caseTemplates } from '../../../refresh/caseFiles.ts';
+import { prepare } from '../../../refresh/prepare.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.prepare');
+
+export type LogikRefreshPrepareResult = {
+  org: OrgIdentity;
+  directory: string;
+  findings: Finding[];
+  summary: Summary;
+  files: string[];
+};
+
+export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareResult> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+  public static override readonly errorCodes = exitCodesSection;
+  public static override readonly envVariablesSection = environmentVariablesSection;
+
+  public static override readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    'refresh-date': Flags.string({ char: 'd', summary: messages.getMessage('flags.refresh-date.summary') }),
+    'data-strategy': Flags.option({
+      options: ['repoint', 'decommission'] as const,
+      summary: messages.getMessage('flags.data-strategy.summary'),
+      description: messages.getMessage('flags.data-strategy.description'),
+    })(),
+    'logik-admin-user': Flags.string({
+      multiple: true,
+      summary: messages.getMessage('flags.logik-admin-user.summary'),
+    }),
+    'new-host': Flags.string({ summary: messages.getMessage('flags.new-host.summary') }),
+    'new-org-id': Flags.string({ summary: messages.getMessage('flags.new-org-id.summary') }),
+    'new-my-domain': Flags.string({ summary: messages.getMessage('flags.new-my-domain.summary') }),
+    'source-org': Flags.custom<Org>({
+      parse: (aliasOrUsername) => Org.create({ aliasOrUsername }),
+      summary: messages.getMessage('flags.source-org.summary'),
+      description: messages.getMessage('flags.source-org.description'),
+    })(),
+    'refresh-token-user': Flags.string({ summary: messages.getMessage('flags.refresh-token-user.summary') }),
+    'runtime-client': Flags.string({
+      multiple: true,
+      summary: messages.getMessage('flags.runtime-client.summary'),
+      description: messages.getMessage('flags.runtime-client.description'),
+    }),
+    'output-dir': Flags.string({ aliases: ['dir'], summary: messages.getMessage('flags.output-dir.summary') }),
+    'case-template': Flags.file({
+      multiple: true,
+      exists: true,
+      summary: messages.getMessage('flags.case-template.summary'),
+      description: messages.getMessage('flags.case-template.description'),
+    }),
+    'tenant-object': Flags.string({ summary: messages.getMessage('flags.tenant-object.summary') }),
+    'runtime-url-field': Flags.string({ summary: messages.getMessage('flags.runtime-url-field.summary') }),
+    'admin-url-field': Flags.string({ summary: messages.getMessage('flags.admin-url-field.summary') }),
+  };
+
+  public async run(): Promise<LogikRefreshPrepareResult> {
+    const { flags } = await this.parse(LogikRefreshPrepare);
+    const target = await openTarget(flags['target-org'], flags['api-version']);
+    const source = flags['source-org'] && (await openTarget(flags['source-org'], flags['api-version']));
+    const { org, directory, findings, files, caseText } = await prepare({
+      org: target.reader,
+      source: source?.reader,
+      directory: directoryFor(flags['output-dir'], target.label),
+      given: answersAt({
+        'refresh.date': flags['refresh-date'] && refreshDate(flags['refresh-date']),
+        'refresh.dataStrategy': flags['data-strategy'],
+        'refresh.newOrgId': flags['new-org-id'],
+        'refresh.newMyDomain': flags['new-my-domain'] && myDomain('--new-my-domain', flags['new-my-domain']),
+        'refresh.sourceOrg': source?.label,
+        'logik.newHost': flags['new-host'] && hostName('--new-host', flags['new-host']),
+        'logik.adminUsers': flags['logik-admin-user'],
+        'logik.refreshTokenUser': flags['refresh-token-user'],
+        'logik.runtimeClients': flags['runtime-client'] && runtimeClients(flags['runtime-client']),
+        'logik.tenant.object': flags['tenant-object'],
+        'logik.tenant.runtimeUrlField': flags['runtime-url-field'],
+        'logik.tenant.administrationUrlField': flags['admin-url-field'],
+      }),
+      ask: canAsk(this.jsonEnabled()) ? askFor : undefined,
+      templates: caseTemplates(flags['case-template'] ?? []),
+      today: new Date().toISOString().slice(0, 10),
+    });
+    const summary = summarise(findings);
+    this.styledHeader(messages.getMessage('header', [target.label, org.name, org.orgId]));
+    showFindings(this, findings, summary, 'gathered');
+    showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
+    showList(this, messages.getMessage('files'), files);
+    this.log('');
+    this.log(messages.getMessage('next', [target.label, directory]));
+    return { org, directory, findings, summary, files };
+  }
+}

@@ -1,0 +1,79 @@
+import { join, resolve } from 'node:path';
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import type { Summary } from '../../../checklist/finding.ts';
+import type { Finding } from '../../../checklist/item.ts';
+import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { showFindings } from '../../../cli/present.ts';
+import { ensureWritable } from '../../../refresh/files.ts';
+import { writeReports } from '../../../refresh/reports.ts';
+import { parseAttestation, verify } from '../../../refresh/verify.ts';
+import { renderers } from '../../../report/index.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.verify');
+
+export type LogikRefreshVerifyResult = {
+  org: OrgIdentity;
+  directory: string;
+  recognised: string;
+  findings: Finding[];
+  summary: Summary;
+  files: string[];
+};
+
+export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResult> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+  public static override readonly errorCodes = exitCodesSection;
+  public static override readonly envVariablesSection = environmentVariablesSection;
+
+  public static override readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
+    'result-format': Flags.option({
+      char: 'r',
+      options: ['human', 'json', 'junit', 'markdown', 'tap'] as const,
+      default: 'human',
+      summary: messages.getMessage('flags.result-format.summary'),
+      description: messages.getMessage('flags.result-format.description'),
+    })(),
+    'output-dir': Flags.string({ summary: messages.getMessage('flags.output-dir.summary') }),
+    strict: Flags.boolean({ summary: messages.getMessage('flags.strict.summary') }),
+    attest: Flags.string({
+      multiple: true,
+      summary: messages.getMessage('flags.attest.summary'),
+      description: messages.getMessage('flags.attest.description'),
+    }),
+  };
+
+  public async run(): Promise<LogikRefreshVerifyResult> {
+    const { flags } = await this.parse(LogikRefreshVerify);
+    const attest = (flags.attest ?? []).map(parseAttestation);
+    const { reader, label } = await openTarget(flags['target-org'], flags['api-version']);
+    const given = directoryFor(flags.dir, label);
+    const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
+    if (flags['output-dir'] !== undefined) await ensureWritable(output);
+    const { exitCode, ...result } = await verify({ org: reader, directory: given, attest, strict: flags.strict });
+    const files = await writeReports(output, result);
+
+    const format = flags['result-format'];
+    if (format === 'human') {
+      this.styledHeader(messages.getMessage('header', [label, result.org.name, result.org.orgId]));
+      this.log(result.recognised);
+      this.log('');
+      showFindings(this, result.findings, result.summary);
+      this.log('');
+      this.log(messages.getMessage('reports', [output]));
+      this.log(messages.getMessage(`next.${exitCode}`, [label]));
+    } else {
+      this.log(renderers[format].render(result).trimEnd());
+    }
+    process.exitCode = exitCode;
+    return { ...result, files };
+  }
+}

@@ -1,0 +1,42 @@
+/** Hosts that Logik environments are known to have; others are possible, so they are warned about, never refused. */
+const KNOWN_HOSTS = ['logik.io', 'logik.ai', 'service-now.com'];
+
+export type UrlProblem =
+  | { kind: 'not-a-url' }
+  | { kind: 'not-https' }
+  | { kind: 'credentials' }
+  | { kind: 'path'; canonical: string }
+  | { kind: 'trailing-slash'; canonical: string };
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** True for this machine's own addresses, where http stands in for https (a simulator, a tunnel). */
+export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname);
+
+/**
+ * What is wrong with a Logik environment URL, or undefined when it has the form that Logik documents:
+ * `https://<tenant>.<sector>.logik.io`, with nothing behind the host (ServiceNow CPQ docs, "Reconnect Logik after
+ * refreshing the Salesforce org").
+ */
+export const environmentUrlProblem = (text: string): UrlProblem | undefined => {
+  if (!URL.canParse(text)) return { kind: 'not-a-url' };
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return { kind: 'not-https' };
+  if (url.username !== '' || url.password !== '') return { kind: 'credentials' };
+  if (url.pathname !== '/' || /[?#]/.test(text)) return { kind: 'path', canonical: url.origin };
+  if (text.endsWith('/')) return { kind: 'trailing-slash', canonical: url.origin };
+  return undefined;
+};
+
+/** True when the host is one that Logik environments are known to have. Loopback counts: it is meant. */
+export const hasKnownHost = (text: string): boolean => {
+  const url = new URL(text);
+  return isLoopback(url) || KNOWN_HOSTS.some((host) => url.hostname.endsWith(`.${host}`));
+};
+
+/** The host a value names, however it was typed (`http://`, no scheme, trailing slash, upper case); null when none. */
+export const hostOf = (value: string | null | undefined): string | null => {
+  if (value === null || value === undefined || value.trim() === '') return null;
+  const candidate = /^[a-z]+:\/\//i.test(value.trim()) ? value.trim() : `https://${value.trim()}`;
+  return URL.canParse(candidate) ? new URL(candidate).host : null;
+};

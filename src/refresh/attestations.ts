@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import type { Attestation, Finding } from '../checklist/item.ts';
+import { readIfThere, type FileToWrite } from './files.ts';
+import { parseRecord, toJson } from './record.ts';
+
+const KIND = 'logik-refresh-attestations';
+
+const schema = z.strictObject({
+  kind: z.literal(KIND),
+  schemaVersion: z.literal(1),
+  attestations: z.array(
+    z.strictObject({
+      item: z.string(),
+      /** The org for which somebody vouched: the next refresh makes a new org, where nothing is vouched for yet. */
+      orgId: z.string(),
+      by: z.string(),
+      at: z.iso.datetime(),
+      note: z.string(),
+    })
+  ),
+});
+
+export type RecordedAttestation = z.infer<typeof schema>['attestations'][number];
+
+const pathIn = (directory: string): string => join(directory, 'attestations.json');
+
+/** What people vouched for so far; empty where nobody has. */
+export const loadAttestations = async (directory: string): Promise<RecordedAttestation[]> => {
+  const path = pathIn(directory);
+  const content = await readIfThere(path);
+  return content === undefined ? [] : parseRecord(content, { path, kind: KIND, schema }).attestations;
+};
+
+/** The file that holds them. */
+export const attestationsFile = (directory: string, attestations: RecordedAttestation[]): FileToWrite => ({
+  path: pathIn(directory),
+  content: toJson({ kind: KIND, schemaVersion: 1, attestations }),
+});
+
+/**
+ * Settles manual findings that somebody vouched for in this org; the newest word counts. Nothing but `manual` can be
+ * settled so: what a machine can check, it checks.
+ */
+export const settle = (
+  findings: readonly Finding[],
+  attestations: readonly RecordedAttestation[],
+  orgId: string
+): Finding[] =>
+  findings.map((finding) => {
+    const found = attestations.findLast(
+      (candidate) => candidate.item === finding.item && sameOrgId(candidate.orgId, orgId)
+    );
+    if (finding.status !== 'manual' || !found) return finding;
+    const attestation: Attestation = { by: found.by, at: found.at, note: found.note };
+    return { ...finding, status: 'pass', attestation };
+  });

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { checklist } from '../checklist/index.ts';
+import { orgIdentitySchema } from '../checklist/orgIdentity/facts.ts';
+import { loadText } from '../text.ts';
+import { isDirectory, readIfThere } from './files.ts';
+import { parseRecord } from './record.ts';
+
+const text = loadText('refresh');
+
+const KIND = 'logik-refresh-baseline';
+
+const readingSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('read'), facts: z.unknown() }),
+  z.strictObject({ status: z.literal('unreadable'), reason: z.string() }),
+]);
+
+/** What became of reading one checklist line: its facts, or why there are none. Empty is not unread. */
+export type Reading = z.infer<typeof readingSchema>;
+
+const readingsSchema = z.record(z.string(), readingSchema).superRefine((readings, context) => {
+  for (const item of checklist) {
+    const reading = readings[item.id];
+    if (reading?.status !== 'read') continue;
+    for (const issue of item.facts.safeParse(reading.facts).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', message: issue.message, path: [item.id, 'facts', ...issue.path] });
+    }
+  }
+});
+
+const baselineSchema = z.strictObject({
+  kind: z.literal(KIND),
+  schemaVersion: z.literal(1),
+  /** ISO 8601, UTC. */
+  preparedAt: z.iso.datetime(),
+  /** For the fingerprints of secrets: without it, equal secrets in two records would look equal. */
+  salt: z.string().min(16),
+  org: orgIdentitySchema,
+  items: readingsSchema,
+  /** The production org, where prepare was given it: what must not be found in the sandbox afterwards. */
+  production: z.strictObject({ org: orgIdentitySchema, items: readingsSchema }).nullable(),
+});
+
+/** What the org was before the refresh: the content of `baseline.json`. Facts only. */
+export type Baseline = z.infer<typeof baselineSchema>;
+
+export const newBaseline = (content: Omit<Baseline, 'kind' | 'schemaVersion'>): Baseline => ({
+  kind: KIND,
+  schemaVersion: 1,
+  ...content,
+});
+
+export const baselinePath = (directory: string): string => join(directory, 'baseline.json');
+
+/** The baseline in a refresh directory, or undefined where prepare has not written one yet. */
+export const findBaseline = async (directory: string): Promise<Baseline | undefined> => {
+  const path = baselinePath(directory);
+  const content = await readIfThere(path);
+  return content === undefined ? undefined : parseRecord(content, { path, kind: KIND, schema: baselineSchema });
+};
+
+/**
+ * The baseline that verify and repoint go by.
+ *
+ * @throws SfError NoRefreshDirectoryError, NoBaselineError
+ */
+export const loadBaseline = async (directory: string): Promise<Baseline> => {
+  if (!(await isDirectory(directory))) throw text.error('NoRefreshDirectory', { directory });
+  const baseline = await findBaseline(directory);
+  if (!baseline) throw text.error('NoBaseline', { directory });
+  return baseline;
+};
+
+/** The facts of one line, or undefined where they were not read. The schema was checked when the file was read. */
+export const factsOf = (readings: Readonly<Record<string, Reading>> | undefined, id: string): unknown => {
+  const reading = readings?.[id];
+  return reading?.status === 'read' ? reading.facts : undefined;
+};

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { TBD } from '../checklist/answers.ts';
+import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
+import type { UserFacts } from '../checklist/users/facts.ts';
+import { matchUser, type SandboxNames } from '../checklist/users/match.ts';
+import { fillTemplate } from '../report/templates.ts';
+import { loadText } from '../text.ts';
+import { factsOf } from './baseline.ts';
+import type { FileToWrite } from './files.ts';
+import type { Session, View } from './session.ts';
+
+const text = loadText('support-case');
+
+type WithUsers = { users: UserFacts[] } | undefined;
+
+/** The username a user has now; said in words where nobody could be matched. */
+const present = (username: string, users: readonly UserFacts[], names: SandboxNames): string => {
+  const match = matchUser(username, users, names);
+  return match.kind === 'found' ? match.user.username : text.get('user.lost', { username });
+};
+
+/** The update of the support case that line 9 of the checklist asks for: the new org ID and everything renamed. */
+export const caseUpdateFile = async (session: Session, { readings }: View): Promise<FileToWrite> => {
+  const { answers, baseline, identity, directory } = session;
+  const names = { before: baseline.org.sandboxName, now: identity.sandboxName };
+  const tenant = factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
+  const usersOf = (id: string): UserFacts[] => (factsOf(readings, id) as WithUsers)?.users ?? [];
+  const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
+  const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
+  const provisioning = usersOf('provisioning-user').find(({ isActive }) => isActive);
+  const content = await fillTemplate('support-case-update.md', {
+    sandbox: identity.sandboxName ?? identity.name,
+    newOrgId: identity.orgId,
+    oldOrgId: baseline.org.orgId,
+    myDomain: identity.myDomain ?? TBD,
+    instance: identity.instanceName ?? TBD,
+    environmentUrl: urlIn(tenant, orgDefaultOf(tenant), 'administrationUrl') ?? TBD,
+    provisioningUser: provisioning?.username ?? TBD,
+    refreshTokenUser: syncUser === null ? TBD : present(syncUser, usersOf('refresh-token-user'), names),
+    adminUsers: answers.logik.adminUsers.map((username) => ({
+      before: username,
+      now: present(username, usersOf('logik-admin-users'), names),
+    })),
+  });
+  return { path: join(directory, 'support-case-update.md'), content };
+};

@@ -1,0 +1,32 @@
+import type { Summary } from '../checklist/finding.ts';
+import { loadText } from '../text.ts';
+
+/** One table for the code and for `--help`. 2 and 130 are oclif's and the shell's own. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, incomplete: 68, waiting: 69, interrupted: 130 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const text = loadText('refresh');
+
+/** The table as a help section needs it: code and meaning. */
+export const exitCodeHelp = (): Map<string, string> =>
+  new Map(Object.entries(EXIT).map(([name, code]) => [String(code), text.get(`exitCode.${name}`)]));
+
+/**
+ * The gate: 1 where a line does not hold, 68 where a manual step is outstanding.
+ *
+ * @param strict warnings and outstanding manual steps count as failures
+ */
+export const verifyExitCode = ({ fail, warn, manual }: Summary, strict: boolean): ExitCode => {
+  if (fail > 0 || (strict && warn + manual > 0)) return EXIT.failed;
+  return manual > 0 ? EXIT.incomplete : EXIT.ok;
+};
+
+/** What became of repoint's changes, and what the org looks like after them. */
+export type RepointResult = { applied: number; failed: number; summary: Summary; critical: number };
+
+/** 1 where production is still in reach or nothing worked, 68 where something is left for people, 0 otherwise. */
+export const repointExitCode = ({ applied, failed, summary, critical }: RepointResult): ExitCode => {
+  if (critical > 0 || (failed > 0 && applied === 0)) return EXIT.failed;
+  return failed + summary.fail + summary.manual > 0 ? EXIT.incomplete : EXIT.ok;
+};

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { loadText } from '../text.ts';
+
+const text = loadText('refresh');
+
+type ErrnoException = Error & { code?: string };
+
+const codeOf = (error: unknown): string => (error as ErrnoException).code ?? 'UNKNOWN';
+
+/** Only the owner may read what a refresh keeps. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+/** A file to write: where, and its whole content. */
+export type FileToWrite = { path: string; content: string };
+
+/**
+ * Creates the directory where it does not exist, and makes sure that files can be written there, before any work is done
+ * whose result would have nowhere to go.
+ *
+ * @throws SfError OutputNotWritableError
+ */
+export const ensureWritable = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw text.error('OutputNotWritable', { path: directory, code: codeOf(error) });
+  }
+};
+
+const writeTemporary = async (path: string, content: string): Promise<string> => {
+  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(temporary, 'wx', FILE_MODE);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return temporary;
+};
+
+/**
+ * Writes all files or none: every file goes to disk under a temporary name first, and only when all of them are there
+ * do they take their places. (write-file-atomic does this for one file; a refresh directory is several that belong
+ * together.)
+ *
+ * @throws SfError OutputNotWritableError; the files that were there before are untouched then
+ */
+export const writeTogether = async (files: readonly FileToWrite[]): Promise<void> => {
+  const staged: Array<{ from: string; to: string }> = [];
+  try {
+    for (const { path, content } of files) {
+      await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+      staged.push({ from: await writeTemporary(path, content), to: path });
+    }
+    for (const { from, to } of staged) await rename(from, to);
+  } catch (error) {
+    await Promise.all(staged.map(({ from }) => rm(from, { force: true })));
+    throw text.error('OutputNotWritable', { path: files.at(0)?.path ?? '', code: codeOf(error) });
+  }
+};
+
+/** The content of a file, or undefined where there is none. Any other trouble is an error that names the file. */
+export const readIfThere = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw text.error('FileUnreadable', { path, code: codeOf(error) });
+  }
+};
+
+export const isDirectory = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,31 @@
+import { SfError } from '@salesforce/core';
+import type { ChecklistItem, ItemId, ReadContext } from '../checklist/item.ts';
+import { OrgError } from '../salesforce/errors.ts';
+import type { Reading } from './baseline.ts';
+
+/** What reading the checklist brought: the readings, and for lines that could not be read the error itself. */
+export type Gathered = { readings: Record<string, Reading>; errors: Map<ItemId, SfError> };
+
+const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
+
+/** `instanceof` alone would leave the error's data typed as anything. */
+const isSfError = (error: unknown): error is SfError => error instanceof SfError;
+
+/**
+ * Reads every line at once, so that the reads of one turn share their round trips. A line that cannot be read says why
+ * and stops no other; an org that cannot be asked at all (expired login, no network) ends the run.
+ */
+export const gather = async (items: ReadonlyArray<ChecklistItem<unknown>>, context: ReadContext): Promise<Gathered> => {
+  const errors = new Map<ItemId, SfError>();
+  const read = async (item: ChecklistItem<unknown>): Promise<[ItemId, Reading]> => {
+    try {
+      return [item.id, { status: 'read', facts: await item.gather(context) }];
+    } catch (error) {
+      if (!isSfError(error) || (error instanceof OrgError && error.scope === 'run')) throw error;
+      errors.set(item.id, error);
+      return [item.id, { status: 'unreadable', reason: reasonOf(error) }];
+    }
+  };
+  const readings = await Promise.all(items.map(read));
+  return { readings: Object.fromEntries(readings), errors };
+};

@@ -1,0 +1,207 @@
+import type { SfError } from '@salesforce/core';
+import type { Answers } from '../checklist/answers.ts';
+import { loudestFirst } from '../checklist/finding.ts';
+import { checklist } from '../checklist/index.ts';
+import { finding } from '../checklist/finding.ts';
+import type { Finding, ReadContext, Survey } from '../checklist/item.ts';
+import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { toAnswersJsonSchema } from './answersJsonSchema.ts';
+import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline } from './baseline.ts';
+import { caseFiles, type CaseTemplates } from './caseFiles.ts';
+import { ensureWritable, writeTogether } from './files.ts';
+import { fingerprinter, newSalt } from './fingerprint.ts';
+import { gather, type Gathered } from './gather.ts';
+import { recognise, refuseProduction } from './recognise.ts';
+import { toJson } from './record.ts';
+import {
+  answer,
+  answered,
+  answersOf,
+  explain,
+  openRefreshYaml,
+  yamlText,
+  type Answer,
+  type RefreshYaml,
+} from './refreshYaml.ts';
+import { supportCase, type SupportCase } from './supportCase.ts';
+import { join } from 'node:path';
+
+const text = loadText('refresh');
+
+export type PrepareOptions = {
+  org: OrgReader;
+  /** The production org that the sandbox is copied from, where somebody named it. */
+  source?: OrgReader;
+  directory: string;
+  /** What the command line said. */
+  given: readonly Answer[];
+  /** Asks a person for what is missing; undefined where nobody can be asked. */
+  ask?: (missing: readonly string[]) => Promise<readonly Answer[]>;
+  templates: CaseTemplates;
+  /** ISO date of today, for a refresh date that has passed. */
+  today: string;
+};
+
+export type PrepareResult = {
+  org: OrgIdentity;
+  directory: string;
+  findings: Finding[];
+  /** Absolute paths, in the order in which they are worth reading. */
+  files: string[];
+  /** The plain-text case, ready to paste. */
+  caseText: string;
+  supportCase: SupportCase;
+};
+
+/** The answers without which no support case can be written. */
+export const REQUIRED: ReadonlyArray<{ flag: string; path: readonly string[] }> = [
+  { flag: 'refresh-date', path: ['refresh', 'date'] },
+  { flag: 'data-strategy', path: ['refresh', 'dataStrategy'] },
+];
+
+const collectAnswers = async (yaml: RefreshYaml, { given, ask, today }: PrepareOptions): Promise<Answers> => {
+  answer(yaml, given);
+  const missing = (): string[] =>
+    REQUIRED.filter(({ path }) => answered(yaml, path) === undefined).map(({ flag }) => flag);
+  if (missing().length > 0 && ask) answer(yaml, await ask(missing()));
+  if (missing().length > 0)
+    throw text.error(
+      'MissingAnswers',
+      {
+        flags: missing()
+          .map((flag) => `--${flag}`)
+          .join(', '),
+      },
+      2
+    );
+  const answers = answersOf(yaml);
+  if (answers.refresh.date < today) throw text.error('DateInThePast', { date: answers.refresh.date, today }, 2);
+  return answers;
+};
+
+/** A second prepare must not replace what the sandbox was with what a refresh made of it. */
+const protectBaseline = (
+  earlier: Baseline | undefined,
+  now: OrgIdentity,
+  answers: Answers,
+  directory: string
+): void => {
+  if (!earlier || sameOrgId(earlier.org.orgId, now.orgId)) return;
+  const same = recognise(earlier.org, now, answers) !== undefined;
+  throw text.error(same ? 'BaselineWouldBeLost' : 'DirectoryOfAnotherOrg', {
+    directory,
+    old: earlier.org.orgId,
+    new: now.orgId,
+    name: earlier.org.sandboxName ?? earlier.org.name,
+    preparedAt: earlier.preparedAt,
+  });
+};
+
+const contextFor = (org: OrgReader, answers: Answers, identity: OrgIdentity, salt: string): ReadContext => ({
+  org,
+  answers,
+  names: { before: identity.sandboxName, now: identity.sandboxName },
+  fingerprint: fingerprinter(salt),
+});
+
+/** What must not turn up in the sandbox later: the source org's identity and Logik settings. */
+const readProduction = async (
+  options: PrepareOptions,
+  answers: Answers,
+  target: OrgIdentity,
+  salt: string
+): Promise<{ production: Baseline['production']; findings: Finding[] }> => {
+  const { source } = options;
+  if (!source) return { production: null, findings: [] };
+  const identity = await readOrgIdentity(source);
+  if (sameOrgId(identity.orgId, target.orgId))
+    throw text.error('SourceIsTarget', { label: source.label, orgId: identity.orgId });
+  const lines = checklist.filter(({ compareWithSource }) => compareWithSource);
+  const { readings, errors } = await gather(lines, contextFor(source, answers, identity, salt));
+  const findings = [...errors].map(([id, error]) =>
+    finding(id, text.get('target.source', { label: source.label }), 'warn', {
+      actual: text.get('actual.unreadable'),
+      hint: reason(error),
+    })
+  );
+  return { production: { org: identity, items: readings }, findings };
+};
+
+const reason = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
+
+const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Answers): Finding[] =>
+  checklist.flatMap((item) => {
+    const error = errors.get(item.id);
+    if (error && item.essential) throw error;
+    if (error)
+      return [
+        finding(item.id, text.get('target.line'), 'warn', {
+          actual: text.get('actual.unreadable'),
+          hint: reason(error),
+        }),
+      ];
+    const seen: Survey<unknown> = {
+      now: factsOf(readings, item.id),
+      production: factsOf(baseline.production?.items, item.id),
+      answers,
+      org: baseline.org,
+    };
+    const refusal = item.refuse?.(seen);
+    if (refusal) throw refusal;
+    return item.survey(seen);
+  });
+
+/**
+ * prepare: reads what the refresh will destroy, says what is wrong before it, and writes the refresh directory. Nothing
+ * is written anywhere before everything has been read, and nothing ever to the org.
+ *
+ * @throws SfError for answers that are missing or cannot be right, a production org, an org without Logik, a directory
+ *   that holds another org's record or a baseline that would be lost
+ */
+export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
+  const { org, directory } = options;
+  const yaml = await openRefreshYaml(directory);
+  const earlier = await findBaseline(directory);
+  const answers = await collectAnswers(yaml, options);
+  const identity = await readOrgIdentity(org);
+  refuseProduction(identity, org.label);
+  protectBaseline(earlier, identity, answers, directory);
+
+  const salt = earlier?.salt ?? newSalt();
+  const [gathered, { production, findings: sourceFindings }] = await Promise.all([
+    gather(checklist, contextFor(org, answers, identity, salt)),
+    readProduction(options, answers, identity, salt),
+  ]);
+  const baseline = newBaseline({
+    preparedAt: new Date().toISOString(),
+    salt,
+    org: identity,
+    items: gathered.readings,
+    // A run without --source-org does not forget what an earlier one learnt of production.
+    production: production ?? earlier?.production ?? null,
+  });
+  const findings = loudestFirst([...survey(gathered, baseline, answers), ...sourceFindings]);
+  const facts = supportCase(baseline, answers);
+  const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
+
+  if (yaml.isNew) explain(yaml, answers);
+  const files = [
+    { path: yaml.path, content: yamlText(yaml) },
+    { path: baselinePath(directory), content: toJson(baseline) },
+    ...cases,
+    { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
+  ];
+  await ensureWritable(directory);
+  await writeTogether(files);
+  return {
+    org: identity,
+    directory,
+    findings,
+    files: files.map(({ path }) => path),
+    caseText: plainText,
+    supportCase: facts,
+  };
+};

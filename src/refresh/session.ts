@@ -1,0 +1,115 @@
+import type { Answers } from '../checklist/answers.ts';
+import { checklist } from '../checklist/index.ts';
+import { desiredUrl } from '../checklist/logikTenant/lines.ts';
+import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { finding, loudestFirst } from '../checklist/finding.ts';
+import type { Change, ChecklistItem, Finding, ReadContext, Situation } from '../checklist/item.ts';
+import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
+import { fingerprinter } from './fingerprint.ts';
+import { gather, type Gathered } from './gather.ts';
+import { recogniseOrRefuse, refuseProduction, type Recognition } from './recognise.ts';
+import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
+
+const text = loadText('refresh');
+
+/** A refresh directory and the org it belongs to, side by side: what verify and repoint both start from. */
+export type Session = {
+  directory: string;
+  yaml: RefreshYaml;
+  answers: Answers;
+  baseline: Baseline;
+  identity: OrgIdentity;
+  recognition: Recognition;
+  /** Reads every line of the checklist as it is in the org now. */
+  look(): Promise<View>;
+};
+
+/** The org at one moment, judged. */
+export type View = { findings: Finding[]; changes: Change[]; readings: Gathered['readings'] };
+
+const situationOf = (
+  item: ChecklistItem<unknown>,
+  now: unknown,
+  { baseline, answers, identity, recognition }: Omit<Session, 'look'>
+): Situation<unknown> => ({
+  before: factsOf(baseline.items, item.id),
+  now,
+  production: factsOf(baseline.production?.items, item.id),
+  answers,
+  environment:
+    desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, 'administrationUrl') ??
+    null,
+  org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
+});
+
+/** Two lines may want the same field of the same record (a user with two roles): it is written once. */
+const once = (changes: readonly Change[]): Change[] => {
+  const seen = new Set<string>();
+  return changes.filter(({ write: { object, id, field } }) => {
+    const key = `${object}/${id}/${field}`;
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+const unreadable = (item: ChecklistItem<unknown>, reason: string): Finding =>
+  finding(item.id, text.get('target.line'), 'fail', { actual: text.get('actual.unreadable'), hint: reason });
+
+const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
+  const views = checklist.map((item): Omit<View, 'readings'> => {
+    const reading = readings[item.id];
+    if (reading.status === 'unreadable') return { findings: [unreadable(item, reading.reason)], changes: [] };
+    const situation = situationOf(item, reading.facts, base);
+    return { findings: item.check(situation), changes: item.plan?.(situation) ?? [] };
+  });
+  return {
+    findings: loudestFirst(views.flatMap(({ findings }) => findings)),
+    changes: loudestFirst(once(views.flatMap(({ changes }) => changes))),
+    readings,
+  };
+};
+
+/** Answers that come with the command line and count for this run, before they are kept. */
+export type Amend = (yaml: RefreshYaml) => void;
+
+/**
+ * Opens a refresh directory against an org.
+ *
+ * @throws SfError for a directory that is missing, damaged, foreign or newer; for a production org; for an org that the
+ *   directory does not belong to
+ */
+export const openSession = async ({
+  directory,
+  org,
+  amend,
+}: {
+  directory: string;
+  org: OrgReader;
+  amend?: Amend;
+}): Promise<Session> => {
+  const baseline = await loadBaseline(directory);
+  const yaml = await openRefreshYaml(directory);
+  if (yaml.isNew) throw text.error('NoRefreshYaml', { directory });
+  amend?.(yaml);
+  const answers = answersOf(yaml);
+  const identity = await readOrgIdentity(org);
+  refuseProduction(identity, org.label);
+  const recognition = recogniseOrRefuse({ recorded: baseline.org, directory }, identity, answers, org.label);
+  const base = { directory, yaml, answers, baseline, identity, recognition };
+  const context: ReadContext = {
+    org,
+    answers: withDiscovered(answers, baseline),
+    names: { before: baseline.org.sandboxName, now: identity.sandboxName },
+    fingerprint: fingerprinter(baseline.salt),
+  };
+  return { ...base, look: async () => judge(await gather(checklist, context), base) };
+};
+
+/** The sync user that prepare found through its token: after the refresh the token is gone, the record still knows. */
+const withDiscovered = (answers: Answers, baseline: Baseline): Answers => {
+  const recorded = factsOf(baseline.items, 'refresh-token-user') as { username: string | null } | undefined;
+  const refreshTokenUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
+  return { ...answers, logik: { ...answers.logik, refreshTokenUser } };
+};

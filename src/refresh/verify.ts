@@ -1,0 +1,90 @@
+import { checklist } from '../checklist/index.ts';
+import { summarise, type Summary } from '../checklist/finding.ts';
+import type { Finding, ItemId } from '../checklist/item.ts';
+import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
+import { verifyExitCode, type ExitCode } from './exitCodes.ts';
+import { ensureWritable, writeTogether } from './files.ts';
+import { recognitionText } from './recognise.ts';
+import { openSession } from './session.ts';
+
+const text = loadText('refresh');
+
+/** A word for a manual step, as `--attest ITEM="note"` gives it. */
+export type GivenAttestation = { item: ItemId; note: string };
+
+export type VerifyOptions = {
+  org: OrgReader;
+  directory: string;
+  attest: readonly GivenAttestation[];
+  strict: boolean;
+};
+
+export type VerifyResult = {
+  org: OrgIdentity;
+  directory: string;
+  /** By what the org was recognised, in words. */
+  recognised: string;
+  findings: Finding[];
+  summary: Summary;
+  exitCode: ExitCode;
+};
+
+/**
+ * Reads `ITEM=note` from the command line.
+ *
+ * @throws SfError BadAttestationError
+ */
+export const parseAttestation = (given: string): GivenAttestation => {
+  const [, id, note] = /^([^=]+)=(.*)$/s.exec(given) ?? [];
+  const item = checklist.find((candidate) => candidate.id === id?.trim())?.id;
+  if (item && note.trim() !== '') return { item, note: note.trim() };
+  throw text.error('BadAttestation', { given, items: checklist.map((candidate) => candidate.id).join(', ') }, 2);
+};
+
+/** Only an outstanding manual step can be attested: a word for anything else is a misunderstanding worth an error. */
+const refuseIdle = (given: readonly GivenAttestation[], findings: readonly Finding[]): void => {
+  for (const { item } of given) {
+    if (!findings.some((finding) => finding.item === item && finding.status === 'manual')) {
+      throw text.error('NothingToAttest', { item }, 2);
+    }
+  }
+};
+
+/**
+ * verify: compares the org with the expected state, line by line. Reads only.
+ *
+ * @throws SfError as {@link openSession}; NothingToAttestError
+ */
+export const verify = async ({ org, directory, attest, strict }: VerifyOptions): Promise<VerifyResult> => {
+  const session = await openSession({ directory, org });
+  const { identity, baseline, recognition } = session;
+  const { findings: judged } = await session.look();
+  const earlier = await loadAttestations(directory);
+  refuseIdle(attest, judged);
+  const at = new Date().toISOString();
+  const fresh = attest.map(({ item, note }): RecordedAttestation => ({
+    item,
+    orgId: identity.orgId,
+    by: identity.username,
+    at,
+    note,
+  }));
+  const all = [...earlier, ...fresh];
+  if (fresh.length > 0) {
+    await ensureWritable(directory);
+    await writeTogether([attestationsFile(directory, all)]);
+  }
+  const findings = settle(judged, all, identity.orgId);
+  const summary = summarise(findings);
+  return {
+    org: identity,
+    directory,
+    recognised: recognitionText(recognition, baseline.org, identity),
+    findings,
+    summary,
+    exitCode: verifyExitCode(summary, strict),
+  };
+};

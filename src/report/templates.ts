@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Eta } from 'eta';
+import { loadText } from '../text.ts';
+import { markdownText } from './markdownText.ts';
+
+const text = loadText('report');
+
+/** One line, whatever a name in an org holds: a line break must not become structure in a case text. */
+const oneLine = (value: unknown): string => String(value).replace(/\s*[\r\n]+\s*/g, ' ');
+
+const engine = (path: string): Eta =>
+  new Eta({
+    autoTrim: false,
+    autoEscape: true,
+    escapeFunction: extname(path.replace(/\.eta$/, '')) === '.md' ? (value) => markdownText(oneLine(value)) : oneLine,
+  });
+
+/** The templates that come with the plugin; each is a file that people can copy and change. */
+export type BuiltInTemplate = 'support-case.md' | 'support-case.txt' | 'refresh-ticket.md' | 'support-case-update.md';
+
+/**
+ * Fills a template file. Values are escaped for the kind of text that the file name tells: Markdown for `.md`, nothing
+ * but line breaks for other kinds.
+ *
+ * @param template one of ours, or the path of somebody's own
+ * @param values what the template calls `it`
+ * @throws SfError TemplateUnreadableError, TemplateFailedError
+ */
+export const fillTemplate = async (template: BuiltInTemplate | { path: string }, values: object): Promise<string> => {
+  const path = typeof template === 'string' ? template : template.path;
+  let source: string;
+  try {
+    const file = typeof template === 'string' ? new URL(`../../templates/${template}.eta`, import.meta.url) : path;
+    source = await readFile(file, 'utf8');
+  } catch (error) {
+    throw text.error('TemplateUnreadable', { path, code: (error as { code?: string }).code ?? 'UNKNOWN' });
+  }
+  try {
+    return engine(path).renderString(source, values);
+  } catch (error) {
+    throw text.error('TemplateFailed', { path, detail: (error as Error).message.split('\n')[0] });
+  }
+};

@@ -1,0 +1,13 @@
+import type { Finding } from '../checklist/item.ts';
+import type { Summary } from '../checklist/finding.ts';
+import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+
+/** What every report of verify is made of. */
+export type VerifyReport = {
+  org: OrgIdentity;
+  recognised: string;
+  findings: readonly Finding[];
+  summary: Summary;
+};
+
+export type ReportFormat = 'human' | 'json' | 'junit' | 'markdown' | 'tap';

@@ -1,0 +1,92 @@
+import { SfError } from '@salesforce/core';
+import { loadText } from '../text.ts';
+import { redact } from './redact.ts';
+
+const text = loadText('salesforce');
+
+/** What one request to an org came back with, when it was not an answer. */
+export type OrgFailure = {
+  /** Salesforce's errorCode (`INVALID_FIELD`) or the network's (`ECONNREFUSED`). */
+  code: string;
+  message: string;
+  /** The HTTP status, where there was an answer at all. */
+  status?: number;
+};
+
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DOMAIN_NOT_FOUND',
+]);
+
+/** Codes that say the user may not see, or the org does not have, what was asked: one line suffers, not the run. */
+const ITEM_CODES = new Set([
+  'INVALID_TYPE',
+  'INVALID_FIELD',
+  'NOT_FOUND',
+  'INSUFFICIENT_ACCESS',
+  'INSUFFICIENT_ACCESS_OR_READONLY',
+  'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+  'FUNCTIONALITY_NOT_ENABLED',
+  'INVALID_QUERY_FILTER_OPERATOR',
+  'MALFORMED_QUERY',
+  'UNKNOWN_EXCEPTION',
+  'EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION',
+]);
+
+/**
+ * An error of one request to an org. Its `code` is Salesforce's errorCode or the network's code; `scope` says whether
+ * the whole run must end (`run`: nobody can be asked anything) or only the checklist line that asked (`item`).
+ */
+export class OrgError extends SfError {
+  public readonly scope: 'run' | 'item';
+  public readonly errorCode: string;
+  public constructor(name: string, message: string, actions: string[], errorCode: string, scope: 'run' | 'item') {
+    super(message, name, actions, 1);
+    this.scope = scope;
+    this.errorCode = errorCode;
+  }
+}
+
+type Kind = 'SessionExpired' | 'OrgUnreachable' | 'OrgTimeout' | 'OrgMaintenance' | 'ApiLimitReached' | 'OrgRefused';
+
+/** The OpenID endpoints answer an ended session with a bare word and status 403. */
+const OAUTH_REFUSAL = /^\W*(Bad|Missing)_OAuth_Token/;
+
+const kindOf = ({ code, message, status }: OrgFailure): Kind => {
+  if (code === 'INVALID_SESSION_ID' || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
+  if (code === 'TIMEOUT' || code === 'ETIMEDOUT') return 'OrgTimeout';
+  if (NETWORK_CODES.has(code)) return 'OrgUnreachable';
+  if (code === 'REQUEST_LIMIT_EXCEEDED') return 'ApiLimitReached';
+  if (code === 'SERVER_UNAVAILABLE' || code === 'UNREADABLE_BODY' || (status !== undefined && status >= 500))
+    return 'OrgMaintenance';
+  return 'OrgRefused';
+};
+
+/**
+ * Turns a failed request into the one error that users see.
+ *
+ * @param failure what came back
+ * @param orgLabel how the user named the org, for the sentence and the `sf` commands in the actions
+ * @param instanceUrl the org's URL, for the login command in the actions
+ * @param asked what was being read or written, e.g. `LGK__ConfigurationTenant__c`
+ */
+export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: string, asked: string): OrgError => {
+  const kind = kindOf(failure);
+  const detail = redact(failure.message).replace(/\s+/g, ' ').trim().slice(0, 500);
+  const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code: failure.code, detail, instanceUrl });
+  const scope = kind === 'OrgRefused' && ITEM_CODES.has(failure.code) ? 'item' : 'run';
+  return new OrgError(`${kind}Error`, message, actions, failure.code, scope);
+};
+
+/** True for an error that only the checklist line that asked has to live with. */
+export const isItemError = (error: unknown): error is OrgError => error instanceof OrgError && error.scope === 'item';

@@ -1,0 +1,8 @@
+/** What a Salesforce access token or session ID looks like: an org ID, a bang, and the secret. */
+const SESSION_ID = /00D[A-Za-z0-9]{9,15}![A-Za-z0-9._-]+/g;
+const BEARER = /(Bearer\s+)[^\s"',]+/gi;
+const QUERY_SECRET = /([?&](?:sid|otp|access_token|refresh_token|rt|code)=)[^&\s"']+/gi;
+
+/** Takes every token, session ID and frontdoor secret out of a text that somebody else wrote. */
+export const redact = (text: string): string =>
+  text.replace(SESSION_ID, '<redacted>').replace(BEARER, '$1<redacted>').replace(QUERY_SECRET, '$1<redacted>');

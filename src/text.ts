@@ -1,0 +1,38 @@
+import { Messages, SfError } from '@salesforce/core';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** The words of one file in `messages/`, with named places: `{org}` in the text is filled from `values.org`. */
+export type Text = {
+  /** The message under `key`. A place without a value is a programming error and throws. */
+  get(key: string, values?: Values): string;
+  /** The list under `key`, one entry a line. */
+  list(key: string, values?: Values): string[];
+  /** An SfError named `<key>Error` from `error.<key>` and `error.<key>.actions`; exit code 1 unless given. */
+  error(key: string, values?: Values, exitCode?: number): SfError;
+};
+
+const fill = (text: string, values: Values): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new RangeError(`No value for {${name}} in: ${text}`);
+    return String(values[name]);
+  });
+
+/**
+ * Loads `messages/<bundle>.md`. Salesforce's `Messages` reads the file; its positional `%s` cannot serve messages and
+ * actions that need the same values in another order, so the places are filled here by name.
+ */
+export const loadText = (bundle: string): Text => {
+  const messages = Messages.loadMessages('sf-plugin-logik', bundle);
+  const get = (key: string, values: Values = {}): string => fill(messages.getMessage(key), values);
+  const list = (key: string, values: Values = {}): string[] =>
+    messages.getMessages(key).map((line) => fill(line, values));
+  return {
+    get,
+    list,
+    error: (key, values = {}, exitCode = 1) =>
+      new SfError(get(`error.${key}`, values), `${key}Error`, list(`error.${key}.actions`, values), exitCode),
+  };
+};

@@ -1,0 +1,123 @@
+import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SubrequestLog } from '../rest/types.ts';
+import type { FaultAction, FaultPlan } from './faults.ts';
+import { isWrite } from './requestLog.ts';
+import type { LoggedRequest, RequestLog } from './requestLog.ts';
+
+type Detail = { org?: LoggedRequest['org']; user?: string | null; subrequests?: SubrequestLog[]; action?: FaultAction };
+
+const details = new WeakMap<FastifyRequest, Detail>();
+
+/** Tells the request log more about a request than HTTP does. */
+export function annotate(request: FastifyRequest, more: Detail): void {
+  details.set(request, { ...details.get(request), ...more });
+}
+
+export type WireOptions = { log: RequestLog; faults: FaultPlan; latencyMs: number };
+
+const isControl = (request: FastifyRequest): boolean => request.url.startsWith('/__simulator');
+
+/** What happens to every request on the wire: latency, faults, compression, and the log. */
+export function registerWire(app: FastifyInstance, { log, faults, latencyMs }: WireOptions): void {
+  app.addHook('preHandler', async (request, reply) => {
+    if (isControl(request)) return undefined;
+    if (latencyMs > 0) await pause(latencyMs);
+    const action = faults.take(request.method, targetOf(request));
+    if (!action) return undefined;
+    annotate(request, { action });
+    if ('delayMs' in action) await pause(action.delayMs);
+    if ('status' in action) return answerFault(reply, action);
+    if ('drop' in action && action.drop === 'before') {
+      log.add(entryOf(request, 0, 0));
+      reply.hijack();
+      request.raw.socket.destroy();
+    }
+    return undefined;
+  });
+
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
+    const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
+    if (isControl(request)) return payload;
+    const sent = compress(request, reply, body);
+    const action = details.get(request)?.action;
+    if (action && 'drop' in action) {
+      log.add(entryOf(request, 0, 0));
+      request.raw.socket.destroy();
+      return null;
+    }
+    log.add(entryOf(request, reply.statusCode, sent.length));
+    if (action && 'truncateBody' in action && sent.length > 0) {
+      void reply.header('content-length', String(sent.length));
+      return half(request, sent);
+    }
+    return sent.length > 0 ? sent : null;
+  });
+}
+
+function answerFault(
+  reply: FastifyReply,
+  { status, body, headers }: Extract<FaultAction, { status: number }>
+): FastifyReply {
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/html;charset=UTF-8' : 'application/json;charset=UTF-8';
+  return reply
+    .status(status)
+    .headers({ 'content-type': type, ...headers })
+    .send(text);
+}
+
+function compress(request: FastifyRequest, reply: FastifyReply, body: Buffer): Buffer {
+  if (body.length === 0 || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return body;
+  void reply.header('content-encoding', 'gzip').header('vary', 'Accept-Encoding').removeHeader('content-length');
+  return gzipSync(body);
+}
+
+/** The first half of a body, after which the connection breaks. */
+function half(request: FastifyRequest, body: Buffer): Readable {
+  async function* parts(): AsyncGenerator<Buffer> {
+    yield body.subarray(0, Math.floor(body.length / 2));
+    await pause(20);
+    request.raw.socket.destroy();
+  }
+  return Readable.from(parts());
+}
+
+function targetOf(request: FastifyRequest): string {
+  const { path, query } = split(request);
+  return query === null ? path : `${path}?${query}`;
+}
+
+function split(request: FastifyRequest): { path: string; query: string | null } {
+  const mark = request.url.indexOf('?');
+  const decode = (text: string): string => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  if (mark < 0) return { path: decode(request.url), query: null };
+  return { path: decode(request.url.slice(0, mark)), query: decode(request.url.slice(mark + 1).replaceAll('+', ' ')) };
+}
+
+function entryOf(request: FastifyRequest, status: number, responseBytes: number): Omit<LoggedRequest, 'seq'> {
+  const { org = null, user = null, subrequests } = details.get(request) ?? {};
+  const body = typeof request.body === 'string' ? request.body : '';
+  const { path, query } = split(request);
+  return {
+    at: new Date().toISOString(),
+    method: request.method,
+    path,
+    query,
+    org,
+    user,
+    requestBytes: Number(request.headers['content-length'] ?? Buffer.byteLength(body)),
+    responseBytes,
+    status,
+    write: isWrite(request.method, path, body),
+    ...(subrequests ? { subrequests } : {}),
+  };
+}

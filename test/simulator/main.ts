@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { ScenarioError } from './scenario/index.ts';
+import { startSimulator } from './server.ts';
+import type { SimulatorOptions } from './server.ts';
+
+const USAGE =
+  'usage: npm run --silent simulator -- [--scenario <name | path.json>] [--port <n>] [--products <n> --entries-per-product <n>] [--latency-ms <n>]';
+
+function fail(message: string, exitCode = 2): never {
+  process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
+  process.exit(exitCode);
+}
+
+function wholeNumber(name: string, value: string | undefined, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isNaN(number) || number > most) fail(`--${name} takes a whole number from 0 to ${most}, not "${value}".`);
+  return number;
+}
+
+function readArguments(): SimulatorOptions {
+  try {
+    const { values } = parseArgs({
+      options: {
+        scenario: { type: 'string' },
+        port: { type: 'string' },
+        products: { type: 'string' },
+        'entries-per-product': { type: 'string' },
+        'latency-ms': { type: 'string' },
+      },
+    });
+    return {
+      scenario: values.scenario,
+      port: wholeNumber('port', values.port, 65_535),
+      products: wholeNumber('products', values.products, 10_000_000),
+      entriesPerProduct: wholeNumber('entries-per-product', values['entries-per-product'], 1_000),
+      latencyMs: wholeNumber('latency-ms', values['latency-ms'], 600_000),
+    };
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
+  }
+}
+
+try {
+  const running = await startSimulator(readArguments());
+  let closing = false;
+  const stop = (): void => {
+    if (closing) return;
+    closing = true;
+    void running.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const { instanceUrl, accessToken, username, orgId, logikUrl, logikAdminApiKey, logikRuntimeToken } =
+    running.simulation.login('sandbox');
+  process.stdout.write(
+    `${JSON.stringify({ instanceUrl, accessToken, username, orgId, logikUrl, logikAdminApiKey, logikRuntimeToken })}\n`
+  );
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error), error instanceof ScenarioError ? 2 : 1);
+}

@@ -1,0 +1,58 @@
+import { LogikEnvironment } from '../logik/environment.ts';
+import { buildOrg } from './buildOrg.ts';
+import { attachGeneratedCatalog } from './generatedCatalog.ts';
+import { ScenarioError } from './error.ts';
+import { loadScenario } from './load.ts';
+import { ScenarioSimulation, type SetupSettings } from './scenarioSimulation.ts';
+import { loadSandboxProcesses } from './setup.ts';
+import type { OrgPart, Scenario } from './types.ts';
+
+export { ScenarioError } from './error.ts';
+export { scenarioNames } from './load.ts';
+export { ScenarioSimulation, type LoginFacts, type SetupSettings } from './scenarioSimulation.ts';
+
+export type BuildOptions = {
+  /** Products to generate in both orgs, beside those of the scenario. Default 0. */
+  products?: number;
+  /** Price book entries of each generated product, each in another price book. Default 1. */
+  entriesPerProduct?: number;
+  /** Where the simulator listens: instance URL of both orgs and URL of the Logik environment. */
+  baseUrl: string;
+};
+
+export const DEFAULT_SCENARIO = 'standard';
+
+/**
+ * Builds both orgs and the Logik environment of a scenario, given by name or by path. The login facts are at
+ * `.login('sandbox')` and `.login('production')`. Throws a `ScenarioError` for a scenario that does not hold together.
+ */
+export function buildSimulation(scenarioNameOrPath: string | undefined, options: BuildOptions): ScenarioSimulation {
+  const now = (): Date => new Date();
+  const name = scenarioNameOrPath ?? DEFAULT_SCENARIO;
+  const scenario = loadScenario(name, { logikUrl: options.baseUrl, now: now() });
+  try {
+    return assemble(scenario, options, now);
+  } catch (error) {
+    throw error instanceof ScenarioError && error.file === undefined ? error.inFile(name) : error;
+  }
+}
+
+function assemble(scenario: Scenario, options: BuildOptions, now: () => Date): ScenarioSimulation {
+  const { baseUrl, products = 0, entriesPerProduct = 1 } = options;
+  const production = buildOrg('production', scenario.production, now);
+  const sandbox = buildOrg('sandbox', scenario.sandbox, now);
+  loadSandboxProcesses(production, sandbox.store.facts.orgId);
+  if (products > 0) {
+    attachGeneratedCatalog(production, 'production', { products, entriesPerProduct });
+    attachGeneratedCatalog(sandbox, 'sandbox', { products, entriesPerProduct });
+  }
+  const logik = new LogikEnvironment(scenario.logik, sandbox);
+  const simulation = new ScenarioSimulation(baseUrl, logik, scenario);
+  simulation.admit(production.store, settingsOf(scenario.production));
+  simulation.admit(sandbox.store, settingsOf(scenario.sandbox));
+  return simulation;
+}
+
+function settingsOf({ emailDeliverability = 'all', ssoEnabled = false }: OrgPart): SetupSettings {
+  return { emailDeliverability, ssoEnabled };
+}

@@ -1,0 +1,149 @@
+import type { FieldDef, Json } from '../model.ts';
+
+/** Salesforce field values of one row, by API name. */
+export type Row = { [field: string]: Json };
+
+/** A custom object, or fields added to a known one; field definitions are keyed by API name. */
+export type ObjectPart = {
+  label?: string;
+  labelPlural?: string;
+  keyPrefix?: string;
+  customSetting?: boolean;
+  api?: 'rest' | 'tooling' | 'both';
+  fields?: { [name: string]: Partial<Omit<FieldDef, 'name'>> };
+};
+
+export type TenantField = Pick<FieldDef, 'name' | 'label' | 'type' | 'length'>;
+export type TenantRow = { owner: string; values: Row };
+
+/** The Logik custom setting: its definition and its rows, one per owner (org default, profile, user). */
+export type TenantPart = { object: string; label: string; fields: TenantField[]; rows: TenantRow[] };
+
+export type ProfilePart = { permissions?: string[]; license?: string };
+export type PermissionSetPart = {
+  label?: string;
+  permissions?: string[];
+  /** `{ "Product2": ["Read", "ViewAllRecords"] }` */
+  objectPermissions?: { [object: string]: string[] };
+  /** `{ "Product2.Family": "read" }`; `edit` includes read. */
+  fieldPermissions?: { [field: string]: 'read' | 'edit' };
+};
+
+export type UserPart = {
+  username: string;
+  email: string;
+  firstName?: string;
+  lastName: string;
+  profile: string;
+  permissionSets?: string[];
+  isActive?: boolean;
+  frozen?: boolean;
+  fields?: Row;
+};
+
+/** Price book entries of one price book: unit prices by product code, and the other fields they share. */
+export type EntryGroup = { pricebook: string; prices: { [productCode: string]: number }; fields?: Row };
+
+/** An installed package: `version` is `major.minor.patch.build`. */
+export type PackagePart = {
+  name: string;
+  namespace: string;
+  version: string;
+  packageId?: string;
+  versionId?: string;
+};
+
+/** A row that belongs to a user, named by username. */
+export type UserRow = { user: string; fields: Row };
+
+/** The parts of an org that are lists; `add` appends to them. */
+export type OrgLists = {
+  users?: UserPart[];
+  products?: Row[];
+  pricebooks?: Row[];
+  pricebookEntries?: EntryGroup[];
+  packages?: PackagePart[];
+  connectedApps?: Row[];
+  oauthTokens?: UserRow[];
+  loginHistory?: UserRow[];
+  authSessions?: UserRow[];
+  sandboxProcesses?: Row[];
+  cspTrustedSites?: Row[];
+};
+
+export type Restrictions = { unreadable?: string[]; readOnly?: string[] };
+export type EmailDeliverability = 'none' | 'system' | 'all';
+
+/** One org of a scenario. */
+export type OrgPart = OrgLists & {
+  organization?: Row;
+  myDomain?: string;
+  sandboxName?: string;
+  login?: string;
+  objects?: { [name: string]: ObjectPart };
+  tenant?: TenantPart | TenantPart[];
+  profiles?: { [name: string]: ProfilePart };
+  permissionSets?: { [name: string]: PermissionSetPart };
+  records?: { [object: string]: Row[] };
+  restrictions?: Restrictions;
+  emailDeliverability?: EmailDeliverability;
+  ssoEnabled?: boolean;
+  /** Rows appended to the lists above, so that a file need not repeat what it inherits. */
+  add?: OrgLists;
+  /** Filled on loading: where in each list the added rows begin, so that an error can name their place in the file. */
+  addedFrom?: { [list: string]: number };
+};
+
+export type AdminPermission = 'Read' | 'Edit' | 'Deploy' | 'Bulk' | 'Admin';
+export type AdminKeyPart = { name: string; permissions: AdminPermission[]; key?: string; expires?: string };
+export type RuntimeClientPart = { name: string; origins: string[]; token?: string; expires?: string };
+export type BlueprintPart = {
+  variableName: string;
+  name: string;
+  description?: string;
+  modified?: string;
+  deployed?: boolean;
+};
+/** A configurable product of the Logik environment, tied to a Salesforce product by its code in the sandbox. */
+export type ConfigurableProductPart = { productCode: string; blueprint: string; name?: string; modified?: string };
+
+/** The Logik environment that the simulator serves. */
+export type LogikPart = {
+  adminKeys: AdminKeyPart[];
+  runtimeClients: RuntimeClientPart[];
+  blueprints: BlueprintPart[];
+  configurableProducts: ConfigurableProductPart[];
+  /** Product codes that the environment's product cache lacks though the sandbox has them. */
+  notCached?: string[];
+};
+
+/** What a refresh does unless its request says otherwise. */
+export type RefreshPart = {
+  /** Username (of production or of the sandbox) of the user who starts it. */
+  refreshedBy?: string;
+  /** Usernames of the members of the sandbox access group; null: everybody gets in. */
+  selectiveAccess?: string[] | null;
+  sandboxName?: string;
+  myDomain?: string;
+};
+
+/** A scenario file as written: with `extends`, any part may be missing. */
+export type ScenarioFile = {
+  $schema?: string;
+  description?: string;
+  extends?: string;
+  production?: OrgPart;
+  sandbox?: OrgPart;
+  logik?: LogikPart;
+  refresh?: RefreshPart;
+  takenUsernames?: string[];
+};
+
+/** A scenario ready to build: extended, inherited, placeholders filled. */
+export type Scenario = {
+  production: OrgPart;
+  sandbox: OrgPart & { sandboxName: string };
+  logik: LogikPart;
+  refresh: RefreshPart;
+  takenUsernames: string[];
+};

@@ -1,0 +1,119 @@
+import type { ObjectDef } from '../model.ts';
+import { area, bool, date, datetime, pick, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import { permissionFields } from './permissionNames.ts';
+import { auditFields } from './systemFields.ts';
+
+const profile = standard(
+  'Profile',
+  '00e',
+  [
+    text('Name', 255, { ...REQUIRED, nameField: true, unique: true }),
+    area('Description', 255),
+    ref('UserLicenseId', 'UserLicense', undefined, { updateable: false }),
+    pick('UserType', ['Standard', 'PowerPartner', 'Guest', 'CustomerSuccess'], { ...SYSTEM, defaultValue: 'Standard' }),
+    ...permissionFields(),
+    ...auditFields,
+    datetime('LastViewedDate', SYSTEM),
+    datetime('LastReferencedDate', SYSTEM),
+  ],
+  { api: 'both' }
+);
+
+const permissionSet = standard(
+  'PermissionSet',
+  '0PS',
+  [
+    text('Name', 80, { ...REQUIRED, nameField: true }),
+    text('Label', 80, REQUIRED),
+    area('Description', 255),
+    ref('LicenseId', ['PermissionSetLicense', 'UserLicense']),
+    ref('ProfileId', 'Profile', undefined, SYSTEM),
+    bool('IsOwnedByProfile', SYSTEM),
+    bool('IsCustom', { ...SYSTEM, defaultValue: true }),
+    pick('Type', ['Regular', 'Standard', 'Profile', 'Group', 'Session'], { ...SYSTEM, defaultValue: 'Regular' }),
+    bool('HasActivationRequired'),
+    ref('PermissionSetGroupId', 'PermissionSetGroup', undefined, SYSTEM),
+    text('NamespacePrefix', 15, SYSTEM),
+    ...permissionFields(),
+    ...auditFields,
+  ],
+  { api: 'both' }
+);
+
+const permissionSetAssignment = standard(
+  'PermissionSetAssignment',
+  '0Pa',
+  [
+    ref('PermissionSetId', 'PermissionSet', 'Assignments', { updateable: false }),
+    ref('PermissionSetGroupId', 'PermissionSetGroup', 'Assignments', { updateable: false }),
+    ref('AssigneeId', 'User', 'PermissionSetAssignments', { ...REQUIRED, updateable: false }),
+    datetime('ExpirationDate'),
+    bool('IsActive', { ...SYSTEM, defaultValue: true }),
+    bool('IsRevoked', SYSTEM),
+    ...auditFields.slice(4),
+  ],
+  { updateable: true }
+);
+
+const permissionSetGroup = standard('PermissionSetGroup', '0PG', [
+  text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+  text('MasterLabel', 80, REQUIRED),
+  pick('Language', ['en_US'], { nillable: false, defaultValue: 'en_US' }),
+  text('NamespacePrefix', 15, SYSTEM),
+  area('Description', 255),
+  pick('Status', ['Updated', 'Outdated', 'Updating', 'Failed'], { ...SYSTEM, defaultValue: 'Updated' }),
+  bool('HasActivationRequired'),
+  ...auditFields,
+]);
+
+const permissionSetGroupComponent = standard('PermissionSetGroupComponent', '0PC', [
+  ref('PermissionSetGroupId', 'PermissionSetGroup', 'PermissionSetGroupComponents', REQUIRED),
+  ref('PermissionSetId', 'PermissionSet', 'PermissionSetGroupComponents', REQUIRED),
+  ...auditFields,
+]);
+
+const objectPermissions = standard('ObjectPermissions', '110', [
+  ref('ParentId', 'PermissionSet', 'ObjectPerms', { ...REQUIRED, updateable: false }),
+  text('SobjectType', 40, { ...REQUIRED, updateable: false }),
+  ...['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'].map((name) =>
+    bool(`Permissions${name}`)
+  ),
+  ...auditFields,
+]);
+
+const fieldPermissions = standard('FieldPermissions', '01k', [
+  ref('ParentId', 'PermissionSet', 'FieldPerms', { ...REQUIRED, updateable: false }),
+  text('SobjectType', 40, { ...REQUIRED, updateable: false }),
+  text('Field', 255, { ...REQUIRED, updateable: false }),
+  bool('PermissionsEdit'),
+  bool('PermissionsRead'),
+  ...auditFields.slice(4),
+]);
+
+const setupEntityAccess = standard('SetupEntityAccess', '0J0', [
+  ref('ParentId', 'PermissionSet', 'SetupEntityAccessItems', { ...REQUIRED, updateable: false }),
+  ref('SetupEntityId', ['ApexClass', 'ConnectedApplication', 'Profile'], undefined, { ...REQUIRED, updateable: false }),
+  pick('SetupEntityType', ['ApexClass', 'ApexPage', 'ConnectedApplication', 'CustomEntityDefinition'], SYSTEM),
+  ...auditFields.slice(4),
+]);
+
+const permissionSetLicense = standard('PermissionSetLicense', '0PL', [
+  text('DeveloperName', 80, SYSTEM),
+  text('MasterLabel', 80, { ...SYSTEM, nameField: true }),
+  date('ExpirationDate', SYSTEM),
+  pick('Status', ['Active', 'Disabled'], { ...SYSTEM, defaultValue: 'Active' }),
+  ...auditFields,
+]);
+
+/** Profiles, permission sets and what they grant. */
+export const permissionObjects: ObjectDef[] = [
+  profile,
+  permissionSet,
+  permissionSetAssignment,
+  permissionSetGroup,
+  permissionSetGroupComponent,
+  objectPermissions,
+  fieldPermissions,
+  setupEntityAccess,
+  permissionSetLicense,
+];

@@ -1,0 +1,213 @@
+import type { ObjectDef } from '../model.ts';
+import {
+  area,
+  bool,
+  date,
+  datetime,
+  email,
+  int,
+  phone,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+  url,
+} from './fields.ts';
+import { auditFields, deletedField } from './systemFields.ts';
+
+const EDITIONS = ['Developer Edition', 'Enterprise Edition', 'Unlimited Edition', 'Team Edition'];
+
+const organization = standard(
+  'Organization',
+  '00D',
+  [
+    text('Name', 80, { ...REQUIRED, nameField: true, createable: false }),
+    text('Division', 80, { createable: false }),
+    ...['Street', 'City', 'State', 'PostalCode', 'Country'].map((name) => text(name, 80, { createable: false })),
+    phone('Phone', { createable: false }),
+    phone('Fax', { createable: false }),
+    text('PrimaryContact', 80, { createable: false }),
+    pick('DefaultLocaleSidKey', ['en_US', 'en_GB', 'de_DE'], { createable: false, defaultValue: 'en_US' }),
+    pick('TimeZoneSidKey', ['America/Los_Angeles', 'Europe/Berlin', 'GMT'], { createable: false, defaultValue: 'GMT' }),
+    pick('LanguageLocaleKey', ['en_US', 'de', 'fr'], { createable: false, defaultValue: 'en_US' }),
+    bool('ReceivesInfoEmails', { createable: false }),
+    int('FiscalYearStartMonth', { ...SYSTEM, defaultValue: 1 }),
+    bool('UsesStartDateAsFiscalYearName', SYSTEM),
+    pick('OrganizationType', EDITIONS, { ...SYSTEM, defaultValue: 'Enterprise Edition', label: 'Edition' }),
+    text('NamespacePrefix', 15, SYSTEM),
+    text('InstanceName', 5, SYSTEM),
+    bool('IsSandbox', { ...SYSTEM, label: 'Is Sandbox' }),
+    bool('IsReadOnly', SYSTEM),
+    datetime('TrialExpirationDate', SYSTEM),
+    text('WebToCaseDefaultOrigin', 40, { createable: false }),
+    email('ComplianceBccEmail', { createable: false }),
+    int('MonthlyPageViewsUsed', SYSTEM),
+    ...auditFields,
+  ],
+  { createable: false, deletable: false }
+);
+
+// The fields of the object reference, and CreatedDate, which scenarios give and the reference does not list.
+const oauthToken = standard(
+  'OauthToken',
+  '0CO',
+  [
+    text('AccessToken', 4000, SYSTEM),
+    ref('AppMenuItemId', 'AppMenuItem', undefined, SYSTEM),
+    text('AppName', 80, SYSTEM),
+    datetime('CreatedDate', SYSTEM),
+    text('DeleteToken', 4000, SYSTEM),
+    datetime('LastUsedDate', SYSTEM),
+    text('RequestToken', 4000, SYSTEM),
+    int('UseCount', SYSTEM),
+    ref('UserId', 'User', undefined, SYSTEM),
+  ],
+  { ...READ_ONLY, label: 'OAuth Token' }
+);
+
+const loginHistory = standard(
+  'LoginHistory',
+  '0Ya',
+  [
+    ref('UserId', 'User', undefined, SYSTEM),
+    datetime('LoginTime', SYSTEM),
+    pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth', 'SAML Sfdc Initiated SSO'], SYSTEM),
+    text('SourceIp', 39, SYSTEM),
+    url('LoginUrl', SYSTEM),
+    text('Browser', 64, SYSTEM),
+    text('Platform', 64, SYSTEM),
+    text('Application', 64, SYSTEM),
+    text('ClientVersion', 64, SYSTEM),
+    text('ApiType', 64, SYSTEM),
+    text('ApiVersion', 32, SYSTEM),
+    text('Status', 128, { ...SYSTEM, defaultValue: 'Success' }),
+    text('CountryIso', 2, SYSTEM),
+  ],
+  READ_ONLY
+);
+
+const authSession = standard(
+  'AuthSession',
+  '0Ak',
+  [
+    ref('UsersId', 'User', undefined, { ...SYSTEM, relationshipName: 'Users' }),
+    ref('LoginHistoryId', 'LoginHistory', undefined, SYSTEM),
+    pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth'], SYSTEM),
+    pick('SessionType', ['UI', 'API', 'Oauth2', 'Visualforce'], SYSTEM),
+    text('SourceIp', 39, SYSTEM),
+    int('NumSecondsValid', SYSTEM),
+    text('UserType', 40, SYSTEM),
+    datetime('CreatedDate', SYSTEM),
+    datetime('LastModifiedDate', SYSTEM),
+    bool('IsCurrent', SYSTEM),
+  ],
+  { ...READ_ONLY, deletable: true }
+);
+
+const connectedApplication = standard(
+  'ConnectedApplication',
+  '0H4',
+  [
+    text('Name', 80, { ...SYSTEM, nillable: false, nameField: true }),
+    bool('OptionsAllowAdminApprovedUsersOnly'),
+    bool('OptionsRefreshTokenValidityMetric'),
+    bool('OptionsHasSessionLevelPolicy'),
+    bool('OptionsIsInternal', SYSTEM),
+    bool('OptionsFullContentPushNotifications', SYSTEM),
+    bool('OptionsCodeCredentialGuestEnabled', SYSTEM),
+    url('MobileStartUrl'),
+    url('StartUrl'),
+    int('RefreshTokenValidityPeriod'),
+    pick('UvidTimeout', ['0', '60', '120']),
+    ...auditFields,
+  ],
+  { createable: false, deletable: false }
+);
+
+const setupAuditTrail = standard(
+  'SetupAuditTrail',
+  '0Ym',
+  [
+    text('Action', 40, { ...SYSTEM, nillable: false }),
+    text('Section', 80, SYSTEM),
+    datetime('CreatedDate', SYSTEM),
+    ref('CreatedById', 'User', undefined, SYSTEM),
+    text('Display', 1000, SYSTEM),
+    text('DelegateUser', 80, SYSTEM),
+    text('ResponsibleNamespacePrefix', 15, SYSTEM),
+    text('CreatedByContext', 40, SYSTEM),
+    text('CreatedByIssuer', 40, SYSTEM),
+  ],
+  READ_ONLY
+);
+
+const CSP_CONTEXTS = ['All', 'LEX', 'Communities', 'VisualForce', 'CustomVisualforce'];
+const CSP_DIRECTIVES = ['Connect', 'Font', 'Frame', 'Img', 'Media', 'Style'];
+const cspTrustedSite = standard(
+  'CspTrustedSite',
+  '08y',
+  [
+    deletedField,
+    text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+    pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
+    text('MasterLabel', 80, REQUIRED),
+    text('NamespacePrefix', 15, SYSTEM),
+    text('EndpointUrl', 1000, REQUIRED),
+    area('Description', 255),
+    bool('IsActive', { defaultValue: true }),
+    pick('Context', CSP_CONTEXTS, { nillable: false, defaultValue: 'All' }),
+    ...CSP_DIRECTIVES.map((name) => bool(`IsApplicableTo${name}Src`)),
+    bool('CanAccessCamera'),
+    bool('CanAccessMicrophone'),
+    ...auditFields,
+  ],
+  { api: 'both', label: 'Trusted URL' }
+);
+
+const namedCredential = standard(
+  'NamedCredential',
+  '0XA',
+  [
+    text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+    text('MasterLabel', 80, REQUIRED),
+    text('NamespacePrefix', 15, SYSTEM),
+    pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
+    url('Endpoint'),
+    pick('PrincipalType', ['Anonymous', 'PerUser', 'NamedUser']),
+    pick('CalloutStatus', ['Enabled', 'Disabled'], { defaultValue: 'Enabled' }),
+    bool('CalloutOptionsGenerateAuthorizationHeader', { defaultValue: true }),
+    ...auditFields,
+  ],
+  { api: 'both', createable: false, deletable: false }
+);
+
+const packageLicense = standard(
+  'PackageLicense',
+  '050',
+  [
+    pick('Status', ['Active', 'Trial', 'Expired', 'Free'], { ...SYSTEM, defaultValue: 'Active' }),
+    bool('IsProvisioned', SYSTEM),
+    int('AllowedLicenses', SYSTEM),
+    int('UsedLicenses', SYSTEM),
+    date('ExpirationDate', SYSTEM),
+    text('NamespacePrefix', 15, { ...SYSTEM, nameField: true }),
+    ...auditFields,
+  ],
+  READ_ONLY
+);
+
+/** The org itself, its logins, and the setup objects that a refresh touches. */
+export const setupObjects: ObjectDef[] = [
+  organization,
+  oauthToken,
+  loginHistory,
+  authSession,
+  connectedApplication,
+  setupAuditTrail,
+  cspTrustedSite,
+  namedCredential,
+  packageLicense,
+];

@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import { FaultPlan } from './control/faults.ts';
+import { RequestLog } from './control/requestLog.ts';
+import { registerControl } from './control/routes.ts';
+import { annotate, registerWire } from './control/wire.ts';
+import { registerLogik } from './logik/index.ts';
+import { registerSalesforce } from './rest/plugin.ts';
+import { buildSimulation } from './scenario/index.ts';
+import type { ScenarioSimulation } from './scenario/index.ts';
+
+export type SimulatorOptions = {
+  /** Name or path; the standard scenario when absent. */
+  scenario?: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+  host?: string;
+  latencyMs?: number;
+  products?: number;
+  entriesPerProduct?: number;
+};
+
+export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
+
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+/** Starts a simulator in this process: both orgs, the Logik environment and the control endpoints on one port. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
+  const { host = '127.0.0.1', port = 0, latencyMs = 0 } = options;
+  const server = createServer();
+  // The scenario needs the address (it stands in records and logins), so listen first and fill in the routes then.
+  const url = await listen(server, host, port);
+  try {
+    const simulation = buildSimulation(options.scenario, {
+      baseUrl: url,
+      products: options.products,
+      entriesPerProduct: options.entriesPerProduct,
+    });
+    for (const username of simulation.takenUsernames) simulation.foreignUsernames.add(username);
+    const app = Fastify({
+      bodyLimit: BODY_LIMIT,
+      // Real clients ask for `//services/data` when an instance URL ends in a slash, and Salesforce answers.
+      rewriteUrl: ({ url = '/' }) => url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/')),
+      serverFactory: (handler) => server.on('request', handler),
+    });
+    const log = new RequestLog();
+    const faults = new FaultPlan();
+    registerWire(app, { log, faults, latencyMs });
+    void app.register(async (scope) => registerControl(scope, { simulation, log, faults }));
+    registerSalesforce(app, simulation, url);
+    void app.register(async (scope) => {
+      scope.addHook('onRequest', async (request) => annotate(request, { org: 'logik' }));
+      registerLogik(scope, simulation);
+    });
+    app.setNotFoundHandler((_request, reply) =>
+      reply.status(404).send([{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }])
+    );
+    await app.ready();
+    return { url, simulation, close: () => shut(server, () => app.close()) };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(`http://${host}:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+/** Closes at once: clients that keep connections alive would hold the process for a long time otherwise. */
+async function shut(server: Server, closeApp: () => Promise<undefined>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+  await closeApp();
+}

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import type { SfRecord } from '../model.ts';
+import { ObjectTable } from './objectTable.ts';
+
+const row = (n: number, name = `n${n}`): SfRecord => ({ Id: `01t00000000000${n}AAA`, Name: name });
+
+describe('Given a table with generated rows', () => {
+  const make = (): ObjectTable => {
+    const rows = [row(1), row(2), row(3)];
+    const table = new ObjectTable();
+    table.attach({ size: 3, rows: () => rows, get: (id) => rows.find((each) => each.Id.startsWith(id.slice(0, 15))) });
+    return table;
+  };
+  const names = (table: ObjectTable): string[] => [...table.rows()].map((each) => String(each['Name'])).sort();
+
+  it('When a generated row is written, Then it is hidden by the written one and counted once', () => {
+    const table = make();
+    table.put(row(2, 'changed'));
+    table.put(row(4));
+    expect(names(table)).to.deep.equal(['changed', 'n1', 'n3', 'n4']);
+    expect(table.size).to.equal(4);
+    expect(table.get('01t000000000002')?.['Name']).to.equal('changed');
+  });
+
+  it('When rows are removed, Then they are gone from everywhere but the bin', () => {
+    const table = make();
+    table.put(row(2, 'changed'));
+    for (const id of [1, 2]) table.remove(row(id).Id, true, '2026-01-01T00:00:00.000+0000');
+    expect(names(table)).to.deep.equal(['n3']);
+    expect(table.size).to.equal(1);
+    expect(table.get(row(1).Id)).to.equal(undefined);
+    expect(table.wasDeleted(row(2).Id)).to.equal(true);
+    expect([...table.withDeleted().rows()].filter((each) => each['IsDeleted'] === true)).to.have.length(2);
+  });
+
+  it('When a change is undone, Then rows and size are as before', () => {
+    const table = make();
+    const undo = [1, 2].map((n) => table.remember(row(n).Id));
+    table.remove(row(1).Id, true, '');
+    table.put(row(2, 'changed'));
+    for (const step of undo.reverse()) step();
+    expect(names(table)).to.deep.equal(['n1', 'n2', 'n3']);
+    expect(table.size).to.equal(3);
+  });
+});

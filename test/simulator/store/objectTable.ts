@@ -1,0 +1,114 @@
+import type { SfRecord, Table } from '../model.ts';
+import { idKey } from './ids.ts';
+
+/**
+ * The rows of one object: generated tables (lazy, read only) under the rows that were loaded or written. A written row
+ * hides the generated row with its ID, so a million generated products cost nothing until one is changed.
+ */
+export class ObjectTable implements Table {
+  private readonly own = new Map<string, SfRecord>();
+  private readonly recycled = new Map<string, SfRecord>();
+  private readonly gone = new Set<string>();
+  private readonly generated: Table[] = [];
+  private hidden = 0;
+
+  public get size(): number {
+    return this.own.size + this.generated.reduce((sum, table) => sum + table.size, 0) - this.hidden;
+  }
+
+  public attach(table: Table): void {
+    this.generated.push(table);
+  }
+
+  public *rows(): Generator<SfRecord> {
+    for (const table of this.generated) {
+      if (this.hidden === 0) yield* table.rows();
+      else {
+        for (const row of table.rows()) {
+          const key = idKey(row.Id);
+          if (!this.own.has(key) && !this.gone.has(key)) yield row;
+        }
+      }
+    }
+    yield* this.own.values();
+  }
+
+  public get(id: string): SfRecord | undefined {
+    const key = idKey(id);
+    return this.own.get(key) ?? (this.gone.has(key) ? undefined : this.fromGenerated(id));
+  }
+
+  public put(row: SfRecord): void {
+    const key = idKey(row.Id);
+    if (!this.own.has(key) && !this.gone.has(key) && this.fromGenerated(row.Id)) this.hidden += 1;
+    this.own.set(key, row);
+    this.recycled.delete(key);
+  }
+
+  /** Takes a row out; `recycle` keeps it for `queryAll`, as the recycle bin does. */
+  public remove(id: string, recycle: boolean, at: string): void {
+    const row = this.get(id);
+    if (!row) return;
+    const key = idKey(row.Id);
+    if (this.fromGenerated(row.Id) && !this.own.has(key)) this.hidden += 1;
+    this.own.delete(key);
+    this.gone.add(key);
+    if (recycle) this.recycled.set(key, { ...row, IsDeleted: true, LastModifiedDate: at, SystemModstamp: at });
+  }
+
+  public clear(): void {
+    this.own.clear();
+    this.recycled.clear();
+    this.gone.clear();
+    this.generated.length = 0;
+    this.hidden = 0;
+  }
+
+  public wasDeleted(id: string): boolean {
+    return this.gone.has(idKey(id)) && !this.own.has(idKey(id));
+  }
+
+  /** Remembers the state of one row; the answer, when called, brings it back (how a failed request is rolled back). */
+  public remember(id: string): () => void {
+    const key = idKey(id);
+    const [own, recycled, gone, hidden] = [this.own.get(key), this.recycled.get(key), this.gone.has(key), this.hidden];
+    return () => {
+      if (own) this.own.set(key, own);
+      else this.own.delete(key);
+      if (recycled) this.recycled.set(key, recycled);
+      else this.recycled.delete(key);
+      if (gone) this.gone.add(key);
+      else this.gone.delete(key);
+      this.hidden = hidden;
+    };
+  }
+
+  /** The rows of the recycle bin. */
+  public deleted(): Iterable<SfRecord> {
+    return this.recycled.values();
+  }
+
+  /** The same rows with those of the recycle bin, for `queryAll`. */
+  public withDeleted(): Table {
+    const live = this as Table;
+    const bin = this.recycled;
+    return {
+      get size() {
+        return live.size + bin.size;
+      },
+      *rows() {
+        yield* live.rows();
+        yield* bin.values();
+      },
+      get: (id) => live.get(id) ?? bin.get(idKey(id)),
+    };
+  }
+
+  private fromGenerated(id: string): SfRecord | undefined {
+    for (const table of this.generated) {
+      const row = table.get(id);
+      if (row) return row;
+    }
+    return undefined;
+  }
+}

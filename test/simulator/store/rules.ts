@@ -1,0 +1,139 @@
+import { ApiError } from '../model.ts';
+import type { Json, ObjectDef, SfRecord } from '../model.ts';
+import { badCrossReference, duplicateValue } from './apiErrors.ts';
+import { sameId } from './orgStore.ts';
+import type { OrgStore } from './orgStore.ts';
+
+/** What Salesforce checks or derives for particular objects when they are written. */
+
+/** Fields that follow from others, set before a row is stored. */
+export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
+  if (def.name === 'User' || def.name === 'Contact') {
+    row['Name'] = [row['FirstName'], row['LastName']]
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(' ');
+  }
+  if (def.name === 'User' && !row['CommunityNickname'])
+    row['CommunityNickname'] = String(row['Username']).split('@')[0] ?? '';
+  if (def.name === 'PricebookEntry') {
+    const product = org.table('Product2').get(String(row['Product2Id']));
+    row['Name'] = product?.['Name'] ?? null;
+    row['ProductCode'] = product?.['ProductCode'] ?? null;
+  }
+  // As Salesforce does with a text Name that nobody gave.
+  if ((def.custom || def.customSetting) && row['Name'] === null) row['Name'] = row.Id;
+}
+
+/** Throws when a row must not be stored beside those that are there. */
+export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>, isNew: boolean): void {
+  checkReferences(org, def, row, changed);
+  if (def.name === 'User' && changed.has('username')) checkUsername(org, row);
+  for (const field of def.fields) {
+    if (field.unique && field.name !== 'Username' && changed.has(field.name.toLowerCase())) {
+      const twin = findTwin(org, def, row, [field.name]);
+      if (twin) throw duplicateValue(field.name, twin.Id);
+    }
+  }
+  if (!isNew) return;
+  if (def.customSetting) {
+    const twin = findTwin(org, def, row, ['SetupOwnerId']);
+    if (twin) throw duplicateValue('SetupOwnerId', twin.Id);
+  }
+  if (def.name === 'PermissionSetAssignment') {
+    const twin = findTwin(org, def, row, ['AssigneeId', 'PermissionSetId', 'PermissionSetGroupId']);
+    if (twin) throw duplicateValue('<unknown>', twin.Id);
+  }
+  if (def.name === 'PricebookEntry') checkPrice(org, def, row);
+}
+
+/** What else appears with a new record. */
+export function afterCreate(
+  org: OrgStore,
+  def: ObjectDef,
+  row: SfRecord
+): Array<{ object: string; values: Record<string, Json> }> {
+  return def.name === 'User' && org.object('UserLogin') ? [{ object: 'UserLogin', values: { UserId: row.Id } }] : [];
+}
+
+/** Records that go when their parent goes. */
+export function cascade(org: OrgStore, def: ObjectDef, id: string): Array<{ object: string; id: string }> {
+  const field = { Product2: 'Product2Id', Pricebook2: 'Pricebook2Id' }[def.name];
+  if (!field) return [];
+  return [...org.table('PricebookEntry').rows()]
+    .filter((row) => sameId(row[field], id))
+    .map((row) => ({ object: 'PricebookEntry', id: row.Id }));
+}
+
+function checkReferences(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>): void {
+  for (const field of def.fields) {
+    const value = row[field.name];
+    if (field.type !== 'reference' || typeof value !== 'string' || !changed.has(field.name.toLowerCase())) continue;
+    const targets = (field.referenceTo ?? []).map((name) => org.object(name)).filter((target) => target !== undefined);
+    if (targets.length === 0) continue;
+    const target = targets.find((candidate) => candidate.keyPrefix === value.slice(0, 3));
+    if (!target) {
+      throw new ApiError(400, {
+        message: `${field.label}: id value of incorrect type: ${value}`,
+        errorCode: 'MALFORMED_ID',
+        fields: [field.name],
+      });
+    }
+    if (!org.table(target.name).get(value)) throw badCrossReference();
+  }
+}
+
+function findTwin(org: OrgStore, def: ObjectDef, row: SfRecord, fields: string[]): SfRecord | undefined {
+  const key = (candidate: SfRecord): string =>
+    fields.map((name) => String(candidate[name] ?? '').toLowerCase()).join('\n');
+  const wanted = key(row);
+  if (wanted.replaceAll('\n', '') === '') return undefined;
+  for (const other of org.table(def.name).rows()) if (key(other) === wanted && !sameId(other.Id, row.Id)) return other;
+  return undefined;
+}
+
+function checkUsername(org: OrgStore, row: SfRecord): void {
+  const username = String(row['Username']);
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(username)) {
+    throw new ApiError(400, {
+      message: `Username: invalid email address: ${username}`,
+      errorCode: 'INVALID_EMAIL_ADDRESS',
+      fields: ['Username'],
+    });
+  }
+  if (org.takenElsewhere(username.toLowerCase())) throw duplicateUsername();
+  for (const peer of org.peers()) {
+    for (const user of peer.table('User').rows()) {
+      const taken = String(user['Username']).toLowerCase() === username.toLowerCase();
+      if (taken && !(peer === org && sameId(user.Id, row.Id))) throw duplicateUsername();
+    }
+  }
+}
+
+function duplicateUsername(): ApiError {
+  return new ApiError(400, {
+    message:
+      "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address).",
+    errorCode: 'DUPLICATE_USERNAME',
+    fields: ['Username'],
+  });
+}
+
+function checkPrice(org: OrgStore, def: ObjectDef, row: SfRecord): void {
+  if (findTwin(org, def, row, ['Pricebook2Id', 'Product2Id'])) {
+    throw new ApiError(400, {
+      message: 'This price definition already exists in this price book',
+      errorCode: 'DUPLICATE_VALUE',
+      fields: [],
+    });
+  }
+  const standardBook = [...org.table('Pricebook2').rows()].find((book) => book['IsStandard'] === true);
+  if (!standardBook || sameId(standardBook.Id, row['Pricebook2Id'])) return;
+  for (const entry of org.table('PricebookEntry').rows()) {
+    if (sameId(entry['Product2Id'], row['Product2Id']) && sameId(entry['Pricebook2Id'], standardBook.Id)) return;
+  }
+  throw new ApiError(400, {
+    message: 'Before creating a custom price, create a standard price.',
+    errorCode: 'STANDARD_PRICE_NOT_DEFINED',
+    fields: [],
+  });
+}
