@@ -41,6 +41,15 @@ function readArguments(): SimulatorOptions {
   }
 }
 
+/** `npm run` and its shell do not pass on every signal: when they end, so does the simulator that they started. */
+function stopWithParent(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] !== 'simulator') return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 250).unref();
+}
+
 try {
   const running = await startSimulator(readArguments());
   let closing = false;
@@ -51,6 +60,7 @@ try {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  stopWithParent(stop);
   const { instanceUrl, accessToken, username, orgId, logikUrl, logikAdminApiKey, logikRuntimeToken } =
     running.simulation.login('sandbox');
   process.stdout.write(

@@ -1,25 +1,37 @@
 import { z } from 'zod';
 import type { OrgReader } from '../../salesforce/types.ts';
 
-export const orgIdentitySchema = z.strictObject({
+/** Who an org is, as it says itself. */
+export type OrgIdentity = {
   /** 18 characters; new at every refresh. */
+  orgId: string;
+  name: string;
+  organizationType: string | null;
+  /** The instance that hosts the org, such as `USA254S`; a refresh may move it. */
+  instanceName: string | null;
+  isSandbox: boolean;
+  instanceUrl: string;
+  /** `https://<domain>--<sandbox>.sandbox.my.salesforce.com`; null where the org does not tell. */
+  myDomain: string | null;
+  /** The sandbox's name as My Domain spells it; null where My Domain does not hold one. */
+  sandboxName: string | null;
+  /** The Salesforce username of the login that looked. */
+  username: string;
+};
+
+// The type is spelled out, not inferred: it is part of the commands' results, whose JSON schemas are generated from
+// types by a tool that cannot follow zod.
+export const orgIdentitySchema: z.ZodType<OrgIdentity> = z.strictObject({
   orgId: z.string().regex(/^00D[A-Za-z0-9]{15}$/),
   name: z.string(),
   organizationType: z.string().nullable(),
-  /** The instance that hosts the org, such as `USA254S`; a refresh may move it. */
   instanceName: z.string().nullable(),
   isSandbox: z.boolean(),
   instanceUrl: z.url(),
-  /** `https://<domain>--<sandbox>.sandbox.my.salesforce.com`; null where the org does not tell. */
   myDomain: z.url().nullable(),
-  /** The sandbox's name as My Domain spells it; null where My Domain does not hold one. */
   sandboxName: z.string().nullable(),
-  /** The Salesforce username of the login that looked. */
   username: z.string(),
 });
-
-/** Who an org is, as it says itself. */
-export type OrgIdentity = z.infer<typeof orgIdentitySchema>;
 
 type OrganizationRow = {
   Id: string;

@@ -46,8 +46,8 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     }),
     'runtime-url': Flags.string({ summary: messages.getMessage('flags.runtime-url.summary') }),
     'admin-url': Flags.string({ summary: messages.getMessage('flags.admin-url.summary') }),
-    'dry-run': Flags.boolean({ summary: messages.getMessage('flags.dry-run.summary') }),
-    'no-prompt': Flags.boolean({ summary: messages.getMessage('flags.no-prompt.summary') }),
+    'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
+    'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
   public async run(): Promise<LogikRefreshRepointResult> {

@@ -43,7 +43,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
       description: messages.getMessage('flags.result-format.description'),
     })(),
     'output-dir': Flags.string({ summary: messages.getMessage('flags.output-dir.summary') }),
-    strict: Flags.boolean({ summary: messages.getMessage('flags.strict.summary') }),
+    strict: Flags.boolean({ default: false, summary: messages.getMessage('flags.strict.summary') }),
     attest: Flags.string({
       multiple: true,
       summary: messages.getMessage('flags.attest.summary'),
