@@ -107,7 +107,7 @@ export class Workbench {
   public async run<C extends keyof Results>(command: C, ...args: string[]): Promise<Ran<Results[C]>> {
     process.exitCode = undefined;
     const { stdout, stderr, result, error } = await captureOutput<Results[C]>(
-      async () => (await COMMANDS[command].run(args, import.meta.url)) as Results[C]
+      async () => await COMMANDS[command].run(args, import.meta.url)
     );
     const exitCode = Number(process.exitCode ?? 0);
     process.exitCode = undefined;

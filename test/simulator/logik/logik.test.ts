@@ -1,10 +1,17 @@
 import { expect } from 'chai';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { buildSimulation, type ScenarioSimulation } from '../scenario/index.ts';
 import { registerLogik } from './index.ts';
 
 const ORIGIN = 'http://127.0.0.1:7777';
 const V2 = 'application/vnd.logik.cfg-v2+json';
+
+type Body = {
+  uuid: string;
+  products: object[];
+  errorMessage: string;
+  content: Array<{ variableName: string; partnerProductId: string }>;
+};
 
 describe('the Logik environment', () => {
   let app: FastifyInstance;
@@ -21,7 +28,7 @@ describe('the Logik environment', () => {
     for (const row of simulation.sandbox.table('Product2').rows()) if (row['ProductCode'] === code) return row.Id;
     throw new Error(`There is no product ${code}.`);
   };
-  const start = (id: string, headers: Record<string, string> = {}, payload?: string) =>
+  const start = (id: string, headers: Record<string, string> = {}, payload?: string): Promise<LightMyRequestResponse> =>
     app.inject({
       method: 'POST',
       url: '/api',
@@ -35,21 +42,21 @@ describe('the Logik environment', () => {
         payload ??
         JSON.stringify({ sessionContext: { stateful: true }, partnerData: { product: { configuredProductId: id } } }),
     });
-  const admin = (url: string, key = simulation.logik.adminApiKey) =>
+  const admin = (url: string, key = simulation.logik.adminApiKey): Promise<LightMyRequestResponse> =>
     app.inject({ url, headers: { authorization: `Bearer ${key}` } });
 
   it('Given a configurable product of the sandbox, When a session is started, Then it has a uuid and the product', async () => {
     const answer = await start(productId('HX-100'));
     expect(answer.statusCode).to.equal(200);
     expect(answer.headers['content-type']).to.contain(V2);
-    expect(answer.json().uuid).to.match(/^[0-9a-f-]{36}$/);
-    expect(answer.json().products[0]).to.include({ partnerId: productId('HX-100'), productCode: 'HX-100' });
+    expect(answer.json<Body>().uuid).to.match(/^[0-9a-f-]{36}$/);
+    expect(answer.json<Body>().products[0]).to.include({ partnerId: productId('HX-100'), productCode: 'HX-100' });
   });
 
   it('Given a session, When it is read by its uuid, Then it is the same', async () => {
-    const session = (await start(productId('HX-100'))).json();
+    const session = (await start(productId('HX-100'))).json<Body>();
     const headers = { authorization: `Bearer ${simulation.logik.runtimeToken}`, origin: ORIGIN };
-    expect((await app.inject({ url: `/api/${session.uuid}`, headers })).json()).to.deep.equal(session);
+    expect((await app.inject({ url: `/api/${session.uuid}`, headers })).json<Body>()).to.deep.equal(session);
     expect((await app.inject({ url: '/api/none', headers })).statusCode).to.equal(404);
   });
 
@@ -62,8 +69,8 @@ describe('the Logik environment', () => {
     const [product] = simulation.production.table('Product2').rows();
     const answer = await start(product?.Id ?? '');
     expect(answer.statusCode).to.equal(404);
-    expect(answer.json()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
-    expect(answer.json().errorMessage).to.contain(`Product ${product?.Id} is not available in cache`);
+    expect(answer.json<Body>()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
+    expect(answer.json<Body>().errorMessage).to.contain(`Product ${product?.Id} is not available in cache`);
   });
 
   const refused: Array<[what: string, headers: Record<string, string>, payload: string | undefined, status: number]> = [
@@ -79,7 +86,7 @@ describe('the Logik environment', () => {
     it(`Given ${what}, When a session is started, Then the answer is ${status} with Logik’s error body`, async () => {
       const answer = await start(productId('HX-100'), headers, payload);
       expect(answer.statusCode).to.equal(status);
-      expect(answer.json()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
+      expect(answer.json<Body>()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
     });
   }
 
@@ -91,12 +98,12 @@ describe('the Logik environment', () => {
     it(`Given a product that ${what}, When a session is started, Then the answer is 404 for another reason`, async () => {
       const answer = await start(productId(code));
       expect(answer.statusCode).to.equal(404);
-      expect(answer.json().errorMessage).not.to.contain('cache');
+      expect(answer.json<Body>().errorMessage).not.to.contain('cache');
     });
   }
 
   it('Given an admin key, When blueprints are listed, Then pages are as asked for, newest first', async () => {
-    const page = (await admin('/api/admin/v2/blueprints?page=0&size=3&sort=modified%2CDESC')).json();
+    const page = (await admin('/api/admin/v2/blueprints?page=0&size=3&sort=modified%2CDESC')).json<Body>();
     expect(page).to.include({
       totalElements: 4,
       totalPages: 2,
@@ -107,22 +114,25 @@ describe('the Logik environment', () => {
       last: false,
     });
     expect(page.content[0]).to.include({ variableName: 'pilot' });
-    const second = (await admin('/api/admin/v2/blueprints?page=1&size=3&sort=modified%2CDESC')).json();
+    const second = (await admin('/api/admin/v2/blueprints?page=1&size=3&sort=modified%2CDESC')).json<Body>();
     expect(second).to.include({ number: 1, numberOfElements: 1, first: false, last: true });
-    expect(second.content.map((one: { variableName: string }) => one.variableName)).to.deep.equal(['hydraSkid']);
+    expect(second.content.map((one) => one.variableName)).to.deep.equal(['hydraSkid']);
   });
 
   it('Given an admin key, When configurable products are listed, Then they hold the sandbox’s 18-character IDs', async () => {
-    const page = (await admin('/api/admin/v1/configurableProducts?page=0&size=100&sort=modified%2CDESC')).json();
-    const ids = page.content.map((one: { partnerProductId: string }) => one.partnerProductId);
+    const page = (await admin('/api/admin/v1/configurableProducts?page=0&size=100&sort=modified%2CDESC')).json<Body>();
+    const ids = page.content.map((one) => one.partnerProductId);
     expect(ids).to.have.members(['HX-100', 'HX-200', 'HX-900', 'CTL-1', 'HX-300'].map(productId));
   });
 
   it('Given blueprints, When their deployments are asked for, Then only deployed ones have any', async () => {
     const url = (name: string): string =>
       `/api/admin/v1/blueprints/${name}/deployments?page=0&size=100&sort=modified%2CDESC`;
-    expect((await admin(url('hydraPump'))).json().content[0]).to.include({ variableName: 'hydraPump', revision: 1 });
-    expect((await admin(url('pilot'))).json()).to.include({ totalElements: 0, empty: true });
+    expect((await admin(url('hydraPump'))).json<Body>().content[0]).to.include({
+      variableName: 'hydraPump',
+      revision: 1,
+    });
+    expect((await admin(url('pilot'))).json<Body>()).to.include({ totalElements: 0, empty: true });
     expect((await admin(url('none'))).statusCode).to.equal(404);
   });
 

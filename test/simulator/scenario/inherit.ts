@@ -15,16 +15,16 @@ export function inherit(file: JsonObject): Scenario {
   const own = part(file, 'sandbox');
   const sandboxName = own['sandboxName'];
   if (typeof sandboxName !== 'string') throw new ScenarioError('/sandbox/sandboxName', 'is missing');
-  const inherited = Object.fromEntries(
+  const inherited: JsonObject = Object.fromEntries(
     Object.entries(production).filter(([key]) => !NOT_INHERITED.includes(key))
-  ) as JsonObject;
+  );
   const patched = mergePatch(withoutIds(inherited), withoutAdd(own)) as JsonObject;
   patched['users'] ??= suffixedUsers(production['users'], sandboxName);
   patched['login'] ??= suffixed(production['login'], sandboxName);
   patched['myDomain'] ??= sandboxDomain(production['myDomain'], sandboxName);
   const sandbox = withAdded({ ...patched, ...(own['add'] === undefined ? {} : { add: own['add'] }) });
   return {
-    production: production as OrgPart,
+    production: production,
     sandbox: sandbox as OrgPart & { sandboxName: string },
     logik: part(file, 'logik') as unknown as LogikPart,
     refresh: isJsonObject(file['refresh']) ? file['refresh'] : {},
@@ -74,7 +74,7 @@ function suffixedUsers(users: Json | undefined, sandboxName: string): Json {
   return ((users ?? []) as UserPart[]).map((user) => ({
     ...user,
     username: sandboxUsername(user.username, sandboxName),
-  })) as Json;
+  }));
 }
 
 function suffixed(login: Json | undefined, sandboxName: string): Json {

@@ -40,7 +40,7 @@ function readExtended(file: string, seen: string[]): Json {
   validateScenario(content, file);
   if (!isJsonObject(content) || typeof content['extends'] !== 'string') return content;
   const { extends: parent, ...patch } = content;
-  return mergePatch(readExtended(locate(parent as string, dirname(file)), [...seen, file]), patch);
+  return mergePatch(readExtended(locate(parent, dirname(file)), [...seen, file]), patch);
 }
 
 /** A name stands for a scenario of the simulator; anything that ends in `.json` is a path. */
@@ -58,6 +58,10 @@ function readJson(file: string): Json {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Json;
   } catch (error) {
-    throw new ScenarioError('', `cannot be read as JSON: ${error instanceof Error ? error.message : error}`, file);
+    throw new ScenarioError(
+      '',
+      `cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+      file
+    );
   }
 }

@@ -32,7 +32,9 @@ export class OrgBuilder {
   public load(object: string, values: Row, at: string): SfRecord {
     const def = this.store.object(object);
     if (def === undefined) throw this.error(at, `the simulator has no object ${object}`);
-    const resolved = Object.entries(values).map(([name, value]) => [name, this.resolve(value, `${at}/${name}`)]);
+    const resolved = Object.entries(values).map(
+      ([name, value]) => [name, this.resolve(value, `${at}/${name}`)] as const
+    );
     const id = values['Id'] ?? this.ids.next(def.keyPrefix);
     const row = this.attempt(at, () =>
       this.store.load(def.name, {

@@ -15,7 +15,7 @@ let validator: ValidateFunction<ScenarioFile> | undefined;
  */
 export function validateScenario(content: Json, file: string): void {
   validator ??= new Ajv2020({ allErrors: true, strictTypes: false }).compile<ScenarioFile>(
-    JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'))
+    JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object
   );
   if (validator(withoutNulls(content))) return;
   const error = mostTelling(validator.errors ?? []);

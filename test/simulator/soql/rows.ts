@@ -43,9 +43,9 @@ function fromTable(table: Table, total: number, offset: number): RowSource {
     const rows: SfRecord[] = [];
     const end = offset + Math.min(total, start + count);
     while (position < end) {
-      const { done, value } = iterator.next();
-      if (done === true) break;
-      rows.push(value);
+      const next = iterator.next();
+      if (next.done === true) break;
+      rows.push(next.value);
       position += 1;
     }
     return rows;
