@@ -110,6 +110,8 @@ export type ChecklistItem<F> = {
   survey(survey: Survey<F>): Finding[];
   /** prepare: an answer that cannot be right (a username that does not exist) ends prepare before anything is written. */
   refuse?(survey: Survey<F>): SfError | undefined;
+  /** repoint: an answer that must never be carried out (production's URL) ends it before anything is written. */
+  veto?(situation: Situation<F>): SfError | undefined;
   /** repoint: what must change. */
   plan?(situation: Situation<F>): Change[];
   /** verify: whether the org is as it must be, one finding per target. */

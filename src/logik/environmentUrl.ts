@@ -8,6 +8,9 @@ export type UrlProblem =
   | { kind: 'path'; canonical: string }
   | { kind: 'trailing-slash'; canonical: string };
 
+/** `URL` takes more than that: it drops blanks and line breaks, and reads `https:host` and backslashes its own way. */
+const SPELLED_OUT = /^[a-z]+:\/\/[^\s\\]+$/i;
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** True for this machine's own addresses, where http stands in for https (a simulator, a tunnel). */
@@ -19,7 +22,7 @@ export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname);
  * refreshing the Salesforce org").
  */
 export const environmentUrlProblem = (text: string): UrlProblem | undefined => {
-  if (!URL.canParse(text)) return { kind: 'not-a-url' };
+  if (!SPELLED_OUT.test(text) || !URL.canParse(text)) return { kind: 'not-a-url' };
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return { kind: 'not-https' };
   if (url.username !== '' || url.password !== '') return { kind: 'credentials' };

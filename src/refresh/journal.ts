@@ -1,7 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
+import { readIfThere } from './files.ts';
 
 const text = loadText('refresh');
 
@@ -10,8 +11,10 @@ export type JournalEvent = 'attempt' | 'answered' | 'refused' | 'confirmed' | 'u
 
 export type JournalEntry = {
   schemaVersion: 1;
-  /** One run of repoint. */
+  /** One run of repoint or rollback. */
   run: string;
+  /** The run that this one takes back; only in a rollback. */
+  undoes?: string;
   /** ISO 8601, UTC. */
   at: string;
   orgId: string;
@@ -30,6 +33,26 @@ export type Journal = {
 
 export const journalPath = (directory: string): string => join(directory, 'journal.ndjson');
 
+const endsWithLineBreak = async (path: string): Promise<boolean> => {
+  const content = await readFile(path, 'utf8');
+  return content === '' || content.endsWith('\n');
+};
+
+const parseLine = (line: string): JournalEntry[] => {
+  try {
+    return [JSON.parse(line) as JournalEntry];
+  } catch {
+    // Half a line of a run that was killed: the write it announces was not sent yet.
+    return [];
+  }
+};
+
+/** Every entry of the journal, oldest first; empty where nothing has been written yet. */
+export const readJournal = async (directory: string): Promise<JournalEntry[]> =>
+  ((await readIfThere(journalPath(directory))) ?? '')
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : parseLine(line)));
+
 /**
  * Opens the append-only journal of a refresh directory.
  *
@@ -37,7 +60,7 @@ export const journalPath = (directory: string): string => join(directory, 'journ
  */
 export const openJournal = async (
   directory: string,
-  { run, orgId }: { run: string; orgId: string }
+  { run, orgId, undoes }: { run: string; orgId: string; undoes?: string }
 ): Promise<Journal> => {
   const path = journalPath(directory);
   const refuse = (error: unknown): Error =>
@@ -48,12 +71,15 @@ export const openJournal = async (
   } catch (error) {
     throw refuse(error);
   }
+  // A run that was killed may have left half a line: it must not run into the next one.
+  if (!(await endsWithLineBreak(path))) await handle.appendFile('\n');
   return {
     path,
     write: async (event, change, error) => {
       const entry: JournalEntry = {
         schemaVersion: 1,
         run,
+        ...(undoes === undefined ? {} : { undoes }),
         at: new Date().toISOString(),
         orgId,
         event,

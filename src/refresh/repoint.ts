@@ -1,38 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { summarise, type Summary } from '../checklist/finding.ts';
-import type { Change, Finding, Scalar } from '../checklist/item.ts';
+import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
-import { loadText } from '../text.ts';
-import { apply, type Attempt } from './apply.ts';
 import { loadAttestations, settle } from './attestations.ts';
 import { caseUpdateFile } from './caseUpdate.ts';
+import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type FileToWrite } from './files.ts';
-import { openJournal } from './journal.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, yamlText, type Answer } from './refreshYaml.ts';
 import { openSession, type Session, type View } from './session.ts';
-
-const text = loadText('refresh');
-
-/**
- * `planned`: shown only. `applied`: the org was read again and shows it. `failed`: refused, or accepted and yet not
- * there. `skipped`: not sent, since the org could no longer be asked.
- */
-export type Outcome = 'planned' | 'applied' | 'failed' | 'skipped';
-
-export type ChangeResult = {
-  item: Change['item'];
-  target: string;
-  severity: Change['severity'];
-  before: Scalar;
-  after: Scalar;
-  reason: string;
-  outcome: Outcome;
-  /** Why it failed; null otherwise. */
-  error: string | null;
-};
 
 export type RepointOptions = {
   org: OpenOrg;
@@ -58,59 +35,8 @@ export type RepointResult = Plan & {
   exitCode: ExitCode;
 };
 
-const shown = (
-  { item, target, severity, before, after, reason }: Change,
-  outcome: Outcome,
-  error: string | null = null
-): ChangeResult => ({
-  item,
-  target,
-  severity,
-  before,
-  after,
-  reason,
-  outcome,
-  error,
-});
-
-const isSame = (one: Change, other: Change): boolean => one.item === other.item && one.target === other.target;
-
-/** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
-const outcomeOf = ({ change, answer: said, error }: Attempt, after: View): ChangeResult => {
-  if (!after.changes.some((open) => isSame(open, change))) return shown(change, 'applied');
-  if (said === 'not-sent') return shown(change, 'skipped', error);
-  return shown(change, 'failed', error ?? text.get('change.notTaken'));
-};
-
 const settled = async (session: Session, view: View): Promise<Finding[]> =>
   settle(view.findings, await loadAttestations(session.directory), session.identity.orgId);
-
-const applyAll = async (
-  org: OpenOrg,
-  session: Session,
-  changes: readonly Change[]
-): Promise<{ results: ChangeResult[]; view: View; journal: string }> => {
-  const journal = await openJournal(session.directory, { run: randomUUID(), orgId: session.identity.orgId });
-  try {
-    const attempts = await apply(org.openWriter(), journal, changes);
-    org.reader.forget();
-    const view = await session.look();
-    const results: ChangeResult[] = [];
-    for (const attempt of attempts) {
-      const result = outcomeOf(attempt, view);
-      results.push(result);
-      if (result.outcome === 'skipped') continue;
-      await journal.write(
-        result.outcome === 'applied' ? 'confirmed' : 'unconfirmed',
-        attempt.change,
-        result.error ?? undefined
-      );
-    }
-    return { results, view, journal: journal.path };
-  } finally {
-    await journal.close();
-  }
-};
 
 const keepAnswers = ({ yaml }: Session, given: readonly Answer[]): FileToWrite[] =>
   given.length > 0 ? [{ path: yaml.path, content: yamlText(yaml) }] : [];
@@ -124,6 +50,7 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
   const session = await openSession({ directory, org: org.reader, amend: (yaml) => answer(yaml, given) });
   const { identity, baseline, recognition } = session;
   const before = await session.look();
+  if (before.refusal) throw before.refusal;
   const plan: Plan = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
@@ -144,14 +71,15 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
   if (!approved) return unchanged(false, EXIT.failed);
 
   await ensureWritable(directory);
-  const done = before.changes.length > 0 ? await applyAll(org, session, before.changes) : undefined;
-  const findings = done ? await settled(session, done.view) : plan.findings;
+  // Before the org changes: a run that is cut off must leave verify expecting what was approved.
+  const answers = keepAnswers(session, given);
+  await writeTogether(answers);
+  const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
+  const after = done ? await session.look() : before;
+  const findings = done ? await settled(session, after) : plan.findings;
   const changes = done?.results ?? [];
-  const files = [
-    ...keepAnswers(session, given),
-    ...(recognition.refreshed ? [await caseUpdateFile(session, done?.view ?? before)] : []),
-  ];
-  await writeTogether(files);
+  const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
+  await writeTogether(update);
   const summary = summarise(findings);
   const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
   return {
@@ -162,7 +90,7 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
     changes,
     findings,
     summary,
-    files: [...(done ? [done.journal] : []), ...files.map(({ path }) => path)],
+    files: [...(done ? [done.journal] : []), ...[...answers, ...update].map(({ path }) => path)],
     exitCode: repointExitCode({
       applied: count(['applied']),
       failed: count(['failed', 'skipped']),

@@ -1,3 +1,4 @@
+import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
 import { checklist } from '../checklist/index.ts';
 import { desiredUrl } from '../checklist/logikTenant/lines.ts';
@@ -28,7 +29,13 @@ export type Session = {
 };
 
 /** The org at one moment, judged. */
-export type View = { findings: Finding[]; changes: Change[]; readings: Gathered['readings'] };
+export type View = {
+  findings: Finding[];
+  changes: Change[];
+  readings: Gathered['readings'];
+  /** An answer that must never be carried out; repoint ends with it before anything is written. */
+  refusal: SfError | undefined;
+};
 
 const situationOf = (
   item: ChecklistItem<unknown>,
@@ -60,14 +67,16 @@ const unreadable = (item: ChecklistItem<unknown>, reason: string): Finding =>
 const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
   const views = checklist.map((item): Omit<View, 'readings'> => {
     const reading = readings[item.id];
-    if (reading.status === 'unreadable') return { findings: [unreadable(item, reading.reason)], changes: [] };
+    if (reading.status === 'unreadable')
+      return { findings: [unreadable(item, reading.reason)], changes: [], refusal: undefined };
     const situation = situationOf(item, reading.facts, base);
-    return { findings: item.check(situation), changes: item.plan?.(situation) ?? [] };
+    return { findings: item.check(situation), changes: item.plan?.(situation) ?? [], refusal: item.veto?.(situation) };
   });
   return {
     findings: loudestFirst(views.flatMap(({ findings }) => findings)),
     changes: loudestFirst(once(views.flatMap(({ changes }) => changes))),
     readings,
+    refusal: views.find(({ refusal }) => refusal)?.refusal,
   };
 };
 

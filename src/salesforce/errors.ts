@@ -28,6 +28,15 @@ const NETWORK_CODES = new Set([
   'DOMAIN_NOT_FOUND',
 ]);
 
+/** Nothing came in time: our own deadline, the network's, or jsforce's, which ends as an aborted request. */
+const TIMEOUT_CODES = new Set([
+  'TIMEOUT',
+  'ETIMEDOUT',
+  'AbortError',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
 /** Codes that say the user may not see, or the org does not have, what was asked: one line suffers, not the run. */
 const ITEM_CODES = new Set([
   'INVALID_TYPE',
@@ -64,7 +73,7 @@ const OAUTH_REFUSAL = /^\W*(Bad|Missing)_OAuth_Token/;
 
 const kindOf = ({ code, message, status }: OrgFailure): Kind => {
   if (code === 'INVALID_SESSION_ID' || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
-  if (code === 'TIMEOUT' || code === 'ETIMEDOUT') return 'OrgTimeout';
+  if (TIMEOUT_CODES.has(code)) return 'OrgTimeout';
   if (NETWORK_CODES.has(code)) return 'OrgUnreachable';
   if (code === 'REQUEST_LIMIT_EXCEEDED') return 'ApiLimitReached';
   if (code === 'SERVER_UNAVAILABLE' || code === 'UNREADABLE_BODY' || (status !== undefined && status >= 500))

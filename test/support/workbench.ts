@@ -5,6 +5,7 @@ import { captureOutput } from '@oclif/test';
 import { AuthInfo, StateAggregator, type SfError } from '@salesforce/core';
 import LogikRefreshPrepare, { type LogikRefreshPrepareResult } from '../../src/commands/logik/refresh/prepare.ts';
 import LogikRefreshRepoint, { type LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
+import LogikRefreshRollback, { type LogikRefreshRollbackResult } from '../../src/commands/logik/refresh/rollback.ts';
 import LogikRefreshVerify, { type LogikRefreshVerifyResult } from '../../src/commands/logik/refresh/verify.ts';
 import { startSimulator, type RunningSimulator, type SimulatorOptions } from '../simulator/server.ts';
 
@@ -31,11 +32,17 @@ export type Login = { instanceUrl: string; accessToken: string; username: string
 
 type SimulatedRecord = { Id: string; [field: string]: unknown };
 
-const COMMANDS = { prepare: LogikRefreshPrepare, repoint: LogikRefreshRepoint, verify: LogikRefreshVerify };
+const COMMANDS = {
+  prepare: LogikRefreshPrepare,
+  repoint: LogikRefreshRepoint,
+  verify: LogikRefreshVerify,
+  rollback: LogikRefreshRollback,
+};
 type Results = {
   prepare: LogikRefreshPrepareResult;
   repoint: LogikRefreshRepointResult;
   verify: LogikRefreshVerifyResult;
+  rollback: LogikRefreshRollbackResult;
 };
 
 /**

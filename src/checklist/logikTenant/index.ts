@@ -1,7 +1,7 @@
 import type { ChecklistItem } from '../item.ts';
 import { logikTenantSchema, type TenantFacts } from './facts.ts';
 import { gatherTenant } from './gather.ts';
-import { checkTenant, planTenant, surveyTenant } from './rules.ts';
+import { checkTenant, planTenant, surveyTenant, vetoTenant } from './rules.ts';
 
 /** Line 10 of the checklist: the URLs in the custom setting "Logik Tenant", on every row of it. */
 export const logikTenant: ChecklistItem<TenantFacts> = {
@@ -13,6 +13,7 @@ export const logikTenant: ChecklistItem<TenantFacts> = {
   compareWithSource: true,
   gather: gatherTenant,
   survey: surveyTenant,
+  veto: vetoTenant,
   plan: planTenant,
   check: checkTenant,
 };

@@ -21,8 +21,8 @@ export type TenantLine = {
   /** Undefined where nobody said and the baseline does not know. */
   expected: Scalar | undefined;
   actual: Scalar;
-  /** The value names production's Logik environment. */
-  production: boolean;
+  /** The value names production's Logik environment: so the source org told, or so it must be after a refresh. */
+  production: 'told' | 'inferred' | false;
   /** The expected value itself names production's environment: never written. */
   expectsProduction: boolean;
 };
@@ -48,29 +48,41 @@ export const desiredUrl = (answers: Answers, before: TenantFacts | undefined, ro
   return said ?? carriedOver ?? undefined;
 };
 
+/** How it is known that a host is production's: the source org told, or a refresh brought it. */
+export type ProductionHosts = { hosts: ReadonlySet<string>; told: boolean };
+
+const hostsIn = (facts: TenantFacts | undefined): string[] =>
+  (facts?.rows ?? [])
+    .flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(facts, row, role))))
+    .filter((host) => host !== null);
+
+const answeredHosts = ({ logik: { newHost, runtimeUrl, administrationUrl } }: Answers): Array<string | null> =>
+  [newHost, runtimeUrl, administrationUrl].map(hostOf);
+
 /**
  * The hosts of production's Logik environment: as the source org told prepare, or else what a sandbox that has just
- * been refreshed holds instead of what it held before, since a refresh copies production's settings into it.
+ * been refreshed holds instead of what it held before, since a refresh copies production's settings into it. Where the
+ * source was not asked, a host that people named as the sandbox's own is taken at their word: somebody may have set it
+ * by hand already.
  */
 export const productionHosts = ({
   before,
   now,
   production,
+  answers,
   org,
-}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production'> & { org: { refreshed: boolean } }): Set<string> => {
-  const hostsIn = (facts: TenantFacts | undefined): string[] =>
-    (facts?.rows ?? [])
-      .flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(facts, row, role))))
-      .filter((host) => host !== null);
-  if (production) return new Set(hostsIn(production));
-  if (!org.refreshed || !before) return new Set();
-  const known = new Set(hostsIn(before));
-  return new Set(hostsIn(now).filter((host) => !known.has(host)));
+}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production' | 'answers'> & {
+  org: { refreshed: boolean };
+}): ProductionHosts => {
+  if (production) return { hosts: new Set(hostsIn(production)), told: true };
+  if (!org.refreshed || !before) return { hosts: new Set(), told: false };
+  const known = new Set([...hostsIn(before), ...answeredHosts(answers)]);
+  return { hosts: new Set(hostsIn(now).filter((host) => !known.has(host))), told: false };
 };
 
 type Scope = {
   situation: Situation<TenantFacts>;
-  foreign: Set<string>;
+  foreign: ProductionHosts;
   recorded(owner: RowOwner): TenantRow | undefined;
 };
 
@@ -81,9 +93,10 @@ const line = (
 ): TenantLine => {
   const names = (value: Scalar | undefined): boolean => {
     const host = typeof value === 'string' ? hostOf(value) : null;
-    return host !== null && scope.foreign.has(host);
+    return host !== null && scope.foreign.hosts.has(host);
   };
-  return { ...at, expected, production: names(at.actual), expectsProduction: names(expected) };
+  const production = names(at.actual) && (scope.foreign.told ? 'told' : 'inferred');
+  return { ...at, expected, production, expectsProduction: names(expected) };
 };
 
 const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): TenantLine[] => {

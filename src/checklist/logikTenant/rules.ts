@@ -1,4 +1,5 @@
-import { environmentUrlProblem, hasKnownHost } from '../../logik/environmentUrl.ts';
+import type { SfError } from '@salesforce/core';
+import { environmentUrlProblem, hasKnownHost, hostOf } from '../../logik/environmentUrl.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
@@ -39,15 +40,15 @@ const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], foreign: 
 };
 
 /** Before the refresh: both URLs are set, well formed and not production's; overrides are called out. */
-export const surveyTenant = ({ now, production }: Survey<TenantFacts>): Finding[] => {
-  const foreign = productionHosts({ before: now, now, production, org: { refreshed: false } });
+export const surveyTenant = ({ now, production, answers }: Survey<TenantFacts>): Finding[] => {
+  const { hosts: foreign } = productionHosts({ before: now, now, production, answers, org: { refreshed: false } });
   return [...URL_ROLES.map((role) => surveyUrl(now, role, foreign)), ...overrideFindings(now.rows, now)];
 };
 
 const hintFor = ({ expected, production, expectsProduction }: TenantLine): string => {
   if (expectsProduction) return text.get('hint.expectsProduction');
   if (expected === undefined) return text.get('hint.unknownUrl');
-  return production ? text.get('hint.production') : text.get('hint.differs');
+  return text.get(production ? `hint.production.${production}` : 'hint.differs');
 };
 
 const toFinding = (line: TenantLine): Finding => {
@@ -90,6 +91,14 @@ export const checkTenant = (situation: Situation<TenantFacts>): Finding[] => [
     finding(ID, targetOf(owner, text.get('target.override')), 'warn', { hint: text.get('hint.lostOverride') })
   ),
 ];
+
+/** The URL of production's environment, typed by somebody as the sandbox's: never written, and worth stopping for. */
+export const vetoTenant = (situation: Situation<TenantFacts>): SfError | undefined => {
+  const { newHost, runtimeUrl, administrationUrl } = situation.answers.logik;
+  const given = [newHost, runtimeUrl, administrationUrl].map(hostOf);
+  const mistaken = [...productionHosts(situation).hosts].find((host) => given.includes(host));
+  return mistaken === undefined ? undefined : text.error('UrlIsProduction', { host: mistaken });
+};
 
 /** What repoint writes: every line that differs, except towards production or towards a URL that nobody knows. */
 export const planTenant = (situation: Situation<TenantFacts>): Change[] =>

@@ -4,16 +4,15 @@ import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, environmentUrl } from '../../../cli/answers.ts';
-import { canAsk } from '../../../cli/ask.ts';
+import { approvePlan, showOutcome } from '../../../cli/change.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showChanges, showFindings, showList } from '../../../cli/present.ts';
-import { repoint, type ChangeResult, type Plan } from '../../../refresh/repoint.ts';
-import { loadText } from '../../../text.ts';
+import { showFindings, showList } from '../../../cli/present.ts';
+import type { ChangeResult } from '../../../refresh/execute.ts';
+import { repoint } from '../../../refresh/repoint.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.repoint');
-const text = loadText('refresh');
 
 export type LogikRefreshRepointResult = {
   org: OrgIdentity;
@@ -25,9 +24,6 @@ export type LogikRefreshRepointResult = {
   summary: Summary;
   files: string[];
 };
-
-/** How long the question stands before it counts as a no. */
-const QUESTION_MS = 300_000;
 
 export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointResult> {
   public static override readonly summary = messages.getMessage('summary');
@@ -53,57 +49,28 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
   public async run(): Promise<LogikRefreshRepointResult> {
     const { flags } = await this.parse(LogikRefreshRepoint);
     const url = (flag: 'runtime-url' | 'admin-url'): string | undefined => {
-      const [name, value] = flags[flag] === undefined ? ['logik-url', flags['logik-url']] : [flag, flags[flag]];
-      return value === undefined ? undefined : environmentUrl(`--${name}`, value);
+      const name = flags[flag] === undefined ? 'logik-url' : flag;
+      return flags[name] && environmentUrl(`--${name}`, flags[name]);
     };
     const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
-    const org = await openTarget(flags['target-org'], flags['api-version']);
+    const { label, ...org } = await openTarget(flags['target-org'], flags['api-version']);
+    const unasked = flags['dry-run'] || flags['no-prompt'];
     const { approved, exitCode, ...result } = await repoint({
       org,
-      directory: directoryFor(flags.dir, org.label),
+      directory: directoryFor(flags.dir, label),
       given,
       dryRun: flags['dry-run'],
-      approve: (plan) => this.approve(plan, org.label, flags['dry-run'] || flags['no-prompt']),
+      approve: (plan) => approvePlan(this, plan, { label, unasked }),
     });
-    this.conclude({ approved, label: org.label, ...result });
+    if (!approved) this.log(messages.getMessage('declined'));
+    else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
+    else this.conclude(result, label);
     process.exitCode = exitCode;
     return result;
   }
 
-  /** Shows the plan, and asks where somebody has to be asked. */
-  private async approve({ org, recognised, changes }: Plan, label: string, unasked: boolean): Promise<boolean> {
-    this.styledHeader(messages.getMessage('header', [label, org.name, org.orgId]));
-    this.log(recognised);
-    this.log('');
-    if (changes.length === 0) {
-      this.log(messages.getMessage('nothing'));
-      return true;
-    }
-    this.styledHeader(messages.getMessage('plan', [changes.length]));
-    showChanges(this, changes);
-    if (unasked || this.jsonEnabled()) return true;
-    if (!canAsk(false)) throw text.error('CannotAsk', {}, 2);
-    return this.confirm({ message: messages.getMessage('confirm', [changes.length, label]), ms: QUESTION_MS });
-  }
-
-  private conclude(done: LogikRefreshRepointResult & { approved: boolean; label: string }): void {
-    const { approved, dryRun, changes, findings, files, label } = done;
-    if (!approved) {
-      this.log(messages.getMessage('declined'));
-      return;
-    }
-    if (dryRun) {
-      this.log(messages.getMessage('dryRun', [label]));
-      return;
-    }
-    const applied = changes.filter(({ outcome }) => outcome === 'applied').length;
-    if (applied > 0) this.logSuccess(messages.getMessage('applied', [applied, changes.length]));
-    if (applied < changes.length) {
-      this.styledHeader(messages.getMessage('failed'));
-      const open = changes.filter(({ outcome }) => outcome !== 'applied');
-      showChanges(this, open);
-      for (const { target, error } of open) this.log(`${target}: ${error}`);
-    }
+  private conclude({ changes, findings, files }: LogikRefreshRepointResult, label: string): void {
+    showOutcome(this, changes);
     const left = findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
     if (left.length > 0) {
       this.styledHeader(messages.getMessage('left'));
@@ -111,6 +78,6 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     }
     showList(this, messages.getMessage('files'), files);
     this.log('');
-    this.log(messages.getMessage('next', [label]));
+    this.log(messages.getMessage(left.length > 0 ? 'next' : 'nextVerify', [label]));
   }
 }

@@ -1,0 +1,50 @@
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { ChangeResult } from '../refresh/execute.ts';
+import type { Plan } from '../refresh/repoint.ts';
+import { loadText } from '../text.ts';
+import { canAsk } from './ask.ts';
+import { showChanges } from './present.ts';
+
+const text = loadText('change');
+const refresh = loadText('refresh');
+
+type Asking = Pick<SfCommand<unknown>, 'log' | 'table' | 'styledHeader' | 'logSuccess' | 'confirm' | 'jsonEnabled'>;
+
+/** How long the question stands before it counts as a no. */
+const QUESTION_MS = 300_000;
+
+/**
+ * Shows a plan, and asks where somebody has to be asked.
+ *
+ * @param unasked true for `--dry-run` and `--no-prompt`
+ * @throws SfError CannotAskError where nobody is there to answer
+ */
+export const approvePlan = async (
+  screen: Asking,
+  { org, recognised, changes }: Plan,
+  { label, unasked }: { label: string; unasked: boolean }
+): Promise<boolean> => {
+  screen.styledHeader(text.get('header', { label, name: org.name, orgId: org.orgId }));
+  screen.log(recognised);
+  screen.log('');
+  if (changes.length === 0) {
+    screen.log(text.get('nothing'));
+    return true;
+  }
+  screen.styledHeader(text.get('plan', { count: changes.length }));
+  showChanges(screen, changes);
+  if (unasked || screen.jsonEnabled()) return true;
+  if (!canAsk(false)) throw refresh.error('CannotAsk', {}, 2);
+  return screen.confirm({ message: text.get('confirm', { count: changes.length, label }), ms: QUESTION_MS });
+};
+
+/** What became of the changes: one line when all is well, a table of those that did not take otherwise. */
+export const showOutcome = (screen: Asking, changes: readonly ChangeResult[]): void => {
+  const open = changes.filter(({ outcome }) => outcome !== 'applied');
+  const applied = changes.length - open.length;
+  if (applied > 0) screen.logSuccess(text.get('applied', { applied, count: changes.length }));
+  if (open.length === 0) return;
+  screen.styledHeader(text.get('failed'));
+  showChanges(screen, open);
+  for (const { target, error } of open) screen.log(`${target}: ${error}`);
+};

@@ -1,0 +1,62 @@
+import { Messages } from '@salesforce/core';
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import type { Summary } from '../../../checklist/finding.ts';
+import type { Finding } from '../../../checklist/item.ts';
+import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import { approvePlan, showOutcome } from '../../../cli/change.ts';
+import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { showFindings } from '../../../cli/present.ts';
+import type { ChangeResult } from '../../../refresh/execute.ts';
+import { rollback } from '../../../refresh/rollback.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.rollback');
+
+export type LogikRefreshRollbackResult = {
+  org: OrgIdentity;
+  directory: string;
+  recognised: string;
+  dryRun: boolean;
+  changes: ChangeResult[];
+  findings: Finding[];
+  summary: Summary;
+  files: string[];
+};
+
+export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollbackResult> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+  public static override readonly errorCodes = exitCodesSection;
+  public static override readonly envVariablesSection = environmentVariablesSection;
+
+  public static override readonly flags = {
+    'target-org': Flags.requiredOrg(),
+    'api-version': Flags.orgApiVersion(),
+    dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
+    'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
+    'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
+  };
+
+  public async run(): Promise<LogikRefreshRollbackResult> {
+    const { flags } = await this.parse(LogikRefreshRollback);
+    const { label, ...org } = await openTarget(flags['target-org'], flags['api-version']);
+    const unasked = flags['dry-run'] || flags['no-prompt'];
+    const { approved, exitCode, ...result } = await rollback({
+      org,
+      directory: directoryFor(flags.dir, label),
+      dryRun: flags['dry-run'],
+      approve: (plan) => approvePlan(this, plan, { label, unasked }),
+    });
+    if (!approved) this.log(messages.getMessage('declined'));
+    else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
+    else showOutcome(this, result.changes);
+    if (result.findings.length > 0) {
+      this.styledHeader(messages.getMessage('left'));
+      showFindings(this, result.findings, result.summary);
+    }
+    process.exitCode = exitCode;
+    return result;
+  }
+}

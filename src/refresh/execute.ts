@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Change, Scalar } from '../checklist/item.ts';
+import type { OpenOrg } from '../salesforce/open.ts';
+import { loadText } from '../text.ts';
+import { apply, type Attempt } from './apply.ts';
+import { openJournal } from './journal.ts';
+import { readBack, sameValue, type FieldNow } from './readBack.ts';
+import type { Session } from './session.ts';
+
+const text = loadText('refresh');
+
+/**
+ * `planned`: shown only. `applied`: the org was read again and shows it. `failed`: refused, or accepted and yet not
+ * there. `skipped`: not sent, since the org could no longer be asked.
+ */
+export type Outcome = 'planned' | 'applied' | 'failed' | 'skipped';
+
+export type ChangeResult = {
+  item: Change['item'];
+  target: string;
+  severity: Change['severity'];
+  before: Scalar;
+  after: Scalar;
+  reason: string;
+  outcome: Outcome;
+  /** Why it failed; null otherwise. */
+  error: string | null;
+};
+
+/** A change as people and JSON see it, with what became of it. */
+export const shown = (change: Change, outcome: Outcome, error: string | null = null): ChangeResult => {
+  const { item, target, severity, before, after, reason } = change;
+  return { item, target, severity, before, after, reason, outcome, error };
+};
+
+/** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
+const outcomeOf = ({ change, answer, error }: Attempt, now: FieldNow): ChangeResult => {
+  if (now && sameValue(now.value, change.after)) return shown(change, 'applied');
+  if (answer === 'not-sent') return shown(change, 'skipped', error);
+  return shown(change, 'failed', error ?? text.get('change.notTaken'));
+};
+
+export type Executed = { results: ChangeResult[]; journal: string };
+
+/**
+ * Writes the changes, reads each back, and journals both.
+ *
+ * @param undoes the run that these changes take back, when they are a rollback
+ * @throws SfError what ended the run; the journal is complete up to there
+ */
+export const execute = async (
+  org: OpenOrg,
+  { directory, identity }: Pick<Session, 'directory' | 'identity'>,
+  changes: readonly Change[],
+  undoes?: string
+): Promise<Executed> => {
+  const journal = await openJournal(directory, { run: randomUUID(), orgId: identity.orgId, undoes });
+  try {
+    const attempts = await apply(org.openWriter(), journal, changes);
+    org.reader.forget();
+    const now = await readBack(
+      org.reader,
+      attempts.map(({ change }) => change)
+    );
+    const results: ChangeResult[] = [];
+    for (const [index, attempt] of attempts.entries()) {
+      const result = outcomeOf(attempt, now[index]);
+      results.push(result);
+      if (result.outcome === 'skipped') continue;
+      // A record that was created is known by its ID from here on: a rollback needs it.
+      const write = { ...attempt.change.write, id: now[index]?.id ?? attempt.change.write.id };
+      const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
+      await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
+    }
+    return { results, journal: journal.path };
+  } finally {
+    await journal.close();
+  }
+};

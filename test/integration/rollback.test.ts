@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Workbench } from '../support/workbench.ts';
+
+describe('rollback', () => {
+  let bench: Workbench;
+  beforeEach(async () => {
+    bench = await Workbench.start();
+    await bench.prepare();
+    await bench.refresh();
+  });
+  afterEach(() => bench.close());
+
+  const tenant = async (): Promise<object> => (await bench.records('sandbox', 'LGK__ConfigurationTenant__c'))[0];
+  const rollBack = (...more: string[]): ReturnType<typeof bench.run<'rollback'>> =>
+    bench.run('rollback', '--target-org', 'uat', '--no-prompt', ...more);
+
+  it('Given a repointed sandbox, When it is rolled back, Then every field holds what it held before, and a second rollback finds nothing', async () => {
+    const brought = await tenant();
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    expect(await tenant()).not.to.include({ LGK__RuntimeUrl__c: 'https://acme.prod.logik.io' });
+
+    const rolledBack = await rollBack();
+    expect(rolledBack.exitCode, rolledBack.stderr).to.equal(0);
+    const { LastModifiedDate: _1, SystemModstamp: _2, ...now } = (await tenant()) as Record<string, unknown>;
+    expect(brought).to.deep.include(now);
+
+    const again = await rollBack();
+    expect(again.error?.name).to.equal('NothingToRollBackError');
+    expect(again.exitCode).to.equal(1);
+  });
+
+  it('Given a field that somebody changed since, When rolling back, Then it is left alone, reported, and the exit code says partial', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    const [{ Id }] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');
+    await bench.setRecords('sandbox', 'LGK__ConfigurationTenant__c', [
+      { Id, LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' },
+    ]);
+
+    const rolledBack = await rollBack();
+    expect(rolledBack.exitCode).to.equal(68);
+    expect(rolledBack.result?.findings).to.have.length(1);
+    expect(rolledBack.result?.findings[0]).to.include({ status: 'warn', actual: 'https://by-hand.test01.logik.io' });
+    expect(await tenant()).to.include({ LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' });
+  });
+
+  it('Given a dry run, When rolling back, Then nothing is written', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    await bench.forgetRequests();
+    const journal = await readFile(join(bench.directory, 'journal.ndjson'), 'utf8');
+    const dry = await rollBack('--dry-run');
+    expect(dry.result?.changes).not.to.have.length(0);
+    expect((await bench.requests()).filter(({ write }) => write)).to.deep.equal([]);
+    expect(await readFile(join(bench.directory, 'journal.ndjson'), 'utf8')).to.equal(journal);
+  });
+});
