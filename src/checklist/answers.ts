@@ -8,6 +8,13 @@ const environmentUrl = z.string().refine((value) => environmentUrlProblem(value)
   error: 'must be https://<host> with nothing behind the host',
 });
 
+const hostName = z
+  .string()
+  .min(1)
+  .refine((value) => environmentUrlProblem(`https://${value}`) === undefined, {
+    error: 'must be a host name, without https:// and with nothing behind it',
+  });
+
 const orgId = z
   .string()
   .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, { error: 'must be an organization ID (00D…, 15 or 18 characters)' });
@@ -51,9 +58,7 @@ export const answersSchema = z.strictObject({
   }),
   logik: z
     .strictObject({
-      newHost: z
-        .string()
-        .min(1)
+      newHost: hostName
         .nullable()
         .default(null)
         .describe('The host name of the Logik environment after the refresh, when it changes.'),
@@ -83,6 +88,21 @@ export const answersSchema = z.strictObject({
         .array(runtimeClient)
         .default([])
         .describe('Runtime clients to create in Logik Admin, each with its allowed origins.'),
+      externalConfiguratorUrl: z
+        .union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\/apex\/\w+/)])
+        .nullable()
+        .default(null)
+        .describe(
+          'External Configurator URL after the refresh; null: kept where it is a launcher, else <environment>/ui/configure.'
+        ),
+      usesReconfigureApi: z
+        .boolean()
+        .default(false)
+        .describe('Apex in the sandbox calls Logik (reconfigure API, Transaction Manager): a remote site is needed.'),
+      communities: z
+        .boolean()
+        .default(false)
+        .describe('Partners or customers configure with Logik in a community: session settings are checked.'),
       tenant: z
         .strictObject({
           object: z.string().min(1).nullable().default(null),
@@ -91,6 +111,15 @@ export const answersSchema = z.strictObject({
         })
         .prefault({})
         .describe('API names of the Logik Tenant custom setting, where they cannot be discovered.'),
+    })
+    .prefault({}),
+  policy: z
+    .strictObject({
+      communications: z
+        .enum(['none', 'system-only', 'all'])
+        .nullable()
+        .default(null)
+        .describe('Access to send email after the refresh; null: anything but all, and never changed.'),
     })
     .prefault({}),
 });

@@ -1,10 +1,17 @@
+import { emailDeliverability } from './emailDeliverability.ts';
+import { externalConfigurator } from './externalConfigurator/index.ts';
 import type { ChecklistItem } from './item.ts';
+import { connectedApps } from './connectedApps.ts';
 import { logikAdminUsers } from './logikAdminUsers.ts';
 import { logikTenant } from './logikTenant/index.ts';
 import { orgIdentity } from './orgIdentity/index.ts';
+import { packages } from './packages.ts';
 import { provisioningUser } from './provisioningUser.ts';
 import { refreshTokenUser } from './refreshTokenUser/index.ts';
+import { remoteSite } from './remoteSite/index.ts';
 import { runtimeClients } from './runtimeClients.ts';
+import { sessionSettings } from './sessionSettings.ts';
+import { trustedUrl } from './trustedUrl/index.ts';
 
 /**
  * The checklist, in the order in which it is worked through and reported. Help, README and reports follow this list.
@@ -17,4 +24,11 @@ export const checklist = [
   logikAdminUsers,
   refreshTokenUser,
   runtimeClients,
+  externalConfigurator,
+  emailDeliverability,
+  packages,
+  connectedApps,
+  trustedUrl,
+  remoteSite,
+  sessionSettings,
 ] as ReadonlyArray<ChecklistItem<unknown>>;

@@ -2,7 +2,7 @@ import type { SfError } from '@salesforce/core';
 import type { ZodType } from 'zod';
 import type { Answers } from './answers.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
-import type { OrgReader } from '../salesforce/types.ts';
+import type { OrgReader, SetupPage } from '../salesforce/types.ts';
 import type { SandboxNames } from './users/match.ts';
 
 /** The lines of the checklist that exist today, in the order in which they are worked through and reported. */
@@ -12,7 +12,14 @@ export type ItemId =
   | 'provisioning-user'
   | 'logik-admin-users'
   | 'refresh-token-user'
-  | 'runtime-clients';
+  | 'runtime-clients'
+  | 'external-configurator'
+  | 'email-deliverability'
+  | 'packages'
+  | 'connected-apps'
+  | 'trusted-url'
+  | 'remote-site'
+  | 'session-settings';
 
 export type Scalar = string | number | boolean | null;
 
@@ -46,14 +53,30 @@ export type Finding = {
   attestation: Attestation | null;
 };
 
-/** Where a change is written: one field of one record, or of a record that does not exist yet (`id: null`). */
-export type RecordField = {
+/** One field of one record, or of a record that does not exist yet (`id: null`). */
+export type RecordWrite = {
+  kind: 'record';
   object: string;
   id: string | null;
   field: string;
   /** Only for a new record: what else it needs. All changes of one new record carry the same. */
   defaults?: Record<string, Scalar>;
 };
+
+/** One control of a setup page: what has no API is set there, in a browser. All controls of a page are saved at once. */
+export type SetupPageWrite = { kind: 'setup-page'; page: SetupPage; control: string };
+
+/** One field of one metadata component; a component that does not exist yet is created with the defaults. */
+export type MetadataWrite = {
+  kind: 'metadata';
+  type: string;
+  fullName: string;
+  field: string;
+  defaults?: Record<string, Scalar>;
+};
+
+/** Where a change is written. */
+export type Write = RecordWrite | SetupPageWrite | MetadataWrite;
 
 /** One thing that has to become different: plain data, printable, invertible. */
 export type Change = {
@@ -64,7 +87,7 @@ export type Change = {
   after: Scalar;
   /** Why it must change, in words. */
   reason: string;
-  write: RecordField;
+  write: Write;
 };
 
 /** What the readers of facts get: an org to read, the answers people gave, and a one-way mark for secrets. */
@@ -86,13 +109,19 @@ export type Situation<F> = {
   /** The same facts of the production org that the sandbox is a copy of; undefined where it was not asked. */
   production: F | undefined;
   answers: Answers;
+  /** The answers that stand in refresh.yaml, without what the command line adds to them; absent: the same. */
+  kept?: Answers;
+  /** Hosts that an earlier repoint of this very org took for production's and replaced. */
+  replaced?: readonly string[];
   /** The Administration URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
   environment: string | null;
+  /** The same for the Runtime Configuration URL. */
+  runtimeUrl: string | null;
   org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
 };
 
 /** What prepare's rules look at: there is only one org yet. */
-export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment'> & { org: OrgIdentity };
+export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment' | 'runtimeUrl'> & { org: OrgIdentity };
 
 /** One line of the checklist. `F` is the shape of its facts, which is also its part of `baseline.json`. */
 export type ChecklistItem<F> = {

@@ -29,7 +29,7 @@ const gather = async ({ org, answers }: ReadContext): Promise<Facts> => {
 const fitness = ({ isActive, isAdmin }: UserFacts): number => (isAdmin ? 2 : 0) + (isActive ? 1 : 0);
 
 /** Of several users with the email, the one that serves best. */
-const fittest = (users: readonly UserFacts[]): UserFacts | undefined =>
+export const fittest = (users: readonly UserFacts[]): UserFacts | undefined =>
   [...users].sort((one, other) => fitness(other) - fitness(one))[0];
 
 const privileges = (user: UserFacts): Finding =>

@@ -1,3 +1,4 @@
+import { TBD } from '../checklist/answers.ts';
 import { environmentUrlProblem, type UrlProblem } from '../logik/environmentUrl.ts';
 import { originProblem } from '../logik/origin.ts';
 import type { Answer } from '../refresh/refreshYaml.ts';
@@ -5,14 +6,16 @@ import { loadText } from '../text.ts';
 
 const text = loadText('refresh');
 
+/** Whatever else is wrong with a value, a password in it must not be repeated: a terminal's output is kept in CI logs. */
+const shownUrl = (value: string): string => (value.includes('@') ? text.get('url.hidden') : value);
+
 const refuseUrl = (flag: string, value: string, problem: UrlProblem): never => {
   const canonical = 'canonical' in problem ? problem.canonical : undefined;
-  const shown = problem.kind === 'credentials' ? text.get('url.hidden') : value;
   throw text.error(
     'BadUrl',
     {
       flag,
-      value: shown,
+      value: shownUrl(value),
       problem: text.get(`url.${problem.kind}`),
       advice: canonical === undefined ? text.get('url.advice') : text.get('url.adviceExact', { canonical }),
     },
@@ -51,6 +54,20 @@ export const refreshDate = (value: string): string => {
 };
 
 /**
+ * The organization ID from `--new-org-id`, or TBD.
+ *
+ * @throws SfError BadOrgIdError
+ */
+export const newOrgId = (value: string): string => {
+  if (value === TBD || /^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/.test(value)) return value;
+  throw text.error('BadOrgId', { value }, 2);
+};
+
+/** A flag's value as `parse` reads it; undefined where the flag was not given. An empty value is a value, and a bad one. */
+export const when = <T>(value: string | undefined, parse: (value: string) => T): T | undefined =>
+  value === undefined ? undefined : parse(value);
+
+/**
  * `NAME=ORIGIN …` as runtime clients; the same name again adds an origin.
  *
  * @throws SfError BadRuntimeClientError
@@ -60,7 +77,7 @@ export const runtimeClients = (given: readonly string[]): Array<{ name: string; 
   for (const value of given) {
     const [, name, origin] = /^([^=]+)=(.+)$/.exec(value) ?? [];
     if (name === undefined || originProblem(origin.trim()) !== undefined)
-      throw text.error('BadRuntimeClient', { value }, 2);
+      throw text.error('BadRuntimeClient', { value: shownUrl(value) }, 2);
     clients.set(name.trim(), [...(clients.get(name.trim()) ?? []), origin.trim()]);
   }
   return [...clients].map(([name, origins]) => ({ name, origins }));

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { StateAggregator, type Org } from '@salesforce/core';
 import { openOrg, type OpenOrg } from '../salesforce/open.ts';
+import { browserOptions } from './browserFlags.ts';
 
 /** What an access token looks like where a username is expected: it must never be shown. */
 const isToken = (username: string): boolean => username.includes('!');
@@ -13,10 +14,12 @@ export const labelOf = async (org: Org): Promise<string> => {
   return aliases.get(username) ?? username;
 };
 
-/** The org behind a flag, ready to be read. */
-export const openTarget = async (org: Org, apiVersion: string | undefined): Promise<OpenOrg & { label: string }> => {
+type OrgFlags = Parameters<typeof browserOptions>[0] & { 'api-version'?: string };
+
+/** The org behind a flag, ready to be read. Close it: it may have started a browser. */
+export const openTarget = async (org: Org, flags: OrgFlags): Promise<OpenOrg & { label: string }> => {
   const label = await labelOf(org);
-  return { ...openOrg(org, label, apiVersion), label };
+  return { ...openOrg(org, { label, apiVersion: flags['api-version'], browser: browserOptions(flags) }), label };
 };
 
 /** The refresh directory: as given, else `logik-refresh/<alias>` below the current directory. */

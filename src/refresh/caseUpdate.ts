@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { TBD } from '../checklist/answers.ts';
 import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { fittest } from '../checklist/provisioningUser.ts';
 import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
 import type { UserFacts } from '../checklist/users/facts.ts';
 import { matchUser, type SandboxNames } from '../checklist/users/match.ts';
@@ -28,7 +29,7 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
   const usersOf = (id: string): UserFacts[] => (factsOf(readings, id) as WithUsers)?.users ?? [];
   const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
   const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
-  const provisioning = usersOf('provisioning-user').find(({ isActive }) => isActive);
+  const provisioning = fittest(usersOf('provisioning-user').filter(({ isActive }) => isActive));
   const content = await fillTemplate('support-case-update.md', {
     sandbox: identity.sandboxName ?? identity.name,
     newOrgId: identity.orgId,

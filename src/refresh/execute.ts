@@ -4,7 +4,7 @@ import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { apply, type Attempt } from './apply.ts';
 import { openJournal } from './journal.ts';
-import { readBack, sameValue, type FieldNow } from './readBack.ts';
+import { readBack, sameValue, type FieldNow } from './targets.ts';
 import type { Session } from './session.ts';
 
 const text = loadText('refresh');
@@ -56,7 +56,7 @@ export const execute = async (
 ): Promise<Executed> => {
   const journal = await openJournal(directory, { run: randomUUID(), orgId: identity.orgId, undoes });
   try {
-    const attempts = await apply(org.openWriter(), journal, changes);
+    const attempts = await apply({ writer: org.openWriter(), reader: org.reader }, journal, changes);
     org.reader.forget();
     const now = await readBack(
       org.reader,
@@ -68,7 +68,8 @@ export const execute = async (
       results.push(result);
       if (result.outcome === 'skipped') continue;
       // A record that was created is known by its ID from here on: a rollback needs it.
-      const write = { ...attempt.change.write, id: now[index]?.id ?? attempt.change.write.id };
+      const { write: sent } = attempt.change;
+      const write = sent.kind === 'record' ? { ...sent, id: now[index]?.id ?? sent.id } : sent;
       const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }

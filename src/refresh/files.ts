@@ -38,6 +38,9 @@ const writeTemporary = async (path: string, content: string): Promise<string> =>
   try {
     await handle.writeFile(content);
     await handle.sync();
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   } finally {
     await handle.close();
   }
@@ -53,15 +56,22 @@ const writeTemporary = async (path: string, content: string): Promise<string> =>
  */
 export const writeTogether = async (files: readonly FileToWrite[]): Promise<void> => {
   const staged: Array<{ from: string; to: string }> = [];
+  let current = '';
   try {
     for (const { path, content } of files) {
+      current = path;
       await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+      // The one thing that stops a rename where a file could be written beside it.
+      if (await isDirectory(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
       staged.push({ from: await writeTemporary(path, content), to: path });
     }
-    for (const { from, to } of staged) await rename(from, to);
+    for (const { from, to } of staged) {
+      current = to;
+      await rename(from, to);
+    }
   } catch (error) {
     await Promise.all(staged.map(({ from }) => rm(from, { force: true })));
-    throw text.error('OutputNotWritable', { path: files.at(0)?.path ?? '', code: codeOf(error) });
+    throw text.error('OutputNotWritable', { path: current, code: codeOf(error) });
   }
 };
 

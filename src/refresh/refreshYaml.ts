@@ -1,6 +1,17 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Alias,
+  type YAMLSeq,
+} from 'yaml';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
@@ -17,6 +28,21 @@ export type Answer = { path: readonly string[]; value: unknown };
 /** `refresh.yaml` as people wrote it, comments and all. */
 export type RefreshYaml = { path: string; document: Document; lines: LineCounter };
 
+const MAPPING_EXPECTED = 'a mapping of keys is expected';
+
+/** The first `*name` whose anchor is nowhere: the parser lets it through, and reading its value would fail. */
+const danglingAlias = (document: Document): Alias | undefined => {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+};
+
 /** The file in a refresh directory, or a new one with every key explained. */
 export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & { isNew: boolean }> => {
   const path = refreshYamlPath(directory);
@@ -28,19 +54,58 @@ export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & 
     const { line } = lines.linePos(error.pos[0]);
     throw text.error('DamagedYaml', { path, line, field: '(the file)', detail: error.message.split('\n')[0] });
   }
+  const lost = danglingAlias(document);
+  if (lost) {
+    const { line } = lines.linePos(lost.range?.[0] ?? 0);
+    throw text.error('DamagedYaml', { path, line, field: '(the file)', detail: `*${lost.source} refers to nothing` });
+  }
   if (document.contents !== null && !isMap(document.contents)) {
-    throw text.error('DamagedYaml', { path, line: 1, field: '(the file)', detail: 'a mapping of keys is expected' });
+    throw text.error('DamagedYaml', { path, line: 1, field: '(the file)', detail: MAPPING_EXPECTED });
   }
   return { path, document: content === undefined ? newDocument() : document, lines, isNew: content === undefined };
 };
 
 const newDocument = (): Document => new Document({ schemaVersion: 1, refresh: {}, logik: {} });
 
-/** Puts answers into their places. What people wrote beside them, comments too, stays as it is. */
-export const answer = ({ document }: RefreshYaml, answers: readonly Answer[]): void => {
-  for (const { path, value } of answers) {
-    if (!isDeepStrictEqual(plain(document.getIn(path)), value)) document.setIn(path, document.createNode(value));
+/** `document.setIn` throws an error of its own where a parent is no mapping. */
+const refuseScalarParents = (yaml: RefreshYaml, path: readonly string[]): void => {
+  for (let depth = 1; depth < path.length; depth += 1) {
+    const parent = path.slice(0, depth);
+    const node = yaml.document.getIn(parent, true);
+    if (node === undefined || isMap(node)) continue;
+    throw text.error('DamagedYaml', {
+      path: yaml.path,
+      line: lineOf(yaml, parent),
+      field: pathText(parent),
+      detail: MAPPING_EXPECTED,
+    });
   }
+};
+
+/**
+ * Puts answers into their places. What people wrote beside them, comments too, stays as it is.
+ *
+ * @throws SfError DamagedYamlError
+ */
+export const answer = (yaml: RefreshYaml, answers: readonly Answer[]): void => {
+  const { document } = yaml;
+  for (const { path, value } of answers) {
+    refuseScalarParents(yaml, path);
+    const present = document.getIn(path, true);
+    if (isDeepStrictEqual(plain(present), value)) continue;
+    if (isSeq(present) && Array.isArray(value)) replaceEntries(document, present, value);
+    // A plain value goes into the node that is there, which holds the comment beside it.
+    else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+  }
+};
+
+/** Entries that stay keep what people wrote beside them. */
+const replaceEntries = (document: Document, list: YAMLSeq, wanted: readonly unknown[]): void => {
+  const present = list.items;
+  if (present.length === 0) list.flow = false;
+  list.items = wanted.map(
+    (value) => present.find((entry) => isDeepStrictEqual(plain(entry), value)) ?? document.createNode(value)
+  );
 };
 
 const plain = (value: unknown): unknown => (isNode(value) ? value.toJSON() : value);
@@ -51,10 +116,17 @@ const plain = (value: unknown): unknown => (isNode(value) ? value.toJSON() : val
 export const answered = ({ document }: RefreshYaml, path: readonly string[]): unknown =>
   plain(document.getIn(path)) ?? undefined;
 
+/** The key of an entry, or the entry itself in a list. */
+const markOf = (document: Document, path: ReadonlyArray<PropertyKey>): unknown => {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return pair ? pair.key : document.getIn(path, true);
+};
+
 const lineOf = ({ document, lines }: RefreshYaml, path: ReadonlyArray<PropertyKey>): number => {
   for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
+    const mark = markOf(document, path.slice(0, depth));
+    if (isNode(mark) && mark.range) return lines.linePos(mark.range[0]).line;
   }
   return 1;
 };
@@ -72,10 +144,11 @@ export const answersOf = (yaml: RefreshYaml): Answers => {
   const parsed = answersSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  const at = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   throw text.error('DamagedYaml', {
     path: yaml.path,
-    line: lineOf(yaml, issue.path),
-    field: pathText(issue.path),
+    line: lineOf(yaml, at),
+    field: pathText(at),
     detail: issue.message,
   });
 };
@@ -93,7 +166,11 @@ const COMMENTED: ReadonlyArray<readonly string[]> = [
   ['logik', 'adminUsers'],
   ['logik', 'refreshTokenUser'],
   ['logik', 'runtimeClients'],
+  ['logik', 'externalConfiguratorUrl'],
+  ['logik', 'usesReconfigureApi'],
+  ['logik', 'communities'],
   ['logik', 'tenant'],
+  ['policy', 'communications'],
 ];
 
 const comment = (key: string): string =>

@@ -3,6 +3,7 @@ import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadAttestations, settle } from './attestations.ts';
+import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
@@ -78,8 +79,9 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
   const after = done ? await session.look() : before;
   const findings = done ? await settled(session, after) : plan.findings;
   const changes = done?.results ?? [];
+  const handOff = browserforceFile(directory, findings);
   const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
-  await writeTogether(update);
+  await writeTogether([...update, ...handOff]);
   const summary = summarise(findings);
   const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
   return {
@@ -90,7 +92,7 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
     changes,
     findings,
     summary,
-    files: [...(done ? [done.journal] : []), ...[...answers, ...update].map(({ path }) => path)],
+    files: [...(done ? [done.journal] : []), ...[...answers, ...update, ...handOff].map(({ path }) => path)],
     exitCode: repointExitCode({
       applied: count(['applied']),
       failed: count(['failed', 'skipped']),

@@ -6,7 +6,7 @@ import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
-import { readBack, sameValue } from './readBack.ts';
+import { readBack, sameValue } from './targets.ts';
 import { recognitionText } from './recognise.ts';
 import type { Plan } from './repoint.ts';
 import { openSession } from './session.ts';

@@ -2,16 +2,20 @@ import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
 import { checklist } from '../checklist/index.ts';
 import { desiredUrl } from '../checklist/logikTenant/lines.ts';
-import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
+import type { TenantFacts, UrlRole } from '../checklist/logikTenant/facts.ts';
 import { finding, loudestFirst } from '../checklist/finding.ts';
 import type { Change, ChecklistItem, Finding, ReadContext, Situation } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather, type Gathered } from './gather.ts';
+import { readJournal } from './journal.ts';
 import { recogniseOrRefuse, refuseProduction, type Recognition } from './recognise.ts';
+import { placeOf } from './targets.ts';
 import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
 
 const text = loadText('refresh');
@@ -21,6 +25,10 @@ export type Session = {
   directory: string;
   yaml: RefreshYaml;
   answers: Answers;
+  /** The same without what the command line adds. */
+  kept: Answers;
+  /** Hosts that an earlier repoint of this org replaced as production's. */
+  replaced: readonly string[];
   baseline: Baseline;
   identity: OrgIdentity;
   recognition: Recognition;
@@ -37,26 +45,31 @@ export type View = {
   refusal: SfError | undefined;
 };
 
+/** A URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
+const urlAfter = (baseline: Baseline, answers: Answers, role: UrlRole): string | null =>
+  desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, role) ?? null;
+
 const situationOf = (
   item: ChecklistItem<unknown>,
   now: unknown,
-  { baseline, answers, identity, recognition }: Omit<Session, 'look'>
+  { baseline, answers, kept, replaced, identity, recognition }: Omit<Session, 'look'>
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
   now,
   production: factsOf(baseline.production?.items, item.id),
   answers,
-  environment:
-    desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, 'administrationUrl') ??
-    null,
+  kept,
+  replaced,
+  environment: urlAfter(baseline, answers, 'administrationUrl'),
+  runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
   org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
 });
 
 /** Two lines may want the same field of the same record (a user with two roles): it is written once. */
 const once = (changes: readonly Change[]): Change[] => {
   const seen = new Set<string>();
-  return changes.filter(({ write: { object, id, field } }) => {
-    const key = `${object}/${id}/${field}`;
+  return changes.filter(({ write }) => {
+    const key = placeOf(write);
     return !seen.has(key) && seen.add(key);
   });
 };
@@ -80,6 +93,16 @@ const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
   };
 };
 
+/**
+ * What repoint took for production's environment in this very org and replaced: once it is gone from the org, only the
+ * journal remembers it.
+ */
+const replacedHosts = async (directory: string, orgId: string): Promise<string[]> =>
+  (await readJournal(directory))
+    .filter(({ undoes, change, orgId: of }) => !undoes && change.severity === 'critical' && sameOrgId(of, orgId))
+    .map(({ change: { before } }) => hostOf(typeof before === 'string' ? before : null))
+    .filter((host) => host !== null);
+
 /** Answers that come with the command line and count for this run, before they are kept. */
 export type Amend = (yaml: RefreshYaml) => void;
 
@@ -101,12 +124,22 @@ export const openSession = async ({
   const baseline = await loadBaseline(directory);
   const yaml = await openRefreshYaml(directory);
   if (yaml.isNew) throw text.error('NoRefreshYaml', { directory });
+  const kept = answersOf(yaml);
   amend?.(yaml);
   const answers = answersOf(yaml);
   const identity = await readOrgIdentity(org);
   refuseProduction(identity, org.label);
   const recognition = recogniseOrRefuse({ recorded: baseline.org, directory }, identity, answers, org.label);
-  const base = { directory, yaml, answers, baseline, identity, recognition };
+  const base = {
+    directory,
+    yaml,
+    answers,
+    kept,
+    replaced: await replacedHosts(directory, identity.orgId),
+    baseline,
+    identity,
+    recognition,
+  };
   const context: ReadContext = {
     org,
     answers: withDiscovered(answers, baseline),

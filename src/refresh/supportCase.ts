@@ -1,6 +1,8 @@
 import { TBD, type Answers } from '../checklist/answers.ts';
+import { desiredUrl } from '../checklist/logikTenant/lines.ts';
 import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { fittest } from '../checklist/provisioningUser.ts';
 import type { UserFacts } from '../checklist/users/facts.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import { loadText } from '../text.ts';
@@ -29,21 +31,25 @@ export type SupportCase = {
 
 const provisioningUsername = (baseline: Baseline): string => {
   const facts = factsOf(baseline.items, 'provisioning-user') as { users: UserFacts[] } | undefined;
-  const [first] = [...(facts?.users ?? [])].sort((one, other) => Number(other.isActive) - Number(one.isActive));
-  return first?.username ?? TBD;
+  return fittest(facts?.users ?? [])?.username ?? TBD;
 };
 
-const environmentUrls = (baseline: Baseline): string => {
-  const facts = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
+const tenantOf = (baseline: Baseline): TenantFacts | undefined =>
+  factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
+
+const environmentUrls = (facts: TenantFacts | undefined): string => {
   const row = orgDefaultOf(facts);
   const urls = [urlIn(facts, row, 'runtimeUrl'), urlIn(facts, row, 'administrationUrl')].filter((url) => url !== null);
   return [...new Set(urls)].join(', ') || TBD;
 };
 
-const hostName = ({ logik: { newHost } }: Answers, current: string): string =>
-  newHost === null
-    ? text.get('host.stays', { host: hostOf(current.split(', ')[0]) ?? TBD })
-    : text.get('host.changes', { host: newHost });
+/** Said as planned: repoint sets this host, and a decommissioned environment's successor is TBD until it is told. */
+const hostName = (answers: Answers, facts: TenantFacts | undefined): string => {
+  const current = hostOf(urlIn(facts, orgDefaultOf(facts), 'administrationUrl'));
+  const host = hostOf(desiredUrl(answers, facts, 'administrationUrl'));
+  if (host === null) return TBD;
+  return text.get(host === current ? 'host.stays' : 'host.changes', { host });
+};
 
 const sourceOf = ({ production }: Baseline, { refresh: { sourceOrg } }: Answers): string => {
   if (production) return `${production.org.name} (${production.org.orgId})`;
@@ -57,12 +63,12 @@ export const supportCase = (baseline: Baseline, answers: Answers): SupportCase =
   const { org } = baseline;
   const { date, dataStrategy, newOrgId, newMyDomain } = answers.refresh;
   const current = org.myDomain ?? TBD;
-  const environmentUrl = environmentUrls(baseline);
+  const tenant = tenantOf(baseline);
   return {
     sandbox: sandboxOf(org),
     organization: org.name,
     request: text.get(`request.${dataStrategy}`),
-    environmentUrl,
+    environmentUrl: environmentUrls(tenant),
     refreshDate: date,
     dataStrategy: text.get(`dataStrategy.${dataStrategy}`),
     newOrgId,
@@ -73,7 +79,7 @@ export const supportCase = (baseline: Baseline, answers: Answers): SupportCase =
         : text.get('myDomain.changes', { url: newMyDomain }),
     currentMyDomain: current,
     adminUsers: answers.logik.adminUsers.length > 0 ? answers.logik.adminUsers : [TBD],
-    hostName: hostName(answers, environmentUrl),
+    hostName: hostName(answers, tenant),
     provisioningUser: provisioningUsername(baseline),
     source: sourceOf(baseline, answers),
   };

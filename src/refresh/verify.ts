@@ -6,8 +6,9 @@ import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
-import { ensureWritable, writeTogether } from './files.ts';
+import { writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
+import { reportFiles } from './reports.ts';
 import { openSession } from './session.ts';
 
 const text = loadText('refresh');
@@ -20,6 +21,8 @@ export type VerifyOptions = {
   directory: string;
   attest: readonly GivenAttestation[];
   strict: boolean;
+  /** Where the reports go. */
+  output: string;
 };
 
 export type VerifyResult = {
@@ -29,6 +32,8 @@ export type VerifyResult = {
   recognised: string;
   findings: Finding[];
   summary: Summary;
+  /** Absolute paths of the reports. */
+  files: string[];
   exitCode: ExitCode;
 };
 
@@ -58,7 +63,7 @@ const refuseIdle = (given: readonly GivenAttestation[], findings: readonly Findi
  *
  * @throws SfError as {@link openSession}; NothingToAttestError
  */
-export const verify = async ({ org, directory, attest, strict }: VerifyOptions): Promise<VerifyResult> => {
+export const verify = async ({ org, directory, attest, strict, output }: VerifyOptions): Promise<VerifyResult> => {
   const session = await openSession({ directory, org });
   const { identity, baseline, recognition } = session;
   const { findings: judged } = await session.look();
@@ -73,18 +78,19 @@ export const verify = async ({ org, directory, attest, strict }: VerifyOptions):
     note,
   }));
   const all = [...earlier, ...fresh];
-  if (fresh.length > 0) {
-    await ensureWritable(directory);
-    await writeTogether([attestationsFile(directory, all)]);
-  }
   const findings = settle(judged, all, identity.orgId);
   const summary = summarise(findings);
+  const recognised = recognitionText(recognition, baseline.org, identity);
+  const reports = reportFiles(output, { org: identity, recognised, findings, summary });
+  // Together: an attestation that no report shows, or the other way round, would be half a run.
+  await writeTogether([...(fresh.length > 0 ? [attestationsFile(directory, all)] : []), ...reports]);
   return {
     org: identity,
     directory,
-    recognised: recognitionText(recognition, baseline.org, identity),
+    recognised,
     findings,
     summary,
+    files: reports.map(({ path }) => path),
     exitCode: verifyExitCode(summary, strict),
   };
 };

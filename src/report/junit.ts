@@ -3,9 +3,10 @@ import type { Finding } from '../checklist/item.ts';
 import type { VerifyReport } from './types.ts';
 import { comparison, proof } from './words.ts';
 
-/** XML 1.0 allows no control characters except tab and line breaks, not even escaped. */
-// eslint-disable-next-line no-control-regex -- they are what must go
-const printable = (value: string): string => value.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, '\uFFFD');
+/** XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped. */
+const printable = (value: string): string =>
+  // eslint-disable-next-line no-control-regex -- they are what must go
+  value.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD');
 
 const details = (finding: Finding): string => printable([comparison(finding), finding.hint].filter(Boolean).join('\n'));
 

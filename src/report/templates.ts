@@ -7,7 +7,11 @@ import { markdownText } from './markdownText.ts';
 const text = loadText('report');
 
 /** One line, whatever a name in an org holds: a line break must not become structure in a case text. */
-const oneLine = (value: unknown): string => String(value).replace(/\s*[\r\n]+\s*/g, ' ');
+const oneLine = (value: unknown): string => {
+  // A misspelled place must not send the word "undefined" to the vendor.
+  if (value === undefined) throw new RangeError(text.get('template.unknownValue'));
+  return String(value).replace(/\s*[\r\n]+\s*/g, ' ');
+};
 
 const engine = (path: string): Eta =>
   new Eta({

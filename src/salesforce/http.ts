@@ -1,5 +1,6 @@
-import type { Connection, SfError } from '@salesforce/core';
-import { toOrgError, type OrgFailure } from './errors.ts';
+import type { Connection } from '@salesforce/core';
+import { OrgError, toOrgError, type OrgFailure } from './errors.ts';
+import { ownTransport } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH';
 
@@ -20,7 +21,8 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const RETRIES = 3;
 const FIRST_PAUSE_MS = 250;
 
-const timeoutMs = (): number => {
+/** How long one answer may take: SF_LOGIK_REQUEST_TIMEOUT in seconds, or a minute. */
+export const timeoutMs = (): number => {
   const seconds = Number(process.env.SF_LOGIK_REQUEST_TIMEOUT);
   return (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
 };
@@ -45,20 +47,41 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
   }
 };
 
+/** sf takes an error that says "TypeError" anywhere for a bug of the program and ends with 10; fetch throws nothing else. */
+const nameOf = (error: { name?: string } | undefined): string =>
+  error?.name === undefined || error.name === 'TypeError' ? 'FETCH_FAILED' : error.name;
+
 /** Digs the network's code out of undici's `fetch failed`, whose cause holds it. */
 const failureOf = (error: unknown): OrgFailure => {
   const layers: Array<{ errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown }> = [];
   for (let layer = error; layer instanceof Error && layers.length < 5; layer = layer.cause) layers.push(layer);
   const first = layers[0];
-  const errorCode = layers.map((layer) => layer.errorCode).find((code) => typeof code === 'string');
+  const told = layers.map((layer) => layer.errorCode).find((code) => typeof code === 'string');
+  // A SOAP fault spells the same codes with its namespace: `sf:INSUFFICIENT_ACCESS`.
+  const errorCode = told?.replace(/^[a-z]+:/i, '');
   const code = layers.map((layer) => layer.code).find((candidate) => typeof candidate === 'string');
   const status = /^ERROR_HTTP_(\d{3})$/.exec(errorCode ?? '')?.[1];
   return {
-    code: errorCode ?? (typeof code === 'string' ? code : (first?.name ?? 'UNKNOWN')),
+    code: errorCode ?? (typeof code === 'string' ? code : nameOf(first)),
     message: layers.at(-1)?.message ?? String(error),
     ...(status === undefined ? {} : { status: Number(status) }),
   };
 };
+
+/** Bounds a call to an org, and turns whatever goes wrong into an {@link toOrgError}. */
+export type OrgGuard = <T>(asked: string, call: () => Promise<T>) => Promise<T>;
+
+/** The guard for everything that talks to one org, jsforce's own SOAP calls included. */
+export const orgGuard =
+  (connection: Connection, orgLabel: string): OrgGuard =>
+  async (asked, call) => {
+    try {
+      return await within(timeoutMs(), call());
+    } catch (error) {
+      if (error instanceof OrgError) throw error;
+      throw toOrgError(failureOf(error), orgLabel, connection.instanceUrl, asked);
+    }
+  };
 
 /**
  * The single way out of this plugin to an org: every request has a deadline, reads are retried with a pause that grows
@@ -67,31 +90,25 @@ const failureOf = (error: unknown): OrgFailure => {
 export const orgHttp =
   (connection: Connection, orgLabel: string): OrgHttp =>
   async <T>({ method, path, body, asked, repeatable = method === 'GET' }: OrgRequest): Promise<T> => {
-    const fail = (failure: OrgFailure): SfError => toOrgError(failure, orgLabel, connection.instanceUrl, asked);
-    try {
-      const answer = await within(
-        timeoutMs(),
-        connection.request<T>(
-          {
-            method,
-            url: path,
-            ...(body === undefined
-              ? {}
-              : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-          },
-          {
-            timeout: timeoutMs(),
-            retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods: repeatable ? [method] : [] },
-          }
-        )
-      );
-      // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.
-      if (typeof answer === 'string' && answer !== '') {
-        throw fail({ code: 'UNREADABLE_BODY', message: 'the body is not JSON' });
-      }
-      return answer;
-    } catch (error) {
-      if (error instanceof Error && 'scope' in error) throw error;
-      throw fail(failureOf(error));
+    const answer = await orgGuard(connection, orgLabel)(asked, () =>
+      connection.request<T>(
+        {
+          method,
+          url: path,
+          ...(body === undefined
+            ? {}
+            : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        },
+        ownTransport({
+          timeout: timeoutMs(),
+          retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods: repeatable ? [method] : [] },
+        })
+      )
+    );
+    // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.
+    if (typeof answer === 'string' && answer !== '') {
+      const failure = { code: 'UNREADABLE_BODY', message: 'the body is not JSON' };
+      throw toOrgError(failure, orgLabel, connection.instanceUrl, asked);
     }
+    return answer;
   };

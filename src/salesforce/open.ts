@@ -1,24 +1,34 @@
 import type { Org } from '@salesforce/core';
 import { orgHttp } from './http.ts';
 import { orgReader } from './reader.ts';
+import { setupPages, type BrowserOptions } from './setupPage/index.ts';
 import type { OrgReader, OrgWriter } from './types.ts';
 import { orgWriter } from './writer.ts';
 
 /** An org that can be read; a writer is made only on request, by whoever has checked that it may be written to. */
-export type OpenOrg = { reader: OrgReader; openWriter(): OrgWriter };
+export type OpenOrg = {
+  reader: OrgReader;
+  openWriter(): OrgWriter;
+  /** Ends the browser, where one was started. */
+  close(): Promise<void>;
+};
 
-/**
- * Opens the org that `sf` resolved.
- *
- * @param org what `Flags.requiredOrg` answered
- * @param label how the user named it: alias or username. An access token given as username is never shown.
- * @param apiVersion from `--api-version`, when given
- */
-export const openOrg = (org: Org, label: string, apiVersion?: string): OpenOrg => {
+export type OpenOptions = {
+  /** How the user named it: alias or username. An access token given as username is never shown. */
+  label: string;
+  /** From `--api-version`, when given. */
+  apiVersion?: string;
+  browser?: BrowserOptions;
+};
+
+/** Opens the org that `sf` resolved (what `Flags.requiredOrg` answered). */
+export const openOrg = (org: Org, { label, apiVersion, browser = {} }: OpenOptions): OpenOrg => {
   const connection = org.getConnection(apiVersion);
   const http = orgHttp(connection, label);
+  const pages = setupPages(org, label, browser);
   return {
-    reader: orgReader(connection, http, label),
-    openWriter: () => orgWriter(connection, http),
+    reader: orgReader(connection, http, label, pages),
+    openWriter: () => orgWriter(connection, http, label, pages),
+    close: () => pages.close(),
   };
 };

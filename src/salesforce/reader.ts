@@ -1,8 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
 import { toOrgError } from './errors.ts';
-import type { OrgHttp } from './http.ts';
-import type { ObjectDescription, ObjectSummary, OrgReader, UserInfo } from './types.ts';
+import { orgGuard, type OrgHttp } from './http.ts';
+import { metadataReader } from './metadata.ts';
+import type { ObjectDescription, ObjectSummary, OrgReader, SetupPageReader, UserInfo } from './types.ts';
 
 /** Salesforce takes at most 25 subrequests in one composite batch. */
 const BATCH_SIZE = 25;
@@ -20,8 +21,9 @@ const errorBody = (result: unknown): { errorCode?: string; message?: string } =>
  * @param connection an authorised connection; its API version is used throughout
  * @param http the way out, see {@link OrgHttp}
  * @param label how the user named the org
+ * @param pages reads setup pages
  */
-export const orgReader = (connection: Connection, http: OrgHttp, label: string): OrgReader => {
+export const orgReader = (connection: Connection, http: OrgHttp, label: string, pages: SetupPageReader): OrgReader => {
   const version = `v${connection.getApiVersion()}`;
   const root = `/services/data/${version}`;
 
@@ -48,6 +50,12 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string):
     { maxBatchSize: BATCH_SIZE, cacheKeyFn: ({ path }) => path }
   );
 
+  // The composite batch does not reach the Tooling API: its reads travel by themselves, each once.
+  const tooling = new DataLoader<Read, unknown, string>((reads) => Promise.all(reads.map(readAlone)), {
+    batch: false,
+    cacheKeyFn: ({ path }) => path,
+  });
+
   const allPages = async <T>(first: QueryPage, asked: string): Promise<T[]> => {
     const records = [...first.records];
     for (let page = first; !page.done && page.nextRecordsUrl !== undefined;) {
@@ -68,10 +76,9 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string):
       const asked = objectOf(statement);
       return allPages<T>((await loader.load({ path: queryPath(statement), asked })) as QueryPage, asked);
     },
-    // The composite batch does not reach the Tooling API, so these travel by themselves.
     toolingQuery: async <T>(statement: string) => {
       const asked = objectOf(statement);
-      return allPages<T>((await readAlone({ path: `/tooling${queryPath(statement)}`, asked })) as QueryPage, asked);
+      return allPages<T>((await tooling.load({ path: `/tooling${queryPath(statement)}`, asked })) as QueryPage, asked);
     },
     describe: async (objectName) =>
       (await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName })) as ObjectDescription,
@@ -79,8 +86,11 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string):
       ((await loader.load({ path: '/sobjects', asked: 'the list of objects' })) as { sobjects: ObjectSummary[] })
         .sobjects,
     userInfo: () => http<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', asked: 'the login' }),
+    metadata: metadataReader(connection, orgGuard(connection, label)),
+    pages,
     forget: () => {
       loader.clearAll();
+      tooling.clearAll();
     },
   };
 };

@@ -1,12 +1,14 @@
 import type { Connection } from '@salesforce/core';
-import type { OrgHttp } from './http.ts';
+import { orgGuard, type OrgHttp } from './http.ts';
+import { upsertMetadata } from './metadata.ts';
+import type { SetupPageDriver } from './setupPage/index.ts';
 import type { OrgWriter } from './types.ts';
 
 /**
- * A writer to the org behind `connection`: single records, one request each, never retried by itself. The caller reads
- * the record again to learn what became of a write whose answer got lost.
+ * A writer to the org behind `connection`: one request for each record, component or page, never retried by itself. The
+ * caller reads it again to learn what became of a write whose answer got lost.
  */
-export const orgWriter = (connection: Connection, http: OrgHttp): OrgWriter => {
+export const orgWriter = (connection: Connection, http: OrgHttp, label: string, pages: SetupPageDriver): OrgWriter => {
   const root = `/services/data/v${connection.getApiVersion()}/sobjects`;
   return {
     update: async (objectName, id, fields) => {
@@ -15,5 +17,7 @@ export const orgWriter = (connection: Connection, http: OrgHttp): OrgWriter => {
     create: async (objectName, fields) =>
       (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))
         .id,
+    upsertMetadata: upsertMetadata(connection, orgGuard(connection, label), label),
+    savePage: (page, values) => pages.save(page, values),
   };
 };

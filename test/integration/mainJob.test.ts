@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chromiumPath } from '../support/browser.ts';
 import { Workbench } from '../support/workbench.ts';
 
 describe('the main job', () => {
   let bench: Workbench;
   beforeEach(async () => {
     bench = await Workbench.start();
+    process.env.CHROME_BIN = await chromiumPath();
   });
   afterEach(() => bench.close());
 
@@ -32,9 +34,11 @@ describe('the main job', () => {
     );
     const [tenant] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');
     expect(tenant).to.include({ LGK__RuntimeUrl__c: logikUrl, LGK__AdministrationUrl__c: logikUrl });
+    const page = await bench.control<{ externalConfiguratorUrl: string }>('GET', 'settings/sandbox');
+    expect(page.externalConfiguratorUrl).to.equal(`${logikUrl}/ui/configure`);
     expect(await readFile(join(bench.directory, 'support-case-update.md'), 'utf8')).to.include(orgId);
 
-    const attested = ['logik-tenant', 'refresh-token-user', 'runtime-clients'].flatMap((item) => [
+    const attested = ['logik-tenant', 'refresh-token-user', 'runtime-clients', 'connected-apps'].flatMap((item) => [
       '--attest',
       `${item}=done, case 4711`,
     ]);

@@ -7,6 +7,9 @@ import { RequestLog } from './control/requestLog.ts';
 import { registerControl } from './control/routes.ts';
 import { annotate, registerWire } from './control/wire.ts';
 import { registerLogik } from './logik/index.ts';
+import { registerMetadata } from './metadata/soap.ts';
+import { registerPageControl } from './pages/control.ts';
+import { registerPages } from './pages/index.ts';
 import { registerSalesforce } from './rest/plugin.ts';
 import { buildSimulation } from './scenario/index.ts';
 import type { ScenarioSimulation } from './scenario/index.ts';
@@ -48,8 +51,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     const log = new RequestLog();
     const faults = new FaultPlan();
     registerWire(app, { log, faults, latencyMs });
-    void app.register(async (scope) => registerControl(scope, { simulation, log, faults }));
+    void app.register(async (scope) => {
+      registerControl(scope, { simulation, log, faults });
+      registerPageControl(scope, simulation);
+    });
     registerSalesforce(app, simulation, url);
+    void app.register(async (scope) => registerMetadata(scope, simulation));
+    void app.register(async (scope) => registerPages(scope, simulation, url));
     void app.register(async (scope) => {
       scope.addHook('onRequest', async (request) => annotate(request, { org: 'logik' }));
       registerLogik(scope, simulation);

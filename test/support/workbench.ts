@@ -61,6 +61,8 @@ export class Workbench {
     process.env.HOME = home;
     process.env.SF_USE_GENERIC_UNIX_KEYCHAIN = 'true';
     process.env.SF_DISABLE_TELEMETRY = 'true';
+    // Most tests need no setup page; those that do name the browser (see browser.ts).
+    process.env.CHROME_BIN = NO_BROWSER;
     process.chdir(home);
     StateAggregator.clearInstance();
   }
@@ -169,6 +171,9 @@ export class Workbench {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }
+
+/** Stands for a machine without any browser. */
+const NO_BROWSER = '/no/browser/on/this/machine';
 
 /** ISO date, `days` from today. */
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -124,3 +124,17 @@ export const discoverTenant = async (org: OrgReader, overrides: Overrides): Prom
     }),
   };
 };
+
+/**
+ * The Logik package's prefix (`LGK__`), read off the name of its custom setting; empty where the setting has none. Beside
+ * the line logik-tenant this costs no request.
+ */
+export const tenantNamespace = async (org: OrgReader, overrides: Overrides): Promise<string> => {
+  try {
+    const { object } = await discoverTenant(org, overrides);
+    return /^(\w+?__)\w+__c$/.exec(object.name)?.[1] ?? '';
+  } catch {
+    // Whatever is wrong with the setting is logik-tenant's finding; the package's documented prefix serves here.
+    return 'LGK__';
+  }
+};

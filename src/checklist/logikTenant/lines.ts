@@ -70,14 +70,15 @@ export const productionHosts = ({
   now,
   production,
   answers,
+  replaced = [],
   org,
-}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production' | 'answers'> & {
+}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production' | 'answers' | 'replaced'> & {
   org: { refreshed: boolean };
 }): ProductionHosts => {
   if (production) return { hosts: new Set(hostsIn(production)), told: true };
   if (!org.refreshed || !before) return { hosts: new Set(), told: false };
   const known = new Set([...hostsIn(before), ...answeredHosts(answers)]);
-  return { hosts: new Set(hostsIn(now).filter((host) => !known.has(host))), told: false };
+  return { hosts: new Set([...hostsIn(now), ...replaced].filter((host) => !known.has(host))), told: false };
 };
 
 type Scope = {

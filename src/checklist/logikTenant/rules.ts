@@ -29,7 +29,7 @@ const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], foreign: 
   const target = targetOf(owner, now[role].label);
   const actual = urlIn(now, orgDefaultOf(now), role);
   if (actual === null) return finding(ID, target, 'fail', { hint: text.get('hint.empty') });
-  if (URL.canParse(actual) && foreign.has(new URL(actual).host)) {
+  if (foreign.has(hostOf(actual) ?? '')) {
     return finding(ID, target, 'fail', { actual, severity: 'critical', hint: text.get('hint.alreadyProduction') });
   }
   if (environmentUrlProblem(actual) !== undefined) {
@@ -92,11 +92,16 @@ export const checkTenant = (situation: Situation<TenantFacts>): Finding[] => [
   ),
 ];
 
-/** The URL of production's environment, typed by somebody as the sandbox's: never written, and worth stopping for. */
+/**
+ * The URL of production's environment, typed by somebody as the sandbox's: never written, and worth stopping for. Only
+ * what stands in refresh.yaml is taken at its word: a slip on the command line must not vouch for itself.
+ */
 export const vetoTenant = (situation: Situation<TenantFacts>): SfError | undefined => {
   const { newHost, runtimeUrl, administrationUrl } = situation.answers.logik;
   const given = [newHost, runtimeUrl, administrationUrl].map(hostOf);
-  const mistaken = [...productionHosts(situation).hosts].find((host) => given.includes(host));
+  const mistaken = [...productionHosts({ ...situation, answers: situation.kept ?? situation.answers }).hosts].find(
+    (host) => given.includes(host)
+  );
   return mistaken === undefined ? undefined : text.error('UrlIsProduction', { host: mistaken });
 };
 
@@ -114,6 +119,7 @@ export const planTenant = (situation: Situation<TenantFacts>): Change[] =>
         after: expected,
         reason: text.get(production ? 'reason.production' : actual === null ? 'reason.empty' : 'reason.differs'),
         write: {
+          kind: 'record',
           object: situation.now.object.name,
           id: recordId,
           field: field.name,

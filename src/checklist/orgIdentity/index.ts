@@ -32,7 +32,8 @@ const checkOrgId = ({ now, answers, org }: Situation<OrgIdentity>): Finding => {
 
 const checkMyDomain = ({ now, answers, org }: Situation<OrgIdentity>): Finding => {
   const target = text.get('target.myDomain');
-  const expected = answers.refresh.newMyDomain?.replace(/\/$/, '') ?? org.before.myDomain;
+  const { newMyDomain } = answers.refresh;
+  const expected = newMyDomain === null ? org.before.myDomain : new URL(newMyDomain).origin;
   if (expected === null || now.myDomain === null) {
     return finding(ID, target, 'skip', { expected, actual: now.myDomain, hint: text.get('hint.noMyDomain') });
   }

@@ -2,7 +2,7 @@ import { isItemError } from '../../salesforce/errors.ts';
 import { soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext } from '../item.ts';
-import { discoverTenant } from '../logikTenant/discover.ts';
+import { tenantNamespace } from '../logikTenant/discover.ts';
 import { matchUser, mayBe } from '../users/match.ts';
 import { readUsers } from '../users/read.ts';
 import type { RefreshTokenUserFacts } from './facts.ts';
@@ -40,17 +40,6 @@ const discoverUsername = async (org: OrgReader): Promise<string | null> => {
   return usernames.size === 1 ? (only ?? null) : null;
 };
 
-/** The Logik package's prefix, read off the name of its custom setting (described already: this costs no request). */
-const readNamespace = async ({ org, answers }: ReadContext): Promise<string> => {
-  try {
-    const { object } = await discoverTenant(org, answers.logik.tenant);
-    return /^(\w+?__)\w+__c$/.exec(object.name)?.[1] ?? '';
-  } catch {
-    // Whatever is wrong with the setting is logik-tenant's finding; the package's documented prefix serves here.
-    return 'LGK__';
-  }
-};
-
 /** Reads who the sync user is, whether it can log in, what it lacks, and what Salesforce saw it do. */
 export const gatherRefreshTokenUser = async (context: ReadContext): Promise<RefreshTokenUserFacts> => {
   const { org, answers, names } = context;
@@ -69,7 +58,11 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
         soql`SELECT LoginTime FROM LoginHistory WHERE UserId = ${id} ORDER BY LoginTime DESC LIMIT 1`
       )
     ),
-    isAdmin ? [] : orNull(readNamespace(context).then((namespace) => readMissingPermissions(org, id, namespace))),
+    isAdmin
+      ? []
+      : orNull(
+          tenantNamespace(org, answers.logik.tenant).then((namespace) => readMissingPermissions(org, id, namespace))
+        ),
   ]);
   return {
     username,

@@ -30,6 +30,9 @@ export const mayBe = (username: string, names: SandboxNames): string => {
   return `(${soql`Username IN ${exact}`} OR Username LIKE '%${escapeLike(expected)}')`;
 };
 
+/** "Characters and digits are prepended", as in `00x7Vquser@acme.com.uat`. Other people's names are longer without. */
+const PREPENDED = /^(?=\D*\d)[a-z0-9]+$/i;
+
 const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /**
@@ -41,7 +44,10 @@ export const matchUser = (username: string, users: readonly UserFacts[], names: 
   const exact =
     users.find((user) => equals(user.username, expected)) ?? users.find((user) => equals(user.username, username));
   if (exact) return { kind: 'found', user: exact };
-  const prefixed = users.filter((user) => user.username.toLowerCase().endsWith(expected.toLowerCase()));
+  const prefixed = users.filter(
+    ({ username: name }) =>
+      name.toLowerCase().endsWith(expected.toLowerCase()) && PREPENDED.test(name.slice(0, -expected.length))
+  );
   if (prefixed.length === 1) return { kind: 'found', user: prefixed[0] };
   return prefixed.length === 0 ? { kind: 'missing' } : { kind: 'ambiguous', users: prefixed };
 };

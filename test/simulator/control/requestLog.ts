@@ -49,7 +49,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function isWrite(method: string, path: string, body: string): boolean {
   if (READS.has(method.toUpperCase())) return /\/executeAnonymous\/?$/.test(path);
-  if (/^\/services\/oauth2\/token\/?$/.test(path)) return false;
+  if (/^\/(services\/oauth2\/(token|singleaccess)|secur\/frontdoor\.jsp)\/?$/.test(path)) return false;
+  if (path.startsWith('/services/Soap/m/')) return !/<(?:\w+:)?(?:read|list|describe)Metadata[\s>]/.test(body);
   if (method.toUpperCase() !== 'POST') return true;
   if (/\/composite\/sobjects\/[^/]+\/?$/.test(path)) return false;
   if (!/\/composite(\/batch)?\/?$/.test(path)) return true;

@@ -16,6 +16,7 @@ export function copyOrg(source: OrgStore, facts: OrgFacts): OrgStore {
   const defs = [...new Set([...source.objects('rest'), ...source.objects('tooling')])];
   for (const def of defs) copy.define(def);
   for (const { name } of defs) if (!NOT_COPIED.includes(name)) copyTable(source, copy, name);
+  for (const [type, components] of source.components) copy.components.set(type, structuredClone(components));
   copyRestrictions(source, copy);
   return copy;
 }

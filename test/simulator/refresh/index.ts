@@ -1,6 +1,7 @@
 import type { SfRecord } from '../model.ts';
 import { rangeId } from '../scenario/recordIds.ts';
 import type { LoginFacts, ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
+import { refreshedSettings } from '../scenario/settings.ts';
 import { toId18 } from '../store/ids.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { copyOrg } from './copyOrg.ts';
@@ -40,7 +41,7 @@ export function refreshSandbox(simulation: ScenarioSimulation, body: unknown): L
   if (canLogIn(copy, loginUserId)) copy.facts.loginUserId = loginUserId;
 
   simulation.retire(old.facts.orgId);
-  simulation.admit(copy, { emailDeliverability: 'system', ssoEnabled: false });
+  simulation.admit(copy, refreshedSettings(copy, simulation.settings(production)));
   recordSandboxProcess(production, sandboxName, orgId, refreshedBy);
   return simulation.login('sandbox');
 }

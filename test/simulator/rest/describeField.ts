@@ -51,6 +51,7 @@ function picklistValues(field: FieldDef): Json[] {
 export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): Json {
   const numeric = ['double', 'currency', 'percent'].includes(field.type);
   const system = field.type === 'id' || field.createable === false;
+  const isOwnCheckbox = field.type === 'boolean' && field.name.endsWith('__c');
   const writable = org.canWrite(def.name) && org.canWrite(def.name, field.name) && !field.calculated;
   const longText = field.type === 'textarea' && (field.length ?? 255) > 255;
   const references = field.referenceTo ?? [];
@@ -94,7 +95,9 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
     nameField: field.nameField ?? false,
     namePointing: references.length > 1,
     nillable: field.nillable !== false,
-    permissionable: field.permissionable ?? (!system && field.nillable !== false && !def.customSetting),
+    // A checkbox is never null, and yet a custom one can be hidden like any other field.
+    permissionable:
+      field.permissionable ?? (!system && (field.nillable !== false || isOwnCheckbox) && !def.customSetting),
     picklistValues: picklistValues(field),
     polymorphicForeignKey: references.length > 1,
     precision: numeric ? (field.precision ?? 18) : 0,

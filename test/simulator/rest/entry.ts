@@ -1,7 +1,8 @@
 import type { Json } from '../model.ts';
 import { Dml } from '../store/dml.ts';
 import type { OrgStore } from '../store/orgStore.ts';
-import type { Simulation } from '../store/simulation.ts';
+import { singleAccess } from '../pages/frontdoor.ts';
+import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { QueryCursors } from './cursors.ts';
 import { DAILY_API_REQUESTS } from './limits.ts';
 import { canLogIn, identity, revoke, token, userInfo } from './oauth.ts';
@@ -27,11 +28,11 @@ export function versions(): Json {
 
 /** All of the Salesforce side, after HTTP and before it: who asks, what for, and what the answer is. */
 export class SalesforceEntry {
-  private readonly simulation: Simulation;
+  private readonly simulation: ScenarioSimulation;
   private readonly base: string;
   private readonly cursors = new QueryCursors();
 
-  public constructor(simulation: Simulation, base: string) {
+  public constructor(simulation: ScenarioSimulation, base: string) {
     this.simulation = simulation;
     this.base = base;
   }
@@ -50,6 +51,8 @@ export class SalesforceEntry {
     if (path === '/services/oauth2/token') return token(request, this.simulation, this.base);
     if (path === '/services/oauth2/revoke') return revoke(request, this.simulation);
     const session = this.sessionOf(request);
+    if (path === '/services/oauth2/singleaccess')
+      return singleAccess(request, session, this.simulation.pages, this.base);
     if (path === '/services/oauth2/userinfo' || path.startsWith('/id/')) {
       const reason = credentialOf(request) === undefined ? 'Missing_OAuth_Token' : 'Bad_OAuth_Token';
       if (!session) return { status: 403, body: reason };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { annotate } from '../control/wire.ts';
-import type { Simulation } from '../store/simulation.ts';
+import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { SalesforceEntry } from './entry.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
@@ -30,7 +30,7 @@ function send(reply: FastifyReply, { status, body, headers }: ApiResponse): Fast
 }
 
 /** Serves the Salesforce side of a simulation: everything under `/services` and `/id`. */
-export function registerSalesforce(app: FastifyInstance, simulation: Simulation, base: string): void {
+export function registerSalesforce(app: FastifyInstance, simulation: ScenarioSimulation, base: string): void {
   const entry = new SalesforceEntry(simulation, base);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

@@ -1,4 +1,5 @@
 import { OrgStore } from '../store/orgStore.ts';
+import { loadMetadata } from '../metadata/load.ts';
 import { toId18 } from '../store/ids.ts';
 import { loadCatalog } from './catalog.ts';
 import { ScenarioError } from './error.ts';
@@ -36,6 +37,7 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
   loadTenants(builder);
   loadCatalog(builder);
   loadSetup(builder);
+  loadMetadata(builder);
   loadRecords(builder);
   restrict(store, part);
   return builder;

@@ -3,13 +3,15 @@ import { buildOrg } from './buildOrg.ts';
 import { attachGeneratedCatalog } from './generatedCatalog.ts';
 import { ScenarioError } from './error.ts';
 import { loadScenario } from './load.ts';
-import { ScenarioSimulation, type SetupSettings } from './scenarioSimulation.ts';
+import { ScenarioSimulation } from './scenarioSimulation.ts';
+import { settingsOf } from './settings.ts';
 import { loadSandboxProcesses } from './setup.ts';
-import type { OrgPart, Scenario } from './types.ts';
+import type { Scenario } from './types.ts';
 
 export { ScenarioError } from './error.ts';
 export { scenarioNames } from './load.ts';
-export { ScenarioSimulation, type LoginFacts, type SetupSettings } from './scenarioSimulation.ts';
+export { ScenarioSimulation, type LoginFacts } from './scenarioSimulation.ts';
+export type { SetupSettings } from './settings.ts';
 
 export type BuildOptions = {
   /** Products to generate in both orgs, beside those of the scenario. Default 0. */
@@ -48,11 +50,7 @@ function assemble(scenario: Scenario, options: BuildOptions, now: () => Date): S
   }
   const logik = new LogikEnvironment(scenario.logik, sandbox);
   const simulation = new ScenarioSimulation(baseUrl, logik, scenario);
-  simulation.admit(production.store, settingsOf(scenario.production));
-  simulation.admit(sandbox.store, settingsOf(scenario.sandbox));
+  simulation.admit(production.store, settingsOf(production.store, scenario.production));
+  simulation.admit(sandbox.store, settingsOf(sandbox.store, scenario.sandbox));
   return simulation;
-}
-
-function settingsOf({ emailDeliverability = 'all', ssoEnabled = false }: OrgPart): SetupSettings {
-  return { emailDeliverability, ssoEnabled };
 }

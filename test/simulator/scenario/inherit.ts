@@ -28,6 +28,7 @@ export function inherit(file: JsonObject): Scenario {
     sandbox: sandbox as OrgPart & { sandboxName: string },
     logik: part(file, 'logik') as unknown as LogikPart,
     refresh: isJsonObject(file['refresh']) ? file['refresh'] : {},
+    pages: isJsonObject(file['pages']) ? file['pages'] : {},
     takenUsernames: (file['takenUsernames'] ?? []) as string[],
   };
 }

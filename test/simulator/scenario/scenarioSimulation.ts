@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { LogikEnvironment } from '../logik/environment.ts';
+import { SetupPages } from '../pages/setupPages.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { Simulation } from '../store/simulation.ts';
 import type { OrgRole } from './buildOrg.ts';
-import type { EmailDeliverability, Scenario } from './types.ts';
+import type { SetupSettings } from './settings.ts';
+import type { Scenario } from './types.ts';
 
 /** What a user of the simulator needs to log in: the line that a start prints. */
 export type LoginFacts = {
@@ -16,9 +18,6 @@ export type LoginFacts = {
   logikRuntimeToken: string;
 };
 
-/** Settings of an org that live on Setup pages only, not in any record. */
-export type SetupSettings = { emailDeliverability: EmailDeliverability; ssoEnabled: boolean };
-
 /** A simulation built from a scenario: the two orgs, the Logik environment beside them, and their Setup settings. */
 export class ScenarioSimulation extends Simulation {
   public readonly baseUrl: string;
@@ -27,6 +26,8 @@ export class ScenarioSimulation extends Simulation {
   public readonly refreshDefaults: Scenario['refresh'];
   /** Usernames taken in some other Salesforce org, in lower case. */
   public readonly takenUsernames: ReadonlySet<string>;
+  /** How the Setup pages behave, and what was clicked there. */
+  public readonly pages: SetupPages;
   private readonly settingsByOrg = new Map<string, SetupSettings>();
   private readonly loginTokens = new Map<string, string>();
 
@@ -35,6 +36,7 @@ export class ScenarioSimulation extends Simulation {
     this.baseUrl = baseUrl;
     this.logik = logik;
     this.refreshDefaults = scenario.refresh;
+    this.pages = new SetupPages(scenario.pages);
     this.takenUsernames = new Set(scenario.takenUsernames.map((name) => name.toLowerCase()));
   }
 

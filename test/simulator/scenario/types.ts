@@ -1,4 +1,5 @@
 import type { FieldDef, Json } from '../model.ts';
+import type { PageBehaviour } from '../pages/behaviour.ts';
 
 /** Salesforce field values of one row, by API name. */
 export type Row = { [field: string]: Json };
@@ -74,6 +75,20 @@ export type OrgLists = {
 export type Restrictions = { unreadable?: string[]; readOnly?: string[] };
 export type EmailDeliverability = 'none' | 'system' | 'all';
 
+/** A custom setting through which a package version exposes what its configuration page holds. */
+export type CpqApiPart = { object: string; label: string; urlField: string; thirdPartyField: string };
+
+/** What the configuration page of Salesforce CPQ holds; `fields` by `Tab/Label`. */
+export type CpqSettingsPart = {
+  externalConfiguratorUrl?: string;
+  thirdPartyConfigurator?: boolean;
+  fields?: { [tabAndLabel: string]: string | boolean };
+  api?: CpqApiPart;
+};
+
+/** A component of the Metadata API, as `readMetadata` answers it. */
+export type MetadataPart = { fullName: string; [element: string]: Json };
+
 /** One org of a scenario. */
 export type OrgPart = OrgLists & {
   organization?: Row;
@@ -88,6 +103,9 @@ export type OrgPart = OrgLists & {
   restrictions?: Restrictions;
   emailDeliverability?: EmailDeliverability;
   ssoEnabled?: boolean;
+  cpqSettings?: CpqSettingsPart;
+  /** Components by metadata type. */
+  metadata?: { [type: string]: MetadataPart[] };
   /** Rows appended to the lists above, so that a file need not repeat what it inherits. */
   add?: OrgLists;
   /** Filled on loading: where in each list the added rows begin, so that an error can name their place in the file. */
@@ -136,6 +154,7 @@ export type ScenarioFile = {
   sandbox?: OrgPart;
   logik?: LogikPart;
   refresh?: RefreshPart;
+  pages?: Partial<PageBehaviour>;
   takenUsernames?: string[];
 };
 
@@ -145,5 +164,6 @@ export type Scenario = {
   sandbox: OrgPart & { sandboxName: string };
   logik: LogikPart;
   refresh: RefreshPart;
+  pages: Partial<PageBehaviour>;
   takenUsernames: string[];
 };

@@ -30,6 +30,8 @@ export class OrgStore implements OrgData {
   public apiRequests = 0;
   public readonly tokens = new Map<string, { userId: string }>();
   public readonly refreshTokens = new Map<string, { userId: string }>();
+  /** What the Metadata API knows beyond the rows: components by type and full name. */
+  public readonly components = new Map<string, Map<string, { [element: string]: Json }>>();
   /** The orgs that share usernames with this one; the simulation fills it in. */
   public peers: () => Iterable<OrgStore> = () => [this];
   /** Whether some other Salesforce org, outside of this simulation, has a username. */

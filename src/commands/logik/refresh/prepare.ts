@@ -3,8 +3,9 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
-import { answersAt, hostName, myDomain, refreshDate, runtimeClients } from '../../../cli/answers.ts';
+import { answersAt, hostName, myDomain, newOrgId, refreshDate, runtimeClients, when } from '../../../cli/answers.ts';
 import { askFor, canAsk } from '../../../cli/ask.ts';
+import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
@@ -32,6 +33,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
   public static override readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
+    ...browserFlags,
     'refresh-date': Flags.string({ char: 'd', summary: messages.getMessage('flags.refresh-date.summary') }),
     'data-strategy': Flags.option({
       options: ['repoint', 'decommission'] as const,
@@ -70,19 +72,20 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
 
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
-    const target = await openTarget(flags['target-org'], flags['api-version']);
-    const source = flags['source-org'] && (await openTarget(flags['source-org'], flags['api-version']));
+    const target = await openTarget(flags['target-org'], flags);
+    const source =
+      flags['source-org'] && (await openTarget(flags['source-org'], { ...flags, 'browser-trace': undefined }));
     const { org, directory, findings, files, caseText } = await prepare({
       org: target.reader,
       source: source?.reader,
       directory: directoryFor(flags['output-dir'], target.label),
       given: answersAt({
-        'refresh.date': flags['refresh-date'] && refreshDate(flags['refresh-date']),
+        'refresh.date': when(flags['refresh-date'], refreshDate),
         'refresh.dataStrategy': flags['data-strategy'],
-        'refresh.newOrgId': flags['new-org-id'],
-        'refresh.newMyDomain': flags['new-my-domain'] && myDomain('--new-my-domain', flags['new-my-domain']),
+        'refresh.newOrgId': when(flags['new-org-id'], newOrgId),
+        'refresh.newMyDomain': when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
         'refresh.sourceOrg': source?.label,
-        'logik.newHost': flags['new-host'] && hostName('--new-host', flags['new-host']),
+        'logik.newHost': when(flags['new-host'], (host) => hostName('--new-host', host)),
         'logik.adminUsers': flags['logik-admin-user'],
         'logik.refreshTokenUser': flags['refresh-token-user'],
         'logik.runtimeClients': flags['runtime-client'] && runtimeClients(flags['runtime-client']),
@@ -93,7 +96,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       ask: canAsk(this.jsonEnabled()) ? askFor : undefined,
       templates: caseTemplates(flags['case-template'] ?? []),
       today: new Date().toISOString().slice(0, 10),
-    });
+    }).finally(() => Promise.all([target.close(), source?.close()]));
     const summary = summarise(findings);
     this.styledHeader(messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');

@@ -3,8 +3,9 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
-import { answersAt, environmentUrl } from '../../../cli/answers.ts';
+import { answersAt, environmentUrl, when } from '../../../cli/answers.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
+import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
@@ -35,6 +36,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
   public static override readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
+    ...browserFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'logik-url': Flags.string({
       summary: messages.getMessage('flags.logik-url.summary'),
@@ -50,10 +52,10 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     const { flags } = await this.parse(LogikRefreshRepoint);
     const url = (flag: 'runtime-url' | 'admin-url'): string | undefined => {
       const name = flags[flag] === undefined ? 'logik-url' : flag;
-      return flags[name] && environmentUrl(`--${name}`, flags[name]);
+      return when(flags[name], (value) => environmentUrl(`--${name}`, value));
     };
     const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
-    const { label, ...org } = await openTarget(flags['target-org'], flags['api-version']);
+    const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const { approved, exitCode, ...result } = await repoint({
       org,
@@ -61,7 +63,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       given,
       dryRun: flags['dry-run'],
       approve: (plan) => approvePlan(this, plan, { label, unasked }),
-    });
+    }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
     else this.conclude(result, label);

@@ -4,6 +4,7 @@ import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
+import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
@@ -34,6 +35,7 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
   public static override readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
+    ...browserFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
@@ -41,14 +43,14 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
 
   public async run(): Promise<LogikRefreshRollbackResult> {
     const { flags } = await this.parse(LogikRefreshRollback);
-    const { label, ...org } = await openTarget(flags['target-org'], flags['api-version']);
+    const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const { approved, exitCode, ...result } = await rollback({
       org,
       directory: directoryFor(flags.dir, label),
       dryRun: flags['dry-run'],
       approve: (plan) => approvePlan(this, plan, { label, unasked }),
-    });
+    }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
     else showOutcome(this, result.changes);

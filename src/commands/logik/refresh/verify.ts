@@ -4,11 +4,10 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
-import { ensureWritable } from '../../../refresh/files.ts';
-import { writeReports } from '../../../refresh/reports.ts';
 import { parseAttestation, verify } from '../../../refresh/verify.ts';
 import { renderers } from '../../../report/index.ts';
 
@@ -34,6 +33,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
   public static override readonly flags = {
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
+    ...browserFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'result-format': Flags.option({
       char: 'r',
@@ -54,12 +54,16 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
   public async run(): Promise<LogikRefreshVerifyResult> {
     const { flags } = await this.parse(LogikRefreshVerify);
     const attest = (flags.attest ?? []).map(parseAttestation);
-    const { reader, label } = await openTarget(flags['target-org'], flags['api-version']);
+    const { label, ...org } = await openTarget(flags['target-org'], flags);
     const given = directoryFor(flags.dir, label);
     const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
-    if (flags['output-dir'] !== undefined) await ensureWritable(output);
-    const { exitCode, ...result } = await verify({ org: reader, directory: given, attest, strict: flags.strict });
-    const files = await writeReports(output, result);
+    const { exitCode, ...result } = await verify({
+      org: org.reader,
+      directory: given,
+      attest,
+      strict: flags.strict,
+      output,
+    }).finally(() => org.close());
 
     const format = flags['result-format'];
     if (format === 'human') {
@@ -74,6 +78,6 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
       this.log(renderers[format].render(result).trimEnd());
     }
     process.exitCode = exitCode;
-    return { ...result, files };
+    return result;
   }
 }

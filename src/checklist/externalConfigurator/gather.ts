@@ -1,0 +1,91 @@
+import { isItemError } from '../../salesforce/errors.ts';
+import { soql, soqlNames } from '../../salesforce/soql.ts';
+import type { OrgReader } from '../../salesforce/types.ts';
+import type { ReadContext, Scalar } from '../item.ts';
+import type { ExposedSetting, ExternalConfiguratorFacts } from './facts.ts';
+
+const URL_LABEL = /^external configurator url$/i;
+const THIRD_PARTY_LABEL = /^third party configurator$/i;
+
+type PackageRow = {
+  SubscriberPackage: { NamespacePrefix: string | null } | null;
+  SubscriberPackageVersion: { MajorVersion: number; MinorVersion: number } | null;
+};
+
+/** The version of Salesforce CPQ as `major.minor`, or null where it is not installed. */
+const readCpqVersion = async (org: OrgReader): Promise<string | null> => {
+  const rows = await org.toolingQuery<PackageRow>(
+    'SELECT SubscriberPackage.NamespacePrefix, SubscriberPackageVersion.MajorVersion, SubscriberPackageVersion.MinorVersion FROM InstalledSubscriberPackage'
+  );
+  const cpq = rows.find((row) => row.SubscriberPackage?.NamespacePrefix === 'SBQQ')?.SubscriberPackageVersion;
+  return cpq ? `${cpq.MajorVersion}.${cpq.MinorVersion}` : null;
+};
+
+/**
+ * Looks for a custom setting of the SBQQ package that shows the value by API. Its storage is protected in every version
+ * known, so this normally finds nothing; a version that does expose it needs no browser.
+ */
+const findSetting = async (
+  org: OrgReader
+): Promise<{ setting: ExposedSetting; url: Scalar; thirdParty: Scalar } | undefined> => {
+  const settings = await org.toolingQuery<{ QualifiedApiName: string }>(
+    "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
+  );
+  for (const { QualifiedApiName: object } of settings) {
+    try {
+      const { fields } = await org.describe(object);
+      const urlField = fields.find(({ label }) => URL_LABEL.test(label))?.name;
+      if (urlField === undefined) continue;
+      const thirdPartyField = fields.find(({ label }) => THIRD_PARTY_LABEL.test(label))?.name ?? null;
+      const names = soqlNames('Id', 'SetupOwnerId', urlField, ...(thirdPartyField === null ? [] : [thirdPartyField]));
+      const rows = await org.query<Record<string, Scalar>>(soql`SELECT ${names} FROM ${soqlNames(object)}`);
+      const row = rows.find(({ SetupOwnerId }) => String(SetupOwnerId).startsWith('00D'));
+      if (!row) continue;
+      const setting = { object, recordId: String(row.Id), urlField, thirdPartyField };
+      return { setting, url: row[urlField], thirdParty: thirdPartyField === null ? null : row[thirdPartyField] };
+    } catch (error) {
+      // A setting that this login may not see is one that does not expose the value to it.
+      if (!isItemError(error)) throw error;
+    }
+  }
+  return undefined;
+};
+
+const NOTHING: ExternalConfiguratorFacts = {
+  cpqVersion: null,
+  source: 'none',
+  unreadable: null,
+  url: null,
+  thirdParty: null,
+  offers: [],
+  setting: null,
+};
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+/** Reads the values by API where a package version exposes them, else from the configuration page in a browser. */
+export const gatherExternalConfigurator = async ({ org }: ReadContext): Promise<ExternalConfiguratorFacts> => {
+  const cpqVersion = await readCpqVersion(org);
+  if (cpqVersion === null) return NOTHING;
+  const exposed = await findSetting(org);
+  if (exposed) {
+    const { setting, url, thirdParty } = exposed;
+    return { ...NOTHING, cpqVersion, source: 'api', url: text(url), thirdParty: flag(thirdParty), setting };
+  }
+  try {
+    const { values, offers } = await org.pages.read('cpq-configuration');
+    const { externalConfiguratorUrl, thirdPartyConfigurator } = values;
+    return {
+      ...NOTHING,
+      cpqVersion,
+      source: 'page',
+      url: text(externalConfiguratorUrl),
+      thirdParty: flag(thirdPartyConfigurator),
+      offers,
+    };
+  } catch (error) {
+    if (!isItemError(error)) throw error;
+    return { ...NOTHING, cpqVersion, unreadable: [error.message, ...(error.actions ?? [])].join(' ') };
+  }
+};

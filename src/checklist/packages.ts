@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { loadText } from '../text.ts';
+import { finding } from './finding.ts';
+import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
+import { tenantNamespace } from './logikTenant/discover.ts';
+
+const text = loadText('checklist.packages');
+const ID = 'packages';
+
+const CPQ = 'SBQQ';
+const LOGIK = 'LGK';
+
+/** Logik's extension needs this version of Salesforce CPQ (docs, "Installation and setup guide"). */
+const REQUIRED_CPQ = [244, 2] as const;
+
+/** Names have varied (Logik.io, Logik.ai, ServiceNow CPQ), namespaces are shared: what a package is for tells it apart. */
+const roles = ['salesforce-cpq', 'logik-extension', 'logik-base', 'logik-other'] as const;
+type Role = (typeof roles)[number];
+
+const installed = z.strictObject({
+  role: z.enum(roles),
+  name: z.string(),
+  namespace: z.string().nullable(),
+  /** `256.3.0.1`: major, minor, patch, build. */
+  version: z.string(),
+});
+const schema = z.strictObject({ packages: z.array(installed) });
+type Facts = z.infer<typeof schema>;
+type Installed = z.infer<typeof installed>;
+
+type PackageRow = {
+  SubscriberPackage: { NamespacePrefix: string | null; Name: string } | null;
+  SubscriberPackageVersion: {
+    MajorVersion: number;
+    MinorVersion: number;
+    PatchVersion: number;
+    BuildNumber: number;
+  } | null;
+};
+
+const PACKAGES =
+  'SELECT SubscriberPackage.NamespacePrefix, SubscriberPackage.Name, SubscriberPackageVersion.MajorVersion, SubscriberPackageVersion.MinorVersion, SubscriberPackageVersion.PatchVersion, SubscriberPackageVersion.BuildNumber FROM InstalledSubscriberPackage';
+
+/** What a package is to us; undefined where it has nothing to do with Logik. Unmanaged ones have no namespace. */
+const roleOf = (name: string, namespace: string | null, logik: readonly string[]): Role | undefined => {
+  if (namespace === CPQ) return 'salesforce-cpq';
+  const managed = namespace !== null && logik.includes(namespace);
+  if (!managed && !/\blogik\b/i.test(name)) return undefined;
+  if (/\bfor salesforce cpq\b/i.test(name)) return 'logik-extension';
+  return managed && !/\btransaction\b/i.test(name) ? 'logik-base' : 'logik-other';
+};
+
+const gather = async (context: ReadContext): Promise<Facts> => {
+  const [rows, prefix] = await Promise.all([
+    context.org.toolingQuery<PackageRow>(PACKAGES),
+    tenantNamespace(context.org, context.answers.logik.tenant),
+  ]);
+  const logik = [LOGIK, prefix.replace(/__$/, '')].filter((namespace) => namespace !== '');
+  const packages = rows.flatMap(({ SubscriberPackage, SubscriberPackageVersion }): Installed[] => {
+    if (!SubscriberPackage || !SubscriberPackageVersion) return [];
+    const { Name: name, NamespacePrefix: namespace } = SubscriberPackage;
+    const { MajorVersion, MinorVersion, PatchVersion, BuildNumber } = SubscriberPackageVersion;
+    const role = roleOf(name, namespace, logik);
+    const version = [MajorVersion, MinorVersion, PatchVersion, BuildNumber].join('.');
+    return role ? [{ role, name, namespace, version }] : [];
+  });
+  return { packages: packages.sort((one, other) => roles.indexOf(one.role) - roles.indexOf(other.role)) };
+};
+
+const majorOf = (version: string): string => version.split('.')[0];
+
+const suffices = (version: string): boolean => {
+  const [major, minor] = version.split('.').map(Number);
+  return major > REQUIRED_CPQ[0] || (major === REQUIRED_CPQ[0] && minor >= REQUIRED_CPQ[1]);
+};
+
+const has = ({ packages }: Facts, role: Role): boolean => packages.some((each) => each.role === role);
+
+/** What must hold of the packages of any org: Logik's base is there, and Salesforce CPQ is new enough for the extension. */
+const needs = (now: Facts, bad: 'fail' | 'warn'): Finding[] => {
+  const cpq = now.packages.find(({ role }) => role === 'salesforce-cpq');
+  const required = text.get('expected.atLeast', { version: REQUIRED_CPQ.join('.') });
+  const target = text.get('target.cpqVersion');
+  const base = has(now, 'logik-base')
+    ? []
+    : [
+        finding(ID, text.get('target.logik'), bad, {
+          expected: text.get('expected.installed'),
+          hint: text.get('hint.noLogik'),
+        }),
+      ];
+  if (!has(now, 'logik-extension')) return base;
+  const good = cpq !== undefined && suffices(cpq.version);
+  return [
+    ...base,
+    finding(ID, target, good ? 'pass' : bad, {
+      expected: required,
+      actual: cpq?.version ?? null,
+      hint: good ? null : text.get('hint.cpqTooOld', { version: REQUIRED_CPQ.join('.') }),
+    }),
+  ];
+};
+
+const survey = ({ now }: Survey<Facts>): Finding[] => [
+  ...now.packages.map(({ name, version }) => finding(ID, name, 'pass', { actual: version })),
+  ...(has(now, 'salesforce-cpq')
+    ? []
+    : [finding(ID, text.get('target.cpq'), 'skip', { hint: text.get('hint.noCpq') })]),
+  ...needs(now, 'warn'),
+];
+
+/** The same package in the other list: by name, or, for names change with releases, as the only other one of its role. */
+const counterpart = (
+  one: Installed,
+  own: readonly Installed[],
+  others: readonly Installed[]
+): Installed | undefined => {
+  const alike = others.filter(({ role }) => role === one.role);
+  const free = alike.filter(({ name }) => !own.some((each) => each.name === name));
+  return alike.find(({ name }) => name === one.name) ?? (free.length === 1 ? free[0] : undefined);
+};
+
+type Pair = { was: Installed | undefined; is: Installed | undefined };
+
+/** The packages of both lists, each with what it was and what it is. */
+const pairs = (before: readonly Installed[], now: readonly Installed[]): Pair[] => {
+  const found = before.map((was): Pair => ({ was, is: counterpart(was, before, now) }));
+  const fresh = now.filter((is) => !found.some((pair) => pair.is === is)).map((is): Pair => ({ was: undefined, is }));
+  return [...found, ...fresh];
+};
+
+/** A refresh brings production's packages: the same ones, in the same versions, or somebody has to decide. */
+const compared = (was: Installed | undefined, is: Installed | undefined): Finding => {
+  const target = (is ?? was)?.name ?? '';
+  const values = { expected: was?.version ?? null, actual: is?.version ?? null };
+  const said = (status: Finding['status'], hint: string): Finding =>
+    finding(ID, target, status, { ...values, hint: text.get(hint, { name: target, before: was?.version ?? '' }) });
+  if (!is) return said('fail', 'hint.gone');
+  if (!was) return said('warn', 'hint.new');
+  if (was.version === is.version) return finding(ID, target, 'pass', values);
+  return majorOf(was.version) === majorOf(is.version)
+    ? said('warn', 'hint.otherVersion')
+    : said('manual', 'hint.otherMajor');
+};
+
+const check = ({ before, now }: Situation<Facts>): Finding[] => {
+  // Without a record only presence can be judged.
+  if (!before) {
+    const present = now.packages.map(({ name, version }) => finding(ID, name, 'pass', { actual: version }));
+    return [...present, ...needs(now, 'fail')];
+  }
+  const found = pairs(before.packages, now.packages);
+  const gone = found.some(({ was, is }) => was?.role === 'logik-base' && !is);
+  const cpq = has(before, 'salesforce-cpq') || has(now, 'salesforce-cpq');
+  return [
+    ...found.map(({ was, is }) => compared(was, is)),
+    ...(cpq ? [] : [finding(ID, text.get('target.cpq'), 'skip', { hint: text.get('hint.noCpq') })]),
+    // A base package that was never there is no loss; one that is gone has its finding already.
+    ...needs(now, 'fail').filter(({ target }) => !gone || target !== text.get('target.logik')),
+  ];
+};
+
+/** The packages that carry the connection: present, recent enough, and as they were before the refresh. */
+export const packages: ChecklistItem<Facts> = {
+  id: ID,
+  source: 'ServiceNow CPQ docs "Installation and setup guide": managed packages, Salesforce CPQ 244.2 or newer',
+  facts: schema,
+  gather,
+  survey,
+  check,
+};

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { MetadataReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import type { Answers } from './answers.ts';
+import { attempt } from './attempt.ts';
+import { finding } from './finding.ts';
+import type { ChecklistItem, Finding, ReadContext, Survey } from './item.ts';
+
+const text = loadText('checklist.session-settings');
+const ID = 'session-settings';
+
+/** Logik's Visualforce page for communities, in place of the environment's own page. */
+const COMMUNITY_LAUNCHER = /^\/apex\/(\w+__)?CpqConfiguration\b/i;
+
+const DOMAIN = '*.force.com';
+const CONTEXT = 'VisualforcePages';
+const FRAMES = 'IframeWhiteListUrlSettings';
+
+const domain = z.strictObject({ url: z.string(), context: z.string() });
+
+const schema = z.strictObject({
+  /** False where no community uses Logik: then nothing was read. */
+  applies: z.boolean(),
+  /** "Clickjack protection for customer Visualforce pages with standard headers"; null where it was not read. */
+  clickjack: z.boolean().nullable(),
+  /** Trusted Domains for Inline Frames; null where they were not read. */
+  domains: z.array(domain).nullable(),
+  /** Why something could not be read; null where everything was. */
+  unreadable: z.string().nullable(),
+});
+type Facts = z.infer<typeof schema>;
+
+const NOTHING: Facts = { applies: false, clickjack: null, domains: null, unreadable: null };
+
+/** Communities open Logik through its Visualforce page, which only they need. */
+const isUsed = ({ logik: { communities, externalConfiguratorUrl } }: Answers): boolean =>
+  communities || COMMUNITY_LAUNCHER.test(externalConfiguratorUrl ?? '');
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+const readClickjack = async (metadata: MetadataReader): Promise<boolean> => {
+  const [security] = await metadata.read('SecuritySettings', ['Security']);
+  const session = security?.sessionSettings as { enableClickjackNonsetupUser?: unknown } | null | undefined;
+  return isTrue(session?.enableClickjackNonsetupUser);
+};
+
+type Frame = { url?: unknown; context?: unknown };
+
+/** SOAP gives one element for a list of one. */
+const readDomains = async (metadata: MetadataReader): Promise<Array<z.infer<typeof domain>>> => {
+  const [settings] = await metadata.read(FRAMES, [FRAMES]);
+  const frames = [settings?.iframeWhiteListUrls ?? []].flat() as Frame[];
+  return frames.map(({ url, context }) => ({ url: String(url), context: String(context) }));
+};
+
+const gather = async ({ org, answers }: ReadContext): Promise<Facts> => {
+  if (!isUsed(answers)) return NOTHING;
+  const [clickjack, domains] = await Promise.all([
+    attempt(readClickjack(org.metadata)),
+    attempt(readDomains(org.metadata)),
+  ]);
+  return {
+    applies: true,
+    clickjack: clickjack.facts,
+    domains: domains.facts,
+    unreadable: clickjack.unreadable ?? domains.unreadable,
+  };
+};
+
+/** `*.force.com` with or without scheme, or for everything below. */
+const isTrusted = ({ url, context }: z.infer<typeof domain>): boolean =>
+  context === CONTEXT &&
+  url
+    .toLowerCase()
+    .replace(/^https:\/\//, '')
+    .replace(/\/$/, '') === DOMAIN;
+
+/** One finding per setting: prepare warns where verify fails. */
+const judge = (facts: Facts, bad: 'fail' | 'warn'): Finding[] => {
+  if (!facts.applies) return [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.unused') })];
+  const line = (target: string, expected: string, holds: boolean | null, hint: string): Finding => {
+    const values = {
+      expected,
+      actual: text.get(holds === null ? 'state.unread' : holds ? 'state.set' : 'state.unset'),
+    };
+    if (holds === true) return finding(ID, target, 'pass', { expected, actual: expected });
+    if (holds === false) return finding(ID, target, bad, { ...values, hint });
+    // What could not be read may be right: somebody has to look, and can vouch for it.
+    const unread = text.get('hint.unread', { step: hint, reason: facts.unreadable ?? '' });
+    return finding(ID, target, bad === 'fail' ? 'manual' : 'warn', { ...values, hint: unread });
+  };
+  return [
+    line(text.get('target.clickjack'), text.get('state.set'), facts.clickjack, text.get('hint.clickjack')),
+    line(
+      text.get('target.domain', { domain: DOMAIN }),
+      text.get('expected.domain', { domain: DOMAIN }),
+      facts.domains && facts.domains.some(isTrusted),
+      text.get('hint.domain', { domain: DOMAIN })
+    ),
+  ];
+};
+
+/** What communities need beside the rest: their pages show Logik's Visualforce page in a frame. */
+export const sessionSettings: ChecklistItem<Facts> = {
+  id: ID,
+  source: 'ServiceNow CPQ docs "Using CPQ and Salesforce CPQ with community users": Session Settings',
+  facts: schema,
+  gather,
+  survey: ({ now }: Survey<Facts>) => judge(now, 'warn'),
+  check: ({ now }) => judge(now, 'fail'),
+};

@@ -1,0 +1,119 @@
+import type { Change, MetadataWrite, RecordWrite, Scalar, SetupPageWrite, Write } from '../checklist/item.ts';
+import { soql, soqlNames } from '../salesforce/soql.ts';
+import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+
+/** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
+export type FieldNow = { id: string | null; value: Scalar } | undefined;
+
+/** How one kind of write is grouped into requests, sent and read back. */
+type Target<W extends Write> = {
+  /** Changes with the same key go out in one request. */
+  requestKey(write: W): string;
+  send(writer: OrgWriter, reader: OrgReader, changes: ReadonlyArray<Change & { write: W }>): Promise<void>;
+  /** Reads what one change is about; `together` are all changes of its record, component or page. */
+  readBack(reader: OrgReader, write: W, together: readonly W[]): Promise<FieldNow>;
+};
+
+type Row = { Id: string; [field: string]: Scalar };
+
+/** The one record that a change is about: by its ID, or, where it was created, by what it was created with. */
+const conditionFor = ({ id, defaults = {} }: RecordWrite): string =>
+  id === null
+    ? Object.entries(defaults)
+        .map(([field, value]) => soql`${soqlNames(field)} = ${value}`)
+        .join(' AND ')
+    : soql`Id = ${id}`;
+
+const record: Target<RecordWrite> = {
+  // A new record gets all its fields at once. An existing one field by field: one that is refused holds up no other.
+  requestKey: ({ object, id, field, defaults }) =>
+    JSON.stringify(id === null ? [object, defaults] : [object, id, field]),
+  send: async (writer, _reader, changes) => {
+    const [{ write }] = changes;
+    const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
+    if (write.id === null) await writer.create(write.object, { ...write.defaults, ...fields });
+    else await writer.update(write.object, write.id, fields);
+  },
+  readBack: async (reader, write, together) => {
+    const names = soqlNames('Id', ...new Set(together.map(({ field }) => field)));
+    const select = soql`SELECT ${names} FROM ${soqlNames(write.object)} WHERE `;
+    const [row] = await reader.query<Row>(select + conditionFor(write));
+    return row && { id: row.Id, value: row[write.field] ?? null };
+  },
+};
+
+const setupPage: Target<SetupPageWrite> = {
+  requestKey: ({ page }) => page,
+  send: async (writer, _reader, changes) => {
+    const values = changes.map(({ write, after }) => [
+      write.control,
+      typeof after === 'boolean' ? after : String(after ?? ''),
+    ]);
+    await writer.savePage(changes[0].write.page, Object.fromEntries(values) as Record<string, string | boolean>);
+  },
+  readBack: async (reader, { page, control }) => ({
+    id: null,
+    value: (await reader.pages.read(page)).values[control] ?? null,
+  }),
+};
+
+/** The Metadata API answers every value as a text. */
+const scalar = (value: unknown): Scalar => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? value : null;
+};
+
+const metadata: Target<MetadataWrite> = {
+  requestKey: ({ type, fullName }) => JSON.stringify([type, fullName]),
+  send: async (writer, reader, changes) => {
+    const [{ write }] = changes;
+    const [present] = await reader.metadata.read(write.type, [write.fullName]);
+    const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
+    // An update replaces the component: what is there and was not asked to change goes out again as it is.
+    await writer.upsertMetadata(write.type, { ...write.defaults, ...present, ...fields, fullName: write.fullName });
+  },
+  readBack: async (reader, { type, fullName, field }) => {
+    const [component] = await reader.metadata.read(type, [fullName]);
+    return component && { id: null, value: scalar(component[field]) };
+  },
+};
+
+const targets: { [K in Write['kind']]: Target<Extract<Write, { kind: K }>> } = {
+  record,
+  'setup-page': setupPage,
+  metadata,
+};
+
+/** The target of a write; its kind says which, so the cast only tells the compiler what the table already holds. */
+const targetOf = (write: Write): Target<Write> => targets[write.kind];
+
+const keyOf = (write: Write): string => `${write.kind} ${targetOf(write).requestKey(write)}`;
+
+/** The changes in the requests that they go out in, in order. */
+export const requestsFor = (changes: readonly Change[]): Change[][] => [
+  ...Map.groupBy(changes, ({ write }) => keyOf(write)).values(),
+];
+
+/** Sends the changes of one request. */
+export const send = (writer: OrgWriter, reader: OrgReader, changes: readonly Change[]): Promise<void> =>
+  targetOf(changes[0].write).send(writer, reader, changes);
+
+/** What every change is about: two changes with the same place are one. */
+export const placeOf = (write: Write): string => JSON.stringify({ ...write, defaults: undefined });
+
+const containerOf = (write: Write): string => {
+  if (write.kind === 'record') return JSON.stringify([write.object, write.id ?? write.defaults]);
+  return keyOf(write);
+};
+
+/** Reads the fields that the changes are about, in the changes' order. Reads of records travel together. */
+export const readBack = (reader: OrgReader, changes: readonly Change[]): Promise<FieldNow[]> => {
+  const writes = changes.map(({ write }) => write);
+  const together = Map.groupBy(writes, containerOf);
+  return Promise.all(
+    writes.map((write) => targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write]))
+  );
+};
+
+/** Nothing set and an empty text are the same in an org. */
+export const sameValue = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '');

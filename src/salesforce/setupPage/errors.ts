@@ -1,0 +1,27 @@
+import { loadText } from '../../text.ts';
+import { OrgError } from '../errors.ts';
+import { redact } from '../redact.ts';
+
+const text = loadText('setup-page');
+
+/** Why a page could not be read or saved; each has its own words and actions. */
+export type PageProblem =
+  'NoBrowser' | 'LoginChallenge' | 'PageMaintenance' | 'PageChanged' | 'PageRefused' | 'PageTimeout';
+
+/**
+ * An error of a setup page. It concerns the one line that needs the page, never the whole run.
+ *
+ * @param detail the page's own words, or Playwright's; secrets are taken out
+ */
+export const pageError = (problem: PageProblem, values: { org: string; page: string; detail?: string }): OrgError => {
+  const detail = redact(values.detail ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+  const { message, actions = [] } = text.error(problem, {
+    org: values.org,
+    page: text.get(`page.${values.page}`),
+    detail,
+  });
+  return new OrgError(`${problem}Error`, message, actions, problem, 'item');
+};

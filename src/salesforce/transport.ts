@@ -1,0 +1,64 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpRequest, HttpResponse } from '@jsforce/jsforce-node/lib/types/common.js';
+import type { Connection } from '@salesforce/core';
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+
+/** What `connection.request` hands on: the deadline, and whether and how often a request is sent again. */
+type Options = { timeout: number; retry: { maxRetries: number; minTimeout: number; methods: string[] } };
+
+const RETRIED_STATUS = new Set([420, 429, 500, 502, 503, 504]);
+
+/** Created at the first request: by then the environment says which proxy to use, and for which hosts none. */
+let agent: EnvHttpProxyAgent | undefined;
+
+const exchange = async ({ url, method, headers, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+  agent ??= new EnvHttpProxyAgent({ allowH2: false });
+  const answer: Response = await fetch(url, {
+    method,
+    headers: headers as Record<string, string>,
+    ...(typeof body === 'string' ? { body } : {}),
+    signal,
+    dispatcher: agent,
+  });
+  return {
+    statusCode: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: await answer.text(),
+  };
+};
+
+class Late extends Error {
+  public readonly code = 'TIMEOUT';
+}
+
+const send = async (request: HttpRequest, { timeout, retry }: Options): Promise<HttpResponse> => {
+  const signal = AbortSignal.timeout(timeout);
+  const mayRepeat = retry.methods.includes(request.method);
+  for (let repeated = 0; ; repeated += 1) {
+    const last = !mayRepeat || repeated === retry.maxRetries;
+    try {
+      const answer = await exchange(request, signal);
+      if (last || !RETRIED_STATUS.has(answer.statusCode)) return answer;
+    } catch (error) {
+      if (signal.aborted) throw new Late('no complete answer in time');
+      if (last) throw error;
+    }
+    await pause(retry.minTimeout * 2 ** repeated);
+  }
+};
+
+/**
+ * Sends a request and answers only once the whole body is there. jsforce's own transport hands the body on as a stream
+ * whose errors nobody listens to, so that a connection that breaks half-way ends the process; it cannot repeat a request
+ * with a body; and it sends every request to the proxy, whatever NO_PROXY says. Everything else stays jsforce's.
+ */
+const httpRequest = (request: HttpRequest, options: Options): Promise<HttpResponse> =>
+  // jsforce pipes a stream through, which nobody reads here.
+  Object.assign(send(request, options), { stream: () => new PassThrough() });
+
+type RequestOptions = Parameters<Connection['request']>[1];
+
+/** The options that make a `connection.request` travel this way; its type knows of no transport, jsforce does. */
+export const ownTransport = (options: Options): RequestOptions =>
+  ({ ...options, transport: { httpRequest } }) as unknown as RequestOptions;

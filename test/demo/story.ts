@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Backstage, Login } from './backstage.ts';
+import type { Stage } from './stage.ts';
+
+const SANDBOX_URL = 'https://acme-uat.test01.logik.io';
+const PRODUCTION_URL = 'https://acme.prod.logik.io';
+const SYNC_USER = 'logik.sync@acme.example.uat';
+
+type Play = {
+  stage: Stage;
+  backstage: Backstage;
+  /** The refresh directory that the commands use. */
+  directory: string;
+};
+
+/** ISO date, `days` from today. */
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+const logIn = (stage: Stage, alias: string, { instanceUrl, accessToken, username }: Login): Promise<void> =>
+  stage.play({
+    args: ['org', 'login', 'access-token', '--instance-url', instanceUrl, '--alias', alias, '--no-prompt'],
+    secrets: { SF_ACCESS_TOKEN: accessToken },
+    exitCode: 0,
+    shows: [username],
+  });
+
+const expectReadsOnly = async ({ stage, backstage }: Play, command: string): Promise<void> => {
+  const { requests, writes } = await backstage.served();
+  stage.expect(`${command} asks the org`, requests > 0);
+  stage.expect(`${command} only reads from the org`, writes === 0);
+  stage.narrate(`The org served ${requests} requests for that, and none of them was a write.`);
+};
+
+const beforeTheRefresh = async (play: Play): Promise<void> => {
+  const { stage, backstage, directory } = play;
+  const { sandbox, production } = await backstage.logins();
+  stage.narrate('Two orgs: the sandbox "uat", connected to Logik, and the production org that it is copied from.');
+  await logIn(stage, 'uat', sandbox);
+  await logIn(stage, 'prod', production);
+  await backstage.served();
+
+  stage.narrate('Before the refresh: record what it will destroy, and write the support case for Logik.');
+  await stage.play({
+    args: [
+      ...['logik', 'refresh', 'prepare', '--target-org', 'uat', '--source-org', 'prod'],
+      ...['--refresh-date', inDays(14), '--data-strategy', 'repoint'],
+      ...['--logik-admin-user', 'dana.ortiz@acme.example.uat', '--logik-admin-user', 'kim.larsen@acme.example.uat'],
+      ...['--runtime-client', 'storefront=https://acme--uat.sandbox.my.site.com'],
+    ],
+    exitCode: 0,
+    shows: [`1. Logik environment URL: ${SANDBOX_URL}`, 'support-case.md', 'Next: '],
+  });
+  await expectReadsOnly(play, 'prepare');
+  const supportCase = await readFile(join(directory, 'support-case.md'), 'utf8');
+  stage.expect('the support case has all eight items', /^8\. .+ provisioning\.logik@/m.test(supportCase));
+};
+
+const refresh = async ({ stage, backstage }: Play): Promise<Login> => {
+  const before = (await backstage.logins()).sandbox;
+  const after = await backstage.refresh();
+  stage.expect('a refresh makes a new organization ID', before.orgId !== after.orgId);
+  stage.narrate(
+    'The sandbox is refreshed: it is a copy of production now, with a new organization ID. So log in again.'
+  );
+  await logIn(stage, 'uat', after);
+  await backstage.served();
+  return after;
+};
+
+const repointIt = async (play: Play, orgId: string): Promise<void> => {
+  const { stage, backstage, directory } = play;
+  const repoint = ['logik', 'refresh', 'repoint', '--target-org', 'uat'];
+  stage.narrate('The plan, without changing anything:');
+  await stage.play({
+    args: [...repoint, '--dry-run'],
+    exitCode: 0,
+    shows: [PRODUCTION_URL, SANDBOX_URL, 'Dry run: nothing was changed.'],
+  });
+  stage.expect('a dry run changes nothing', (await backstage.tenantUrl()) === PRODUCTION_URL);
+  await expectReadsOnly(play, 'repoint --dry-run');
+
+  stage.narrate('Now apply it. (A pipeline does not ask; without --no-prompt you confirm the plan first.)');
+  await stage.play({
+    args: [...repoint, '--no-prompt'],
+    exitCode: 68,
+    shows: ['each confirmed by reading it again', 'support-case-update.md'],
+  });
+  stage.expect('repoint sets the Logik URL', (await backstage.tenantUrl()) === SANDBOX_URL);
+  const update = await readFile(join(directory, 'support-case-update.md'), 'utf8');
+  stage.expect('the update of the case tells the new organization ID', update.includes(orgId));
+  stage.narrate('Exit code 68 says: all changes are applied, manual steps are left.');
+};
+
+const afterTheRefresh = async (play: Play): Promise<void> => {
+  const { stage, backstage } = play;
+  const { orgId } = await refresh(play);
+
+  stage.narrate("Is it fit for UAT? No: it works on production's Logik environment. The gate stays shut.");
+  const verify = ['logik', 'refresh', 'verify', '--target-org', 'uat'];
+  await stage.play({
+    args: verify,
+    exitCode: 1,
+    shows: ['PRODUCTION', PRODUCTION_URL, 'THIS SANDBOX STILL POINTS AT PRODUCTION'],
+  });
+  await expectReadsOnly(play, 'verify');
+  await repointIt(play, orgId);
+
+  await backstage.resetRefreshTokenUser(SYNC_USER);
+  await backstage.served();
+  stage.narrate(
+    'Someone resets the Refresh Token Username in Logik Admin; its OAuth token is the proof. The rest is attested.'
+  );
+  await stage.play({
+    args: [
+      ...verify,
+      ...['--attest', 'runtime-clients=storefront created, case CS0012345'],
+      ...['--attest', 'logik-tenant=token of storefront entered'],
+    ],
+    exitCode: 0,
+    shows: ['attested by', 'OAuth token of "Logik API User Connected App"', 'the gate is open'],
+  });
+  await expectReadsOnly(play, 'verify');
+
+  stage.narrate('Running repoint again plans nothing.');
+  await stage.play({
+    args: ['logik', 'refresh', 'repoint', '--target-org', 'uat', '--no-prompt'],
+    exitCode: 0,
+    shows: ['Nothing to change'],
+  });
+  stage.expect('a second repoint writes nothing', (await backstage.served()).writes === 0);
+};
+
+/**
+ * The whole main job as a user lives through it.
+ *
+ * @throws StoryError where a command or a fact is not as told
+ */
+export const tell = async (play: Play): Promise<void> => {
+  await beforeTheRefresh(play);
+  await afterTheRefresh(play);
+};

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { mkdir, open, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stub } from 'sinon';
+import type { Workbench } from '../support/workbench.ts';
+import { expectRefusal, expectRefused, refreshed, run, writesTo } from './hostile.ts';
+
+/** Every handle shares this; a disk that is full shows itself there. */
+const fileHandle = async (): Promise<FileHandle> => {
+  const handle = await open('/dev/null');
+  await handle.close();
+  return Object.getPrototypeOf(handle) as FileHandle;
+};
+
+const diskFull = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+
+describe('an output that cannot be written', () => {
+  let bench: Workbench;
+  before(async () => {
+    ({ bench } = await refreshed());
+  });
+  after(() => bench.close());
+
+  it('Given an output directory that is a file, or lies below one, When a command wants to write there, Then it refuses before it starts', async () => {
+    await writeFile('file', 'mine');
+    for (const directory of ['file', 'file/below', '/dev/null/below']) {
+      const says = [resolve(directory), /\((ENOTDIR|EEXIST)\)/];
+      await expectRefused(bench, () => run(bench, 'prepare', '--output-dir', directory), {
+        exitCode: 1,
+        name: 'FileUnreadableError',
+        says,
+      });
+      await expectRefused(bench, () => run(bench, 'verify', '--output-dir', directory), {
+        exitCode: 1,
+        name: 'OutputNotWritableError',
+        says,
+      });
+    }
+    await rm('file');
+  });
+
+  it('Given a directory in the place of one of the files, When prepare runs again, Then none of the others is replaced', async () => {
+    const fresh = join(bench.home, 'next');
+    await mkdir(join(fresh, 'support-case.md'), { recursive: true });
+    await expectRefused(bench, () => run(bench, 'prepare', '--output-dir', fresh), {
+      exitCode: 1,
+      name: 'OutputNotWritableError',
+      says: [join(fresh, 'support-case.md'), 'EISDIR'],
+    });
+    await rm(fresh, { recursive: true });
+  });
+
+  it('Given a report directory that cannot be written, When verify attests, Then the attestation is not kept either', async () => {
+    await writeFile(join(bench.directory, 'reports'), 'a file');
+    await expectRefused(bench, () => run(bench, 'verify', '--attest', 'refresh-token-user=done'), {
+      exitCode: 1,
+      name: 'OutputNotWritableError',
+      says: [join(bench.directory, 'reports')],
+    });
+    await rm(join(bench.directory, 'reports'));
+  });
+
+  it('Given a directory that nobody prepared, When verify is told where to put its reports, Then it does not create that place', async () => {
+    await expectRefused(bench, () => run(bench, 'verify', '--dir', 'nowhere', '--output-dir', 'reports'), {
+      exitCode: 1,
+      name: 'NoRefreshDirectoryError',
+      says: ['nowhere'],
+    });
+    expect(await readdir(bench.home)).not.to.include('reports');
+  });
+
+  it('Given a journal that cannot be opened, When repoint runs, Then nothing is written to the org', async () => {
+    const path = join(bench.directory, 'journal.ndjson');
+    await mkdir(path);
+    await expectRefused(bench, () => run(bench, 'repoint'), {
+      exitCode: 1,
+      name: 'OutputNotWritableError',
+      says: [path, 'EISDIR'],
+    });
+    await rm(path, { recursive: true });
+  });
+
+  it('Given a disk that is full when the journal is written, When repoint runs, Then nothing is written to the org', async () => {
+    const full = stub(await fileHandle(), 'appendFile').rejects(diskFull());
+    try {
+      const ran = await run(bench, 'repoint');
+      expectRefusal(ran, { exitCode: 1, name: 'OutputNotWritableError', says: ['journal.ndjson', 'ENOSPC'] });
+      expect(full.called).to.equal(true);
+      expect(await writesTo(bench)).to.deep.equal([]);
+    } finally {
+      full.restore();
+    }
+  });
+
+  for (const nth of [0, 1, 3]) {
+    it(`Given a disk that is full after ${nth} files, When prepare runs, Then no file is left behind and the earlier ones stay`, async () => {
+      await run(bench, 'prepare', '--output-dir', 'next');
+      const full = stub(await fileHandle(), 'writeFile')
+        .callThrough()
+        .onCall(nth)
+        .rejects(diskFull());
+      try {
+        await expectRefused(bench, () => run(bench, 'prepare', '--output-dir', 'next', '--new-org-id', 'TBD'), {
+          exitCode: 1,
+          name: 'OutputNotWritableError',
+          says: [join(bench.home, 'next'), 'ENOSPC', 'What was there before is untouched'],
+        });
+        expect(full.callCount).to.equal(nth + 1);
+      } finally {
+        full.restore();
+      }
+    });
+  }
+});

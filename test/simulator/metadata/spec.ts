@@ -1,0 +1,35 @@
+import type { Json } from '../model.ts';
+
+/** What an element of a component holds. A list repeats the element; `secret` is taken and never answered. */
+export type Spec = 'string' | 'boolean' | 'int' | 'secret' | readonly string[] | { of: Elements } | { list: Spec };
+export type Elements = { readonly [element: string]: Spec };
+
+/** A component as the Metadata API reads and writes it. */
+export type Component = { fullName: string; [element: string]: Json };
+
+/** A metadata type: how it is listed, what its components hold, and which rows of an object they are, if any. */
+export type MetadataType = {
+  name: string;
+  directory: string;
+  suffix: string;
+  keyPrefix: string;
+  elements: Elements;
+  required: readonly string[];
+  /** The org has exactly one such component, always; writes go over what is there. */
+  only?: { fullName: string; initial: { [element: string]: Json } };
+  /** The type under which it is listed and described, if another. */
+  listedAs?: string;
+  rows?: RowMapping;
+  /** Components come with a package or from elsewhere: the calls that write refuse them. */
+  readOnly?: boolean;
+};
+
+/** Components that are rows, which other APIs see too. */
+export type RowMapping = {
+  object: string;
+  nameField: string;
+  /** Field by element. */
+  fields: { readonly [element: string]: string };
+  /** Fields that take the full name when a component becomes a row. */
+  labelField?: string;
+};

@@ -1,0 +1,251 @@
+import type { Elements, MetadataType } from './spec.ts';
+
+const words = (...names: string[]): Elements => Object.fromEntries(names.map((name) => [name, 'string' as const]));
+const flags = (...names: string[]): Elements => Object.fromEntries(names.map((name) => [name, 'boolean' as const]));
+
+const DIRECTIVES = ['Connect', 'Font', 'Frame', 'Img', 'Media', 'Style'].map((name) => `isApplicableTo${name}Src`);
+const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+const sameFields = (...names: string[]): { [element: string]: string } =>
+  Object.fromEntries(names.map((name) => [name, upperFirst(name)]));
+
+const remoteSite: MetadataType = {
+  name: 'RemoteSiteSetting',
+  directory: 'remoteSiteSettings',
+  suffix: 'remoteSite',
+  keyPrefix: '0rp',
+  elements: { ...words('description', 'url'), ...flags('disableProtocolSecurity', 'isActive') },
+  required: ['url', 'isActive'],
+  rows: {
+    object: 'RemoteProxy',
+    nameField: 'SiteName',
+    fields: {
+      ...sameFields('description', 'isActive'),
+      url: 'EndpointUrl',
+      disableProtocolSecurity: 'DisableProtocolSecurity',
+    },
+  },
+};
+
+const trustedSite: MetadataType = {
+  name: 'CspTrustedSite',
+  directory: 'cspTrustedSites',
+  suffix: 'cspTrustedSite',
+  keyPrefix: '08y',
+  elements: {
+    ...flags('canAccessCamera', 'canAccessMicrophone'),
+    context: ['All', 'Communities', 'CustomVisualforce', 'FieldServiceMobileExtension', 'LEX', 'VisualForce'],
+    ...words('description', 'endpointUrl'),
+    ...flags('isActive', ...DIRECTIVES),
+  },
+  required: ['endpointUrl', 'isActive'],
+  rows: {
+    object: 'CspTrustedSite',
+    nameField: 'DeveloperName',
+    labelField: 'MasterLabel',
+    fields: sameFields(
+      'canAccessCamera',
+      'canAccessMicrophone',
+      'context',
+      'description',
+      'endpointUrl',
+      'isActive',
+      ...DIRECTIVES
+    ),
+  },
+};
+
+const namedCredential: MetadataType = {
+  name: 'NamedCredential',
+  directory: 'namedCredentials',
+  suffix: 'namedCredential',
+  keyPrefix: '0XA',
+  elements: {
+    ...flags('allowMergeFieldsInBody', 'allowMergeFieldsInHeader'),
+    ...words('authProvider'),
+    calloutStatus: ['Enabled', 'Disabled'],
+    ...words('certificate', 'endpoint'),
+    ...flags('generateAuthorizationHeader'),
+    label: 'string',
+    namedCredentialParameters: {
+      list: { of: words('externalCredential', 'parameterName', 'parameterType', 'parameterValue') },
+    },
+    namedCredentialType: 'string',
+    oauthRefreshToken: 'secret',
+    oauthScope: 'string',
+    oauthToken: 'secret',
+    password: 'secret',
+    principalType: ['Anonymous', 'PerUser', 'NamedUser'],
+    ...words('protocol', 'username'),
+  },
+  required: ['label'],
+  rows: {
+    object: 'NamedCredential',
+    nameField: 'DeveloperName',
+    fields: {
+      ...sameFields('calloutStatus', 'endpoint', 'principalType'),
+      label: 'MasterLabel',
+      generateAuthorizationHeader: 'CalloutOptionsGenerateAuthorizationHeader',
+    },
+  },
+};
+
+const connectedApp: MetadataType = {
+  name: 'ConnectedApp',
+  directory: 'connectedApps',
+  suffix: 'connectedApp',
+  keyPrefix: '0H4',
+  elements: {
+    ...words('contactEmail', 'description', 'label'),
+    oauthConfig: {
+      of: {
+        ...words('callbackUrl', 'consumerKey'),
+        consumerSecret: 'secret',
+        isAdminApproved: 'boolean',
+        scopes: { list: 'string' },
+      },
+    },
+    ...words('startUrl'),
+  },
+  required: ['label', 'contactEmail'],
+  rows: { object: 'ConnectedApplication', nameField: 'Name', fields: { label: 'Name', startUrl: 'StartUrl' } },
+  readOnly: true,
+};
+
+const SESSION_FLAGS = [
+  'enableCSRFOnGet',
+  'enableCSRFOnPost',
+  'enableClickjackNonsetupSFDC',
+  'enableClickjackNonsetupUser',
+  'enableClickjackNonsetupUserHeaderless',
+  'enableClickjackSetup',
+  'forceLogoutOnSessionTimeout',
+  'lockSessionsToDomain',
+  'lockSessionsToIp',
+  'referrerPolicy',
+  'requireHttpOnly',
+];
+
+const security: MetadataType = {
+  name: 'SecuritySettings',
+  directory: 'settings',
+  suffix: 'settings',
+  keyPrefix: '000',
+  elements: {
+    ...flags('canUsersGrantLoginAccess', 'enableAdminLoginAsAnyUser', 'enableAuditFieldsInactiveOwner'),
+    sessionSettings: { of: { ...flags(...SESSION_FLAGS), ...words('logoutURL', 'sessionTimeout') } },
+    singleSignOnSettings: {
+      of: flags(
+        'enableForceDelegatedCallout',
+        'enableMultipleSamlConfigs',
+        'enableSamlJitProvisioning',
+        'enableSamlLogin'
+      ),
+    },
+  },
+  required: [],
+  listedAs: 'Settings',
+  only: {
+    fullName: 'Security',
+    initial: {
+      canUsersGrantLoginAccess: true,
+      sessionSettings: {
+        enableCSRFOnGet: true,
+        enableCSRFOnPost: true,
+        enableClickjackNonsetupSFDC: true,
+        enableClickjackNonsetupUser: false,
+        enableClickjackNonsetupUserHeaderless: false,
+        enableClickjackSetup: true,
+        sessionTimeout: 'TwoHours',
+      },
+    },
+  },
+};
+
+const framedBy: MetadataType = {
+  name: 'IframeWhiteListUrlSettings',
+  directory: 'iframeWhiteListUrlSettings',
+  suffix: 'iframeWhiteListUrlSettings',
+  keyPrefix: '0BR',
+  elements: {
+    iframeWhiteListUrls: { list: { of: { context: ['LightningOut', 'Surveys', 'VisualforcePages'], url: 'string' } } },
+  },
+  required: [],
+  only: { fullName: 'IframeWhiteListUrlSettings', initial: {} },
+};
+
+const cors: MetadataType = {
+  name: 'CorsWhitelistOrigin',
+  directory: 'corsWhitelistOrigins',
+  suffix: 'corsWhitelistOrigin',
+  keyPrefix: '0Wx',
+  elements: words('urlPattern'),
+  required: ['urlPattern'],
+};
+
+const authProvider: MetadataType = {
+  name: 'AuthProvider',
+  directory: 'authproviders',
+  suffix: 'authprovider',
+  keyPrefix: '0SO',
+  elements: {
+    ...words('authorizeUrl', 'consumerKey'),
+    consumerSecret: 'secret',
+    ...words(
+      'defaultScopes',
+      'errorUrl',
+      'executionUser',
+      'friendlyName',
+      'logoutUrl',
+      'plugin',
+      'providerType',
+      'registrationHandler'
+    ),
+    ...flags('sendAccessTokenInHeader', 'sendClientCredentialsInHeader'),
+    ...words('tokenUrl', 'userInfoUrl'),
+  },
+  required: ['friendlyName', 'providerType'],
+};
+
+const saml: MetadataType = {
+  name: 'SamlSsoConfig',
+  directory: 'samlssoconfigs',
+  suffix: 'samlssoconfig',
+  keyPrefix: '0LE',
+  elements: {
+    ...words(
+      'attributeName',
+      'errorUrl',
+      'executionUserId',
+      'identityLocation',
+      'identityMapping',
+      'issuer',
+      'loginUrl',
+      'logoutUrl',
+      'name',
+      'oauthTokenEndpoint'
+    ),
+    redirectBinding: 'boolean',
+    ...words('requestSignatureMethod', 'salesforceLoginUrl', 'samlEntityId', 'samlVersion'),
+    userProvisioning: 'boolean',
+    validationCert: 'string',
+  },
+  required: ['identityLocation', 'identityMapping', 'issuer', 'name', 'samlEntityId', 'samlVersion', 'validationCert'],
+};
+
+/** The metadata types that the simulated orgs have. */
+export const METADATA_TYPES: readonly MetadataType[] = [
+  authProvider,
+  connectedApp,
+  cors,
+  trustedSite,
+  framedBy,
+  namedCredential,
+  remoteSite,
+  saml,
+  security,
+];
+
+/** The type of a name, spelt exactly. */
+export function metadataType(name: string): MetadataType | undefined {
+  return METADATA_TYPES.find((type) => type.name === name);
+}

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { gatherRefreshTokenUser, isSyncApp } from '../../../../src/checklist/refreshTokenUser/gather.ts';
+import {
+  refreshTokenUserSchema,
+  type RefreshTokenUserFacts,
+} from '../../../../src/checklist/refreshTokenUser/facts.ts';
+import { caught } from '../../support/caught.ts';
+import { orgStub, refusal, type OrgStub } from '../../support/reader.ts';
+import { answers } from '../../support/situation.ts';
+import { NAMES } from '../../support/users.ts';
+
+const SYNC = 'logik.sync@acme.example.uat';
+const ADMIN_PROFILE = {
+  Name: 'System Administrator',
+  PermissionsModifyAllData: true,
+  PermissionsCustomizeApplication: true,
+  PermissionsManageUsers: true,
+};
+const USER = { Id: '0051', Username: SYNC, Email: null, Name: null, IsActive: true, Profile: ADMIN_PROFILE };
+const token = (AppName: string, Username = SYNC): object => ({
+  AppName,
+  UserId: '0051',
+  LastUsedDate: null,
+  UseCount: 1,
+  User: { Username },
+});
+
+type Answers = { tokens?: unknown[] | Error; logins?: unknown[] | Error; users?: unknown[] };
+const gather = (
+  { tokens = [], logins = [], users = [USER] }: Answers,
+  named: string | null = SYNC
+): Promise<RefreshTokenUserFacts> => {
+  const queries: OrgStub['queries'] = [
+    [/FROM OauthToken/, tokens],
+    [/FROM LoginHistory/, logins],
+    [/FROM UserLogin/, []],
+    [/FROM User\b/, users],
+  ];
+  const said = answers({ logik: { refreshTokenUser: named } });
+  return gatherRefreshTokenUser({ org: orgStub({ queries }), answers: said, names: NAMES, fingerprint: String });
+};
+
+describe('refresh token user: reading', () => {
+  it("Given a named user, when read, then its Logik tokens, last login and permissions are known, and nobody else's app", async () => {
+    const facts = await gather({
+      tokens: [token('Logik API User Connected App'), token('Salesforce CLI')],
+      logins: [{ LoginTime: '2027-01-16T08:00:00.000Z' }],
+    });
+    expect(facts).to.deep.include({
+      username: SYNC,
+      tokens: [{ app: 'Logik API User Connected App', lastUsed: null, useCount: 1 }],
+      lastLogin: '2027-01-16T08:00:00.000Z',
+      missing: [],
+    });
+    expect(refreshTokenUserSchema.safeParse(facts).success).to.equal(true);
+  });
+
+  it('Given nobody named, when one user has a token of the sync app, then that one is found', async () => {
+    const tokens = [token('Logik API User Connected App'), token('Logik Connected App', 'ava@acme.example.uat')];
+    expect((await gather({ tokens }, null)).username).to.equal(SYNC);
+  });
+
+  it('Given nobody named, when two users have such a token or none has, then nothing is guessed', async () => {
+    const app = 'Logik API User Connected App';
+    expect((await gather({ tokens: [token(app), token(app, 'ava@acme.example.uat')] }, null)).username).to.equal(null);
+    expect((await gather({ tokens: [token('Logik Connected App')] }, null)).username).to.equal(null);
+  });
+
+  it('Given tokens and logins that may not be read, when read, then they are unknown, and the rest is there', async () => {
+    const facts = await gather({ tokens: refusal('INVALID_TYPE'), logins: refusal('INSUFFICIENT_ACCESS') });
+    expect(facts).to.include({ tokens: null, lastLogin: null });
+    expect(facts.users).to.have.length(1);
+  });
+
+  it('Given a user who is not there, when read, then nothing is claimed of it', async () => {
+    expect(await gather({ users: [] })).to.deep.equal({
+      username: SYNC,
+      users: [],
+      tokens: [],
+      lastLogin: null,
+      missing: [],
+    });
+  });
+
+  it('Given a session that ends meanwhile, when read, then that is not taken for an empty answer', async () => {
+    const error = await caught(() => gather({ tokens: refusal('INVALID_SESSION_ID', 'run') }));
+    expect(error).to.include({ errorCode: 'INVALID_SESSION_ID' });
+  });
+
+  it("Given Logik's two apps, when asked, then only the API user's proves the sync", () => {
+    expect(['Logik API User Connected App', 'logik.io api user', 'Logik Connected App'].map(isSyncApp)).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { refreshTokenUser } from '../../../../src/checklist/refreshTokenUser/index.ts';
+import {
+  refreshTokenUserSchema,
+  type RefreshTokenUserFacts,
+} from '../../../../src/checklist/refreshTokenUser/facts.ts';
+import type { Finding, Situation } from '../../../../src/checklist/item.ts';
+import { statuses } from '../../support/brief.ts';
+import { answers, NOT_REFRESHED, sandbox, situation } from '../../support/situation.ts';
+import { userFacts } from '../../support/users.ts';
+
+const SYNC = 'logik.sync@acme.example.uat';
+const SAID = answers({ logik: { refreshTokenUser: SYNC } });
+const TOKEN = { app: 'Logik API User Connected App', lastUsed: '2027-01-16T08:00:00.000Z', useCount: 3 };
+
+const facts = (own: Partial<RefreshTokenUserFacts> = {}): RefreshTokenUserFacts => ({
+  username: SYNC,
+  users: [userFacts(SYNC)],
+  tokens: [],
+  lastLogin: null,
+  missing: [],
+  ...own,
+});
+const check = (now: RefreshTokenUserFacts, own: Partial<Situation<RefreshTokenUserFacts>> = {}): Finding[] =>
+  refreshTokenUser.check(situation({ before: facts(), now, answers: SAID, ...own }));
+const survey = (now: RefreshTokenUserFacts, said = SAID): Finding[] =>
+  refreshTokenUser.survey({ now, production: undefined, answers: said, org: sandbox() });
+const reset = (findings: readonly Finding[]): Finding => findings[findings.length - 1];
+
+describe('refresh token user: after the refresh', () => {
+  it('Given a token of the sync app in the refreshed org, when checked, then the reset is proven by it', () => {
+    const finding = reset(check(facts({ tokens: [TOKEN], lastLogin: '2027-01-16T08:01:00.000Z' })));
+    expect(finding).to.include({ status: 'pass', hint: null });
+    expect(finding.evidence).to.contain('Logik API User Connected App').and.contain('2027-01-16T08:00:00.000Z');
+  });
+
+  it('Given a token of the old org, when checked before the refresh, then it proves nothing', () => {
+    expect(reset(check(facts({ tokens: [TOKEN] }), { org: NOT_REFRESHED })).status).to.equal('manual');
+  });
+
+  it("Given a token of Logik's other app, when checked, then it proves nothing", () => {
+    expect(reset(check(facts({ tokens: [{ ...TOKEN, app: 'Logik Connected App' }] }))).status).to.equal('manual');
+  });
+
+  it('Given no token, when checked, then the step names the place and the username', () => {
+    const { status, hint } = reset(check(facts()));
+    expect(status).to.equal('manual');
+    expect(hint).to.contain('https://acme-uat.test01.logik.io').and.contain(SYNC).and.contain('/refreshToken');
+  });
+
+  it('Given tokens that may not be read, when checked, then it says that nobody can see it', () => {
+    expect(reset(check(facts({ tokens: null }))).hint).to.contain('Customize Application');
+  });
+
+  it('Given a user under a new name, when checked, then the step names the new name', () => {
+    const now = facts({ users: [userFacts('logik.sync@acme.example.uat2')] });
+    const org = { before: sandbox(), now: sandbox({ sandboxName: 'uat2' }), refreshed: true };
+    expect(reset(check(now, { org })).hint).to.contain('logik.sync@acme.example.uat2');
+  });
+
+  it('Given a user who is gone, when checked, then user and reset are told, permissions are not', () => {
+    expect(statuses(check(facts({ users: [] })))).to.deep.equal([
+      `fail ${SYNC}`,
+      'manual Refresh Token Username in Logik Admin',
+    ]);
+  });
+
+  it('Given missing permissions, when checked, then each is a finding of its own', () => {
+    expect(statuses(check(facts({ missing: ['API Enabled', 'Product2: Read'] })))).to.deep.equal([
+      `pass ${SYNC}`,
+      `fail ${SYNC} › API Enabled`,
+      `fail ${SYNC} › Product2: Read`,
+      'manual Refresh Token Username in Logik Admin',
+    ]);
+  });
+
+  it('Given permissions that may not be read, when checked, then that is a warning, not a pass', () => {
+    expect(statuses(check(facts({ missing: null })))).to.include(`warn ${SYNC} › permissions`);
+  });
+
+  it('Given nobody named and nobody found, when checked, then it is a manual step that says how to name one', () => {
+    const nobody = facts({ username: null, users: [] });
+    const findings = check(nobody, { before: nobody, answers: answers() });
+    expect(statuses(findings)).to.deep.equal(['manual Refresh Token Username']);
+    expect(findings[0].hint).to.contain('--refresh-token-user');
+  });
+
+  it('Given nobody named, when prepare found one, then that one counts after the refresh', () => {
+    const findings = check(facts({ username: null }), { answers: answers() });
+    expect(findings[0].target).to.equal(SYNC);
+  });
+
+  it('Given a broken email and a freeze, when planned, then both are mended', () => {
+    const broken = userFacts(SYNC, {
+      email: 'logik.sync@acme.example.invalid',
+      login: { id: '0Yw1', isFrozen: true, isPasswordLocked: false },
+    });
+    const changes = refreshTokenUser.plan?.(
+      situation({ before: facts(), now: facts({ users: [broken] }), answers: SAID })
+    );
+    expect(changes?.map(({ target }) => target)).to.deep.equal([`${SYNC} › Frozen`, `${SYNC} › Email`]);
+  });
+});
+
+describe('refresh token user: before the refresh', () => {
+  it('Given the user found by its token, when surveyed, then the finding says how it was found', () => {
+    expect(survey(facts(), answers())[0].evidence).to.contain('found through the OAuth token');
+    expect(survey(facts())[0].evidence).to.equal(null);
+  });
+
+  it('Given nobody, when surveyed, then it is a warning, for the reset can wait', () => {
+    expect(statuses(survey(facts({ username: null, users: [] }), answers()))).to.deep.equal([
+      'warn Refresh Token Username',
+    ]);
+  });
+
+  it('Given an inactive user, when surveyed and named, then it fails alone, and prepare refuses it', () => {
+    const now = facts({ users: [userFacts(SYNC, { isActive: false })], missing: ['API Enabled'] });
+    expect(statuses(survey(now))).to.deep.equal([`fail ${SYNC}`]);
+    expect(refreshTokenUser.refuse?.({ now, production: undefined, answers: SAID, org: sandbox() })).to.include({
+      name: 'InactiveUserError',
+    });
+  });
+
+  it('Given facts, when they go through their schema, then they come back as they were', () => {
+    expect(refreshTokenUserSchema.parse(facts({ tokens: [TOKEN] }))).to.deep.equal(facts({ tokens: [TOKEN] }));
+  });
+});

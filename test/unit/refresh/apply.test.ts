@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { toOrgError } from '../../../src/salesforce/errors.ts';
+import { apply, type Attempt } from '../../../src/refresh/apply.ts';
+import type { Journal } from '../../../src/refresh/journal.ts';
+import type { Change } from '../../../src/checklist/item.ts';
+import type { OrgWriter, RecordFields } from '../../../src/salesforce/types.ts';
+import { caught } from '../support/caught.ts';
+import { recordChange } from '../support/changes.ts';
+import { orgStub } from '../support/reader.ts';
+
+type Bench = { done: string[]; run: (changes: readonly Change[]) => Promise<Attempt[]> };
+
+/** Notes, in order, what was journalled and what was sent; `refuse` decides what the org says to a write. */
+const bench = (refuse: (id: string | null) => Error | undefined = () => undefined): Bench => {
+  const done: string[] = [];
+  const journal: Journal = {
+    path: 'journal',
+    write: async (event, { target }) => Promise.resolve(void done.push(`${event} ${target}`)),
+    close: () => Promise.resolve(),
+  };
+  const sent = (id: string | null, fields: RecordFields): void => {
+    done.push(`${id === null ? 'create' : `update ${id}`} ${JSON.stringify(fields)}`);
+    const refused = refuse(id);
+    if (refused) throw refused;
+  };
+  const writer = {
+    update: async (_object: string, id: string, fields: RecordFields) => Promise.resolve(sent(id, fields)),
+    create: async (_object: string, fields: RecordFields) => Promise.resolve(sent(null, fields)).then(() => 'a99'),
+  } as unknown as OrgWriter;
+  return { done, run: (changes) => apply({ writer, reader: orgStub({}) }, journal, changes) };
+};
+
+const refusal = (code: string, status?: number): Error =>
+  toOrgError({ code, message: 'no', status }, 'uat', 'https://x.example', 'S__c a01');
+const answersOf = (attempts: readonly Attempt[]): string[] => attempts.map(({ answer }) => answer);
+
+describe('apply', () => {
+  it('Given changes, when they are applied, then each stands in the journal before it leaves', async () => {
+    const { done, run } = bench();
+    const attempts = await run([recordChange({ field: 'A__c' }), recordChange({ field: 'B__c' })]);
+    expect(done).to.deep.equal([
+      'attempt a01 A__c',
+      'update a01 {"A__c":"new"}',
+      'answered a01 A__c',
+      'attempt a01 B__c',
+      'update a01 {"B__c":"new"}',
+      'answered a01 B__c',
+    ]);
+    expect(answersOf(attempts)).to.deep.equal(['accepted', 'accepted']);
+  });
+
+  it('Given a journal that cannot be written, when changes are applied, then none leaves', async () => {
+    const sent: string[] = [];
+    const journal: Journal = {
+      path: 'journal',
+      write: () => Promise.reject(new Error('disk full')),
+      close: () => Promise.resolve(),
+    };
+    const writer = { update: async (...args: unknown[]) => Promise.resolve(void sent.push(String(args))) };
+    const org = { writer: writer as unknown as OrgWriter, reader: orgStub({}) };
+    expect((await caught(() => apply(org, journal, [recordChange()]))).message).to.equal('disk full');
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('Given fields of one new record, when they are applied, then one request creates it whole', async () => {
+    const { done, run } = bench();
+    const defaults = { SetupOwnerId: '00D1' };
+    const fresh = (field: string): Change => recordChange({ id: null, field, defaults });
+    const attempts = await run([fresh('A__c'), fresh('B__c'), recordChange({ id: 'a01' })]);
+    expect(done.filter((step) => /^(create|update)/.test(step))).to.deep.equal([
+      'create {"SetupOwnerId":"00D1","A__c":"new","B__c":"new"}',
+      'update a01 {"A__c":"new"}',
+    ]);
+    expect(done.slice(0, 2)).to.deep.equal(['attempt new A__c', 'attempt new B__c']);
+    expect(answersOf(attempts)).to.deep.equal(['accepted', 'accepted', 'accepted']);
+  });
+
+  it('Given two new records of one object, when they are applied, then they are not run together', async () => {
+    const { done, run } = bench();
+    await run(['00e1', '00e2'].map((SetupOwnerId) => recordChange({ id: null, defaults: { SetupOwnerId } })));
+    expect(done.filter((step) => step.startsWith('create'))).to.have.length(2);
+  });
+
+  for (const code of ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'UNABLE_TO_LOCK_ROW', 'ECONNRESET']) {
+    it(`Given ${code} for one change, when changes are applied, then the others are applied all the same`, async () => {
+      const { done, run } = bench((id) => (id === 'a01' ? refusal(code) : undefined));
+      const attempts = await run([recordChange(), recordChange({ id: 'a02' })]);
+      expect(answersOf(attempts)).to.deep.equal(['refused', 'accepted']);
+      expect(attempts[0].error).to.contain('uat');
+      expect(done).to.include('refused a01 A__c').and.include('answered a02 A__c');
+    });
+  }
+
+  const ends: Array<[string, number | undefined]> = [
+    ['INVALID_SESSION_ID', 401],
+    ['ERROR_HTTP_401', 401],
+    ['REQUEST_LIMIT_EXCEEDED', 403],
+  ];
+  for (const [code, status] of ends) {
+    it(`Given ${code}, when changes are applied, then nothing more is sent, and the rest says why`, async () => {
+      const { done, run } = bench(() => refusal(code, status));
+      const attempts = await run([recordChange(), recordChange({ id: 'a02' }), recordChange({ id: 'a03' })]);
+      expect(answersOf(attempts)).to.deep.equal(['refused', 'not-sent', 'not-sent']);
+      expect(attempts[2].error).to.equal(attempts[0].error);
+      expect(done.join()).not.to.contain('a02');
+    });
+  }
+
+  it('Given an error that nobody foresaw, when it comes, then it is not swallowed', async () => {
+    const { run } = bench(() => new RangeError('a mistake in the program'));
+    expect((await caught(() => run([recordChange()]))).message).to.equal('a mistake in the program');
+  });
+});

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  attestationsFile,
+  loadAttestations,
+  settle,
+  type RecordedAttestation,
+} from '../../../src/refresh/attestations.ts';
+import { parseAttestation } from '../../../src/refresh/verify.ts';
+import { finding } from '../../../src/checklist/finding.ts';
+import { caught } from '../support/caught.ts';
+import { directories } from '../support/directory.ts';
+import { NEW_ORG_ID, OLD_ORG_ID } from '../support/situation.ts';
+
+const temporary = directories();
+const word = (own: Partial<RecordedAttestation> = {}): RecordedAttestation => ({
+  item: 'runtime-clients',
+  orgId: NEW_ORG_ID,
+  by: 'admin@acme.example.uat',
+  at: '2027-01-16T08:00:00.000Z',
+  note: 'case CS1',
+  ...own,
+});
+const open = [
+  finding('runtime-clients', 'storefront', 'manual', { hint: 'do it' }),
+  finding('refresh-token-user', 'reset', 'manual', { hint: 'do it' }),
+  finding('runtime-clients', 'portal › https://b.example/', 'fail'),
+];
+
+describe('settle', () => {
+  it('Given a word for one line, when findings are settled, then its manual steps pass, visibly attested', () => {
+    const [storefront, reset, origin] = settle(open, [word()], NEW_ORG_ID);
+    expect(storefront).to.deep.include({
+      status: 'pass',
+      attestation: { by: 'admin@acme.example.uat', at: '2027-01-16T08:00:00.000Z', note: 'case CS1' },
+    });
+    expect(reset.status).to.equal('manual');
+    expect(origin).to.include({ status: 'fail', attestation: null });
+  });
+
+  it('Given a word for the org before the refresh, when findings are settled, then it settles nothing', () => {
+    expect(settle(open, [word({ orgId: OLD_ORG_ID })], NEW_ORG_ID)).to.deep.equal(open);
+  });
+
+  it('Given several words, when findings are settled, then the newest counts', () => {
+    const [first] = settle(open, [word({ note: 'first' }), word({ note: 'second' })], NEW_ORG_ID);
+    expect(first.attestation?.note).to.equal('second');
+  });
+
+  it('Given what it settles, when it is done, then the findings that came in are as they were', () => {
+    const before = structuredClone(open);
+    settle(open, [word()], NEW_ORG_ID);
+    expect(open).to.deep.equal(before);
+  });
+});
+
+describe('attestations.json', () => {
+  afterEach(temporary.clear);
+
+  it('Given words, when they are written and read, then they are the same; without a file there are none', async () => {
+    const directory = await temporary.make();
+    expect(await loadAttestations(directory)).to.deep.equal([]);
+    const { path, content } = attestationsFile(directory, [word()]);
+    await writeFile(path, content);
+    expect(await loadAttestations(directory)).to.deep.equal([word()]);
+  });
+
+  it('Given a damaged file, when it is read, then nothing counts as vouched for: it is an error', async () => {
+    const directory = await temporary.make();
+    const { path, content } = attestationsFile(directory, [word({ at: 'yesterday' })]);
+    await writeFile(path, content);
+    const error = await caught(() => loadAttestations(directory));
+    expect(error).to.include({ name: 'DamagedFileError' });
+    expect(error.message).to.contain(join(directory, 'attestations.json')).and.contain('attestations[0].at');
+  });
+});
+
+describe('parseAttestation', () => {
+  it('Given an item and a note, when it is read, then both are; the note may hold = and line breaks', () => {
+    expect(parseAttestation(' runtime-clients = case=CS1,\nline two ')).to.deep.equal({
+      item: 'runtime-clients',
+      note: 'case=CS1,\nline two',
+    });
+  });
+
+  for (const given of ['runtime-clients', 'runtime-clients=', 'runtime-clients=  ', '=note', 'nope=note', '']) {
+    it(`Given ${JSON.stringify(given)}, when it is read, then the error lists the items, as a mistake of usage`, async () => {
+      const error = await caught(() => parseAttestation(given));
+      expect(error).to.include({ name: 'BadAttestationError', exitCode: 2 });
+      expect(error.actions?.join()).to.contain('refresh-token-user');
+    });
+  }
+});

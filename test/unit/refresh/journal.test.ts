@@ -1,0 +1,75 @@
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { expect } from 'chai';
+import { journalPath, openJournal, readJournal } from '../../../src/refresh/journal.ts';
+import { caught } from '../support/caught.ts';
+import { recordChange } from '../support/changes.ts';
+import { directories } from '../support/directory.ts';
+import { NEW_ORG_ID } from '../support/situation.ts';
+
+const temporary = directories();
+const RUN = { run: 'run-1', orgId: NEW_ORG_ID };
+
+describe('journal', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await temporary.make();
+  });
+  afterEach(temporary.clear);
+
+  it('Given a change, when it is journalled, then the line is on disk at once, whole, only for its owner', async () => {
+    const journal = await openJournal(directory, RUN);
+    await journal.write('attempt', recordChange());
+    const content = await readFile(journalPath(directory), 'utf8');
+    expect(content).to.match(/^\{.*\}\n$/);
+    expect(JSON.parse(content)).to.deep.include({
+      schemaVersion: 1,
+      run: 'run-1',
+      orgId: NEW_ORG_ID,
+      event: 'attempt',
+      change: recordChange(),
+    });
+    expect((await stat(journalPath(directory))).mode & 0o777).to.equal(0o600);
+    await journal.close();
+  });
+
+  it('Given an earlier run, when a second one journals, then it is added, never replaced', async () => {
+    for (const run of ['run-1', 'run-2']) {
+      const journal = await openJournal(directory, { ...RUN, run });
+      await journal.write('refused', recordChange(), 'UNABLE_TO_LOCK_ROW');
+      await journal.close();
+    }
+    const entries = await readJournal(directory);
+    expect(entries.map(({ run, event, error }) => [run, event, error])).to.deep.equal([
+      ['run-1', 'refused', 'UNABLE_TO_LOCK_ROW'],
+      ['run-2', 'refused', 'UNABLE_TO_LOCK_ROW'],
+    ]);
+  });
+
+  it('Given values with line breaks, when they are journalled, then each entry is one line', async () => {
+    const journal = await openJournal(directory, RUN);
+    await journal.write('attempt', recordChange({}, { before: 'a\nb\u2028c', target: 'x\r\ny' }));
+    await journal.write('answered', recordChange());
+    await journal.close();
+    expect((await readFile(journalPath(directory), 'utf8')).trimEnd().split('\n')).to.have.length(2);
+    expect((await readJournal(directory))[0].change.before).to.equal('a\nb\u2028c');
+  });
+
+  it('Given half a line of a run that was killed, when the next run journals, then no line of it is lost', async () => {
+    await appendFile(journalPath(directory), '{"schemaVersion":1,"run":"ki');
+    const journal = await openJournal(directory, RUN);
+    await journal.write('attempt', recordChange());
+    await journal.close();
+    expect((await readJournal(directory)).map(({ run }) => run)).to.deep.equal(['run-1']);
+  });
+
+  it('Given no journal, when it is read, then it is empty', async () => {
+    expect(await readJournal(directory)).to.deep.equal([]);
+  });
+
+  it('Given a journal that cannot be opened, when repoint wants to write, then the error names it', async () => {
+    await mkdir(journalPath(directory));
+    const error = await caught(() => openJournal(directory, RUN));
+    expect(error).to.include({ name: 'OutputNotWritableError' });
+    expect(error.message).to.contain(journalPath(directory));
+  });
+});

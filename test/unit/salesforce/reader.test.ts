@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import { orgHttp } from '../../../src/salesforce/http.ts';
+import { orgReader } from '../../../src/salesforce/reader.ts';
+import type { OrgReader } from '../../../src/salesforce/types.ts';
+import { caught } from '../support/caught.ts';
+import { orgStub } from '../support/reader.ts';
+import { connectionStub, type SentRequest } from '../support/connection.ts';
+
+type Subrequest = { method: string; url: string };
+
+const page = (records: unknown[], nextRecordsUrl?: string): object => ({
+  records,
+  done: nextRecordsUrl === undefined,
+  ...(nextRecordsUrl === undefined ? {} : { nextRecordsUrl }),
+});
+
+const subrequestsOf = ({ body }: SentRequest): Subrequest[] =>
+  (JSON.parse(body ?? '{}') as { batchRequests: Subrequest[] }).batchRequests;
+
+/** The statement inside a request's path, decoded. */
+const statementIn = (url: string): string => decodeURIComponent(/\?q=(.*)$/.exec(url)?.[1] ?? '');
+
+/** An org in which each query answers one record that holds the query's own text. */
+const echo = (request: SentRequest): unknown =>
+  request.method === 'POST'
+    ? {
+        results: subrequestsOf(request).map(({ url }) => ({
+          statusCode: 200,
+          result: page([{ said: statementIn(url) }]),
+        })),
+      }
+    : page([{ said: statementIn(request.url) }]);
+
+const open = (respond: (request: SentRequest) => unknown = echo): { org: OrgReader; sent: SentRequest[] } => {
+  const { connection, sent } = connectionStub(respond);
+  return { sent, org: orgReader(connection, orgHttp(connection, 'uat'), 'uat', orgStub({}).pages) };
+};
+
+const query = (number: number): string => `SELECT Id FROM A WHERE B = ${number}`;
+
+describe('orgReader', () => {
+  it('Given one read, when it is asked for, then it travels by itself as a GET', async () => {
+    const { org, sent } = open();
+    expect(await org.query(query(1))).to.deep.equal([{ said: query(1) }]);
+    expect(sent).to.have.length(1);
+    expect(sent[0]).to.deep.equal({
+      method: 'GET',
+      url: `/services/data/v62.0/query?q=${encodeURIComponent(query(1))}`,
+    });
+  });
+
+  it('Given several reads of one turn, when they are asked for, then one batch of GETs brings each its own answer', async () => {
+    const { org, sent } = open();
+    const answers = await Promise.all([1, 2, 3].map((number) => org.query(query(number))));
+    expect(answers).to.deep.equal([1, 2, 3].map((number) => [{ said: query(number) }]));
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).to.deep.equal([
+      'POST /services/data/v62.0/composite/batch',
+    ]);
+    expect(subrequestsOf(sent[0]).map(({ method }) => method)).to.deep.equal(['GET', 'GET', 'GET']);
+  });
+
+  it('Given more than 25 reads of one turn, when they are asked for, then no batch holds more than 25', async () => {
+    const { org, sent } = open();
+    const numbers = Array.from({ length: 53 }, (_, index) => index);
+    const answers = await Promise.all(numbers.map((number) => org.query<{ said: string }>(query(number))));
+    expect(answers.map(([{ said }]) => said)).to.deep.equal(numbers.map(query));
+    expect(sent.map((request) => subrequestsOf(request).length)).to.deep.equal([25, 25, 3]);
+  });
+
+  it('Given the same read twice, when it is asked for, then it is sent once, until answers are forgotten', async () => {
+    const { org, sent } = open();
+    await Promise.all([org.query(query(1)), org.query(query(1))]);
+    await org.query(query(1));
+    expect(sent).to.have.length(1);
+    org.forget();
+    await org.query(query(1));
+    expect(sent).to.have.length(2);
+  });
+
+  it('Given an answer of several pages, when it is read, then every page is, in order', async () => {
+    const { org, sent } = open(({ url }) =>
+      url.includes('/query?')
+        ? page([1, 2], '/services/data/v62.0/query/01gX-2000')
+        : url.endsWith('-2000')
+          ? page([3], '/services/data/v62.0/query/01gX-4000')
+          : page([4])
+    );
+    expect(await org.query(query(1))).to.deep.equal([1, 2, 3, 4]);
+    expect(sent.map(({ url }) => url).slice(1)).to.deep.equal([
+      '/services/data/v62.0/query/01gX-2000',
+      '/services/data/v62.0/query/01gX-4000',
+    ]);
+  });
+
+  it('Given a batch in which one read is refused, when it is asked for, then only that read fails, in its own words', async () => {
+    const { org } = open((request) => ({
+      results: subrequestsOf(request).map(({ url }) =>
+        url.includes('Secret__c')
+          ? { statusCode: 400, result: [{ errorCode: 'INVALID_TYPE', message: 'sObject type is not supported' }] }
+          : { statusCode: 200, result: page([]) }
+      ),
+    }));
+    const [refused, fine] = await Promise.allSettled([
+      org.query('SELECT Id FROM Secret__c'),
+      org.query('SELECT Id FROM Open__c'),
+    ]);
+    expect(fine).to.deep.equal({ status: 'fulfilled', value: [] });
+    expect(refused.status === 'rejected' && (refused.reason as Error).message).to.contain('Secret__c');
+    expect(refused).to.have.nested.property('reason.scope', 'item');
+  });
+
+  it('Given a batch in which the session ends, when it is asked for, then every read says so', async () => {
+    const { org } = open((request) => ({
+      results: subrequestsOf(request).map(() => ({
+        statusCode: 401,
+        result: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+      })),
+    }));
+    const answers = await Promise.allSettled([org.query(query(1)), org.query(query(2))]);
+    for (const answer of answers) expect(answer).to.have.nested.property('reason.name', 'SessionExpiredError');
+  });
+
+  it('Given a batch whose answer has no body for an error, when it is read, then the status is the code', async () => {
+    const { org } = open((request) => ({
+      results: subrequestsOf(request).map(() => ({ statusCode: 404, result: null })),
+    }));
+    const [answer] = await Promise.allSettled([org.query(query(1)), org.query(query(2))]);
+    expect(answer).to.have.nested.property('reason.errorCode', 'ERROR_HTTP_404');
+  });
+
+  it('Given a Tooling query, when it is asked for beside others, then it travels by itself', async () => {
+    const { org, sent } = open();
+    await Promise.all([org.toolingQuery('SELECT Id FROM ApexClass'), org.query(query(1)), org.query(query(2))]);
+    expect(sent.map(({ method, url }) => `${method} ${url.split('?')[0]}`)).to.have.members([
+      'GET /services/data/v62.0/tooling/query',
+      'POST /services/data/v62.0/composite/batch',
+    ]);
+  });
+
+  it('Given every kind of read, when all are asked for, then nothing but GET and the batch of GETs leaves', async () => {
+    const { org, sent } = open((request) =>
+      request.method === 'POST' ? echo(request) : { ...page([]), sobjects: [], fields: [] }
+    );
+    await Promise.all([org.query(query(1)), org.describe('A__c'), org.toolingQuery('SELECT Id FROM B')]);
+    await org.describeGlobal();
+    await org.userInfo();
+    for (const request of sent) {
+      if (request.method === 'GET') continue;
+      expect(request).to.include({ method: 'POST', url: '/services/data/v62.0/composite/batch' });
+      expect(subrequestsOf(request).every(({ method }) => method === 'GET')).to.equal(true);
+    }
+  });
+
+  it('Given the batch itself refused, when reads are asked for, then the error names what was being read', async () => {
+    const { org } = open(() => {
+      throw Object.assign(new Error('odd'), { errorCode: 'INVALID_FIELD' });
+    });
+    const error = await caught(() => Promise.all([org.query('SELECT Id FROM A'), org.query('SELECT Id FROM B')]));
+    expect(error.message).to.contain('A, B');
+  });
+});

@@ -1,0 +1,87 @@
+import { OrgError } from '../../../src/salesforce/errors.ts';
+import type {
+  FieldDescription,
+  MetadataComponent,
+  ObjectDescription,
+  OrgReader,
+  UserInfo,
+} from '../../../src/salesforce/types.ts';
+
+type Answered = unknown[] | Error;
+
+/** What an org answers: to a query by the first pattern that its text matches, to a describe by the object's name. */
+export type OrgStub = {
+  queries?: Array<[RegExp, Answered]>;
+  tooling?: Answered;
+  objects?: ObjectDescription[];
+  instanceUrl?: string;
+  userInfo?: Partial<UserInfo>;
+  /** Metadata components by type; a type that is not there has none. */
+  components?: Record<string, MetadataComponent[] | Error>;
+};
+
+export const refusal = (errorCode: string, scope: 'run' | 'item' = 'item'): OrgError =>
+  new OrgError('OrgRefusedError', `uat refused it (${errorCode})`, [], errorCode, scope);
+
+const told = <T>(answer: Answered): Promise<T[]> =>
+  answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as T[]);
+
+/** A reader that answers from a table and remembers what it was asked. */
+export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
+  const asked: string[] = [];
+  return {
+    asked,
+    label: 'uat',
+    instanceUrl: stub.instanceUrl ?? 'https://acme--uat.sandbox.my.salesforce.com',
+    query: <T>(statement: string) => {
+      asked.push(statement);
+      const found = stub.queries?.find(([pattern]) => pattern.test(statement));
+      return told<T>(found?.[1] ?? new Error(`Nobody answers: ${statement}`));
+    },
+    toolingQuery: <T>(statement: string) => {
+      asked.push(statement);
+      return told<T>(stub.tooling ?? []);
+    },
+    describe: (name) => {
+      const found = stub.objects?.find((candidate) => candidate.name === name);
+      return found ? Promise.resolve(found) : Promise.reject(refusal('NOT_FOUND'));
+    },
+    describeGlobal: () => Promise.resolve(stub.objects ?? []),
+    userInfo: () =>
+      Promise.resolve({
+        user_id: '005000000000001AAA',
+        organization_id: '00DOLD00000000AAAA',
+        preferred_username: 'admin@acme.example.uat',
+        ...stub.userInfo,
+      }),
+    metadata: {
+      list: async (type) => {
+        asked.push(`list ${type}`);
+        return (await told<MetadataComponent>(stub.components?.[type] ?? [])).map(({ fullName }) => fullName);
+      },
+      read: async (type, fullNames) => {
+        asked.push(`read ${type} ${fullNames.join(', ')}`);
+        const found = await told<MetadataComponent>(stub.components?.[type] ?? []);
+        return found.filter(({ fullName }) => fullNames.includes(fullName));
+      },
+    },
+    pages: { read: () => Promise.reject(refusal('NO_BROWSER')) },
+    forget: () => undefined,
+  };
+};
+
+export const fieldOf = (name: string, label = name, own: Partial<FieldDescription> = {}): FieldDescription => ({
+  name,
+  label,
+  type: 'string',
+  updateable: true,
+  createable: true,
+  permissionable: true,
+  ...own,
+});
+
+export const objectOf = (
+  name: string,
+  fields: FieldDescription[] = [],
+  own: Partial<ObjectDescription> = {}
+): ObjectDescription => ({ name, label: name, customSetting: true, fields, ...own });
