@@ -32,9 +32,11 @@ type Facts = z.infer<typeof schema>;
 
 const NOTHING: Facts = { applies: false, clickjack: null, domains: null, unreadable: null };
 
-/** Communities open Logik through its Visualforce page, which only they need. */
+/** True for that page: a sandbox that launches it is used by a community, and nothing else needs these settings. */
+export const isCommunityLauncher = (url: string | null): boolean => COMMUNITY_LAUNCHER.test(url ?? '');
+
 const isUsed = ({ logik: { communities, externalConfiguratorUrl } }: Answers): boolean =>
-  communities || COMMUNITY_LAUNCHER.test(externalConfiguratorUrl ?? '');
+  communities || isCommunityLauncher(externalConfiguratorUrl);
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 

@@ -6,6 +6,7 @@ import type { TenantFacts, UrlRole } from '../checklist/logikTenant/facts.ts';
 import { finding, loudestFirst } from '../checklist/finding.ts';
 import type { Change, ChecklistItem, Finding, ReadContext, Situation } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { isCommunityLauncher } from '../checklist/sessionSettings.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
@@ -149,9 +150,18 @@ export const openSession = async ({
   return { ...base, look: async () => judge(await gather(checklist, context), base) };
 };
 
-/** The sync user that prepare found through its token: after the refresh the token is gone, the record still knows. */
+/**
+ * What only the record still knows: the sync user that prepare found through its token, which a refresh takes; and that
+ * the sandbox launched Logik's page for communities, where production's value may stand now.
+ */
 const withDiscovered = (answers: Answers, baseline: Baseline): Answers => {
+  const { logik } = answers;
   const recorded = factsOf(baseline.items, 'refresh-token-user') as { username: string | null } | undefined;
-  const refreshTokenUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
-  return { ...answers, logik: { ...answers.logik, refreshTokenUser } };
+  const configurator = factsOf(baseline.items, 'external-configurator') as { url: string | null } | undefined;
+  const refreshTokenUser = logik.refreshTokenUser ?? recorded?.username ?? null;
+  const launcher = logik.externalConfiguratorUrl ?? configurator?.url ?? null;
+  return {
+    ...answers,
+    logik: { ...logik, refreshTokenUser, communities: logik.communities || isCommunityLauncher(launcher) },
+  };
 };

@@ -6,8 +6,10 @@ type Row = { Id: string; [field: string]: unknown };
 export type Backstage = {
   logins(): Promise<Record<'sandbox' | 'production', Login>>;
   refresh(): Promise<Login>;
-  /** What resetting the Refresh Token Username in Logik Admin leaves behind in Salesforce. */
-  resetRefreshTokenUser(username: string): Promise<void>;
+  /** What a login through one of Logik's connected apps leaves behind in Salesforce. */
+  logInThrough(app: string, username: string): Promise<void>;
+  /** The External Configurator URL on the Salesforce CPQ configuration page. */
+  configuratorUrl(): Promise<string>;
   /** The Runtime Configuration URL that the sandbox has now. */
   tenantUrl(): Promise<unknown>;
   /** How many requests arrived since the last call, and how many of them were other than reads. */
@@ -28,18 +30,20 @@ export const backstageOf = (url: string): Backstage => {
   return {
     logins: () => control('GET', 'logins'),
     refresh: () => control('POST', 'refresh'),
-    resetRefreshTokenUser: async (username) => {
+    logInThrough: async (app, username) => {
       const users = await control<Row[]>('GET', 'records/sandbox/User');
       const user = users.find(({ Username }) => Username === username);
       const now = new Date().toISOString();
       await control('POST', 'records/sandbox/LoginHistory', { UserId: user?.Id, LoginTime: now, Status: 'Success' });
       await control('POST', 'records/sandbox/OauthToken', {
-        AppName: 'Logik API User Connected App',
+        AppName: app,
         UserId: user?.Id,
         LastUsedDate: now,
         UseCount: 1,
       });
     },
+    configuratorUrl: async () =>
+      (await control<{ externalConfiguratorUrl: string }>('GET', 'settings/sandbox')).externalConfiguratorUrl,
     tenantUrl: async () => {
       const [row] = await control<Row[]>('GET', 'records/sandbox/LGK__ConfigurationTenant__c');
       return row?.LGK__RuntimeUrl__c;

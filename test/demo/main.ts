@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../simulator/server.ts';
 import { REPOSITORY, runSf } from '../support/sf.ts';
-import { backstageOf } from './backstage.ts';
+import { chromiumPath } from '../support/browser.ts';
+import { backstageOf, type Login } from './backstage.ts';
+import { photographConfigurator } from './camera.ts';
 import { openStage, StoryError } from './stage.ts';
 import { tell } from './story.ts';
 
@@ -40,13 +42,14 @@ process.once('SIGINT', () => (interrupted = 130));
 process.once('SIGTERM', () => (interrupted = 143));
 
 const play = async (home: string): Promise<void> => {
+  const browser = { CHROME_BIN: await chromiumPath() };
   const simulator = await startSimulator({ scenario: SCENARIO });
   const secrets = [...TENANT_TOKENS];
   const stage = openStage({
     run: (args, env) => {
       if (interrupted !== undefined) throw new StoryError('It was interrupted.');
       secrets.push(...Object.values(env));
-      return runSf(args, home, { cwd: OUTPUT, env: { USERPROFILE: home, ...terminal(), ...env } });
+      return runSf(args, home, { cwd: OUTPUT, env: { USERPROFILE: home, ...terminal(), ...browser, ...env } });
     },
     write: (text) => process.stdout.write(text),
     hidden: () => secrets,
@@ -55,7 +58,9 @@ const play = async (home: string): Promise<void> => {
     const linked = await runSf(['plugins', 'link', '--no-install', REPOSITORY], home, { cwd: OUTPUT });
     if (linked.exitCode !== 0) throw new StoryError(`sf plugins link failed:\n${linked.stderr}`);
     const directory = join(OUTPUT, 'logik-refresh', 'uat');
-    await tell({ stage, backstage: backstageOf(simulator.url), directory });
+    const photograph = (login: Login, name: string): Promise<void> =>
+      photographConfigurator(login, join(OUTPUT, `configurator-${name}.png`));
+    await tell({ stage, backstage: backstageOf(simulator.url), directory, photograph });
     await expectNoSecrets(secrets);
   } finally {
     await simulator.close();
@@ -70,7 +75,9 @@ const home = await mkdtemp(join(tmpdir(), 'logik-demo-'));
 try {
   await play(home);
   process.stdout.write(`\n# The story holds (${Math.round((Date.now() - startedAt) / 1000)} s).\n`);
-  process.stdout.write('\nThe refresh directory is yours to read: demo-output/logik-refresh/uat\n');
+  process.stdout.write(
+    '\nThe refresh directory is yours to read: demo-output/logik-refresh/uat\nThe configuration page before and after: demo-output/configurator-before.png, configurator-after.png\n'
+  );
 } catch (error) {
   if (!(error instanceof StoryError)) throw error;
   if (interrupted === undefined) process.stderr.write(`\nTHE STORY DOES NOT HOLD. ${error.message}\n`);

@@ -5,6 +5,7 @@ import type { Stage } from './stage.ts';
 
 const SANDBOX_URL = 'https://acme-uat.test01.logik.io';
 const PRODUCTION_URL = 'https://acme.prod.logik.io';
+const ADMIN = 'dana.ortiz@acme.example.uat';
 const SYNC_USER = 'logik.sync@acme.example.uat';
 
 type Play = {
@@ -12,6 +13,8 @@ type Play = {
   backstage: Backstage;
   /** The refresh directory that the commands use. */
   directory: string;
+  /** Takes a picture of the Salesforce CPQ configuration page; `name` tells when. */
+  photograph: (login: Login, name: string) => Promise<void>;
 };
 
 /** ISO date, `days` from today. */
@@ -68,14 +71,15 @@ const refresh = async ({ stage, backstage }: Play): Promise<Login> => {
   return after;
 };
 
-const repointIt = async (play: Play, orgId: string): Promise<void> => {
-  const { stage, backstage, directory } = play;
+const repointIt = async (play: Play, login: Login): Promise<void> => {
+  const { stage, backstage, directory, photograph } = play;
+  await photograph(login, 'before');
   const repoint = ['logik', 'refresh', 'repoint', '--target-org', 'uat'];
   stage.narrate('The plan, without changing anything:');
   await stage.play({
     args: [...repoint, '--dry-run'],
     exitCode: 0,
-    shows: [PRODUCTION_URL, SANDBOX_URL, 'Dry run: nothing was changed.'],
+    shows: [PRODUCTION_URL, `${SANDBOX_URL}/ui/configure`, 'Dry run: nothing was changed.'],
   });
   stage.expect('a dry run changes nothing', (await backstage.tenantUrl()) === PRODUCTION_URL);
   await expectReadsOnly(play, 'repoint --dry-run');
@@ -87,14 +91,22 @@ const repointIt = async (play: Play, orgId: string): Promise<void> => {
     shows: ['each confirmed by reading it again', 'support-case-update.md'],
   });
   stage.expect('repoint sets the Logik URL', (await backstage.tenantUrl()) === SANDBOX_URL);
+  stage.expect(
+    'repoint sets the configurator URL',
+    (await backstage.configuratorUrl()) === `${SANDBOX_URL}/ui/configure`
+  );
+  await photograph(login, 'after');
+  stage.narrate(
+    'The External Configurator URL has no API: repoint set it on the configuration page, in a browser. See demo-output/configurator-before.png and -after.png.'
+  );
   const update = await readFile(join(directory, 'support-case-update.md'), 'utf8');
-  stage.expect('the update of the case tells the new organization ID', update.includes(orgId));
+  stage.expect('the update of the case tells the new organization ID', update.includes(login.orgId));
   stage.narrate('Exit code 68 says: all changes are applied, manual steps are left.');
 };
 
 const afterTheRefresh = async (play: Play): Promise<void> => {
   const { stage, backstage } = play;
-  const { orgId } = await refresh(play);
+  const login = await refresh(play);
 
   stage.narrate("Is it fit for UAT? No: it works on production's Logik environment. The gate stays shut.");
   const verify = ['logik', 'refresh', 'verify', '--target-org', 'uat'];
@@ -104,12 +116,13 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
     shows: ['PRODUCTION', PRODUCTION_URL, 'THIS SANDBOX STILL POINTS AT PRODUCTION'],
   });
   await expectReadsOnly(play, 'verify');
-  await repointIt(play, orgId);
+  await repointIt(play, login);
 
-  await backstage.resetRefreshTokenUser(SYNC_USER);
+  await backstage.logInThrough('Logik API User Connected App', SYNC_USER);
+  await backstage.logInThrough('Logik Connected App', ADMIN);
   await backstage.served();
   stage.narrate(
-    'Someone resets the Refresh Token Username in Logik Admin; its OAuth token is the proof. The rest is attested.'
+    'Someone installs the connected apps anew and resets the Refresh Token Username in Logik Admin: OAuth tokens are the proof. The rest is attested.'
   );
   await stage.play({
     args: [

@@ -30,7 +30,7 @@ export class MetadataClient extends TestClient {
   }
 
   public async read(type: string, fullName: string): Promise<Values> {
-    return (await this.metadata.read(type as 'CspTrustedSite', fullName)) as unknown as Values;
+    return await this.metadata.read(type as 'CspTrustedSite', fullName);
   }
 
   /** The body of an envelope by hand, under prefixes that the library does not use. */

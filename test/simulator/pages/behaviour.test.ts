@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../model.ts';
-import { refreshSandbox } from '../refresh/index.ts';
 import type { SetupSettings } from '../scenario/index.ts';
-import { formOf, idOf, startBrowser } from './testBrowser.ts';
+import { startBrowser } from './testBrowser.ts';
 import type { TestBrowser } from './testBrowser.ts';
 
 const CPQ = '/apex/SBQQ__EditSettings';
@@ -17,7 +16,7 @@ describe('what tests can do to the Setup pages', () => {
     return simulation.settings(simulation.sandbox);
   };
   const actions = (): Json =>
-    browser.simulator.simulation.pages.actions.map(({ action, outcome }) => [action, outcome ?? null]);
+    browser.simulator.simulation.pages.actions.map(({ control, outcome }) => [control, outcome ?? null]);
 
   beforeEach(async () => {
     browser = await startBrowser();

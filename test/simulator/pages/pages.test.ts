@@ -17,7 +17,7 @@ describe('the Setup pages', () => {
     return simulation.settings(simulation.sandbox);
   };
   const actions = (): Json =>
-    browser.simulator.simulation.pages.actions.map(({ action, outcome }) => [action, outcome ?? null]);
+    browser.simulator.simulation.pages.actions.map(({ control, outcome }) => [control, outcome ?? null]);
 
   beforeEach(async () => {
     browser = await startBrowser();

@@ -13,7 +13,7 @@ export type PageAction = {
   user: string;
   page: string;
   /** `Save`, or the control that nobody should touch. */
-  action: string;
+  control: string;
   /** Of a Save: whether the values were taken. */
   outcome?: 'saved' | 'refused' | 'ignored';
 };
@@ -60,13 +60,13 @@ export class SetupPages {
     return { sid, retUrl: ticket.retUrl };
   }
 
-  public record({ org, userId }: BrowserSession, page: string, action: string, outcome?: PageAction['outcome']): void {
+  public record({ org, userId }: BrowserSession, page: string, control: string, outcome?: PageAction['outcome']): void {
     this.actions.push({
       at: new Date().toISOString(),
       org: org.facts.isSandbox ? 'sandbox' : 'production',
       user: String(org.table('User').get(userId)?.['Username']),
       page,
-      action,
+      control,
       ...(outcome ? { outcome } : {}),
     });
   }

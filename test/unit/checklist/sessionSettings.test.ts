@@ -71,7 +71,7 @@ describe('session settings, judged', () => {
   });
 
   it('Given whatever is wrong, when repointing, then nothing is written: only people change the security of an org', () => {
-    expect(sessionSettings.plan).to.equal(undefined);
+    expect(sessionSettings).not.to.have.property('plan');
   });
 });
 

@@ -1,0 +1,123 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Connection as JsforceConnection } from '@jsforce/jsforce-node';
+import type { Connection } from '@salesforce/core';
+import { expect } from 'chai';
+import { isItemError, type OrgError } from '../../../src/salesforce/errors.ts';
+import { orgGuard } from '../../../src/salesforce/http.ts';
+import { metadataReader, upsertMetadata } from '../../../src/salesforce/metadata.ts';
+import type { MetadataReader } from '../../../src/salesforce/types.ts';
+import { caught } from '../support/caught.ts';
+
+const envelope = (body: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
+
+const fault = (code: string): string =>
+  envelope(
+    `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${code}: told by the org</faultstring></soapenv:Fault>`
+  );
+
+const remoteSite = (name: string): string =>
+  `<records xsi:type="RemoteSiteSetting"><fullName>${name}</fullName><disableProtocolSecurity>false</disableProtocolSecurity><isActive>true</isActive><url>https://${name}.example</url></records>`;
+
+/** The names that a readMetadata call asks for. */
+const namesIn = (request: string): string[] => [...request.matchAll(/<fullNames>([^<]*)</g)].map(([, name]) => name);
+
+describe('the Metadata API through jsforce', () => {
+  let server: Server;
+  const sent: string[] = [];
+
+  /** An org whose Metadata API answers what `answer` makes of the request. */
+  const serve = async (answer: (request: string) => string, accessToken = '00D!x'): Promise<Connection> => {
+    sent.length = 0;
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        sent.push(body);
+        const said = answer(body);
+        response.writeHead(said.includes('Fault>') ? 500 : 200, { 'content-type': 'text/xml' }).end(said);
+      });
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const instanceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return new JsforceConnection({ instanceUrl, accessToken, version: '62.0' }) as unknown as Connection;
+  };
+  const reader = (connection: Connection): MetadataReader => metadataReader(connection, orgGuard(connection, 'uat'));
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('Given 23 components, when they are read, then 10 at most are asked for at once, and all come back', async () => {
+    const names = Array.from({ length: 23 }, (_, index) => `Site${index}`);
+    const connection = await serve((request) =>
+      envelope(
+        `<readMetadataResponse><result>${namesIn(request).map(remoteSite).join('')}</result></readMetadataResponse>`
+      )
+    );
+    const found = await reader(connection).read('RemoteSiteSetting', names);
+    expect(found.map(({ fullName }) => fullName)).to.have.members(names);
+    expect(found[0]).to.include({ isActive: true, disableProtocolSecurity: false });
+    expect(sent.map((request) => namesIn(request).length).sort()).to.deep.equal([10, 10, 3].sort());
+  });
+
+  it('Given a component that is not there, when it is read, then it is left out', async () => {
+    const connection = await serve(() =>
+      envelope(
+        `<readMetadataResponse><result><records xsi:nil="true"/>${remoteSite('There')}</result></readMetadataResponse>`
+      )
+    );
+    const found = await reader(connection).read('RemoteSiteSetting', ['Gone', 'There']);
+    expect(found.map(({ fullName }) => fullName)).to.deep.equal(['There']);
+  });
+
+  it('Given none or one component, when they are listed, then it is a list', async () => {
+    const connection = await serve(() => envelope('<listMetadataResponse/>'));
+    expect(await reader(connection).list('RemoteSiteSetting')).to.deep.equal([]);
+    server.close();
+    const one = await serve(() =>
+      envelope('<listMetadataResponse><result><fullName>Logik</fullName></result></listMetadataResponse>')
+    );
+    expect(await reader(one).list('RemoteSiteSetting')).to.deep.equal(['Logik']);
+  });
+
+  for (const code of ['INSUFFICIENT_ACCESS', 'INVALID_TYPE']) {
+    it(`Given the fault sf:${code}, when metadata is read, then only the line that asked suffers`, async () => {
+      const connection = await serve(() => fault(code));
+      const error = await caught(() => reader(connection).list('RemoteSiteSetting'));
+      expect(isItemError(error), error.message).to.equal(true);
+      expect((error as OrgError).errorCode).to.equal(code);
+    });
+  }
+
+  it('Given the fault of an ended session, when metadata is read, then the run ends and says to log in again', async () => {
+    const connection = await serve(() => fault('INVALID_SESSION_ID'));
+    const error = await caught(() => reader(connection).list('RemoteSiteSetting'));
+    expect(error).to.include({ name: 'SessionExpiredError', scope: 'run' });
+  });
+
+  it('Given a login whose token is a JWT, when metadata is read, then only the line that asked suffers', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const jwt = `${part({ alg: 'RS256', typ: 'JWT', tnk: 'core/prod/00D000000000001' })}.${part({ sub: 'x', aud: 'y' })}.c2ln`;
+    const connection = await serve(() => envelope(''), jwt);
+    const error = await caught(() => reader(connection).list('RemoteSiteSetting'));
+    expect(isItemError(error), error.message).to.equal(true);
+    expect(error.message).to.contain('JWT');
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('Given the org refuses a component, when it is written, then the error has its code and words', async () => {
+    const connection = await serve(() =>
+      envelope(
+        '<upsertMetadataResponse><result><created>false</created><errors><message>bad URL</message><statusCode>FIELD_INTEGRITY_EXCEPTION</statusCode></errors><fullName>Logik</fullName><success>false</success></result></upsertMetadataResponse>'
+      )
+    );
+    const write = upsertMetadata(connection, orgGuard(connection, 'uat'), 'uat');
+    const error = await caught(() => write('RemoteSiteSetting', { fullName: 'Logik', url: 'x', isActive: true }));
+    expect(error).to.include({ errorCode: 'FIELD_INTEGRITY_EXCEPTION' });
+    expect(error.message).to.contain('bad URL');
+    expect(sent[0]).to.contain('<fullName>Logik</fullName>').and.contain('<isActive>true</isActive>');
+  });
+});
