@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { escapeLike, soql } from '../salesforce/soql.ts';
+import { soql } from '../salesforce/soql.ts';
 import { loadText } from '../text.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
@@ -7,7 +7,7 @@ import { userSchema, type UserFacts } from './users/facts.ts';
 import { surveyUser } from './users/findings.ts';
 import { matchUser } from './users/match.ts';
 import { readUsers } from './users/read.ts';
-import { faultTarget, repairs, userFaults } from './users/repair.ts';
+import { faultTarget, INVALID_SUFFIX, repairs, userFaults } from './users/repair.ts';
 
 const text = loadText('checklist.provisioning-user');
 const ID = 'provisioning-user';
@@ -21,9 +21,8 @@ const olderForm = (email: string): string => `${email.replace('@', '=')}@example
 const gather = async ({ org, answers }: ReadContext): Promise<Facts> => {
   const { provisioningEmail } = answers.logik;
   const older = olderForm(provisioningEmail);
-  return {
-    users: await readUsers(org, `Email LIKE '${escapeLike(provisioningEmail)}%' OR ${soql`Email = ${older}`}`),
-  };
+  const spelled = [provisioningEmail, `${provisioningEmail}${INVALID_SUFFIX}`, older];
+  return { users: await readUsers(org, soql`Email IN ${spelled}`) };
 };
 
 const fitness = ({ isActive, isAdmin }: UserFacts): number => (isAdmin ? 2 : 0) + (isActive ? 1 : 0);

@@ -13,6 +13,8 @@ const schema = z.strictObject({
   attestations: z.array(
     z.strictObject({
       item: z.string(),
+      /** The manual steps that were outstanding then: a step that comes later is not vouched for. */
+      targets: z.array(z.string()),
       /** The org for which somebody vouched: the next refresh makes a new org, where nothing is vouched for yet. */
       orgId: z.string(),
       by: z.string(),
@@ -50,7 +52,8 @@ export const settle = (
 ): Finding[] =>
   findings.map((finding) => {
     const found = attestations.findLast(
-      (candidate) => candidate.item === finding.item && sameOrgId(candidate.orgId, orgId)
+      ({ item, targets, orgId: of }) =>
+        item === finding.item && targets.includes(finding.target) && sameOrgId(of, orgId)
     );
     if (finding.status !== 'manual' || !found) return finding;
     const attestation: Attestation = { by: found.by, at: found.at, note: found.note };

@@ -19,11 +19,10 @@ export const recognise = (recorded: OrgIdentity, now: OrgIdentity, answers: Answ
   if (sameOrgId(recorded.orgId, now.orgId)) return { refreshed: false, by: 'org-id' };
   const { newOrgId, newMyDomain } = answers.refresh;
   if (newOrgId !== TBD && sameOrgId(newOrgId, now.orgId)) return { refreshed: true, by: 'announced-org-id' };
-  const expected = host(newMyDomain) ?? host(recorded.myDomain);
-  const sameName = newMyDomain !== null || recorded.sandboxName === now.sandboxName;
-  return expected !== null && sameName && expected === host(now.myDomain)
-    ? { refreshed: true, by: 'my-domain' }
-    : undefined;
+  const present = host(now.myDomain);
+  const announced = present !== null && present === host(newMyDomain);
+  const asBefore = present !== null && present === host(recorded.myDomain) && recorded.sandboxName === now.sandboxName;
+  return announced || asBefore ? { refreshed: true, by: 'my-domain' } : undefined;
 };
 
 /** What was recognised, in one sentence for people. */

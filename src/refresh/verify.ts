@@ -70,13 +70,11 @@ export const verify = async ({ org, directory, attest, strict, output }: VerifyO
   const earlier = await loadAttestations(directory);
   refuseIdle(attest, judged);
   const at = new Date().toISOString();
-  const fresh = attest.map(({ item, note }): RecordedAttestation => ({
-    item,
-    orgId: identity.orgId,
-    by: identity.username,
-    at,
-    note,
-  }));
+  const outstanding = (item: ItemId): string[] =>
+    judged.filter((finding) => finding.item === item && finding.status === 'manual').map(({ target }) => target);
+  const fresh = attest.map(({ item, note }): RecordedAttestation => {
+    return { item, targets: outstanding(item), orgId: identity.orgId, by: identity.username, at, note };
+  });
   const all = [...earlier, ...fresh];
   const findings = settle(judged, all, identity.orgId);
   const summary = summarise(findings);

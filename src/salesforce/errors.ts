@@ -69,14 +69,19 @@ export class OrgError extends SfError {
 
 type Kind = 'SessionExpired' | 'OrgUnreachable' | 'OrgTimeout' | 'OrgMaintenance' | 'ApiLimitReached' | 'OrgRefused';
 
+/** A certificate that does not hold: expired, self-signed, for another name. */
+const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_)/;
+
 /** The OpenID endpoints answer an ended session with a bare word and status 403. */
 const OAUTH_REFUSAL = /^\W*(Bad|Missing)_OAuth_Token/;
 
 const kindOf = ({ code, message, status }: OrgFailure): Kind => {
   if (code === 'INVALID_SESSION_ID' || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
   if (TIMEOUT_CODES.has(code)) return 'OrgTimeout';
-  if (NETWORK_CODES.has(code)) return 'OrgUnreachable';
+  if (NETWORK_CODES.has(code) || TLS_CODE.test(code)) return 'OrgUnreachable';
   if (code === 'REQUEST_LIMIT_EXCEEDED') return 'ApiLimitReached';
+  // A code that concerns one read says more than the status that came with it.
+  if (ITEM_CODES.has(code)) return 'OrgRefused';
   if (code === 'SERVER_UNAVAILABLE' || code === 'UNREADABLE_BODY' || (status !== undefined && status >= 500))
     return 'OrgMaintenance';
   return 'OrgRefused';

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { OrgError, toOrgError, type OrgFailure } from './errors.ts';
-import { ownTransport } from './transport.ts';
+import { ownTransport, withOwnTransport } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH';
 
@@ -68,6 +68,16 @@ const failureOf = (error: unknown): OrgFailure => {
   };
 };
 
+/** How a request travels: its deadline, and the methods that may be sent again. */
+const travelling = (methods: string[]): Parameters<typeof ownTransport>[0] => ({
+  timeout: timeoutMs(),
+  retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods },
+});
+
+/** The connection for jsforce's own SOAP calls, which are all POSTs; only those that read may be sent again. */
+export const soapConnection = (connection: Connection, repeatable: boolean): Connection =>
+  withOwnTransport(connection, travelling(repeatable ? ['POST'] : []));
+
 /** Bounds a call to an org, and turns whatever goes wrong into an {@link toOrgError}. */
 export type OrgGuard = <T>(asked: string, call: () => Promise<T>) => Promise<T>;
 
@@ -99,10 +109,7 @@ export const orgHttp =
             ? {}
             : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
         },
-        ownTransport({
-          timeout: timeoutMs(),
-          retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods: repeatable ? [method] : [] },
-        })
+        ownTransport(travelling(repeatable ? [method] : []))
       )
     );
     // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.

@@ -1,10 +1,13 @@
 import type { Connection } from '@salesforce/core';
 import { toOrgError } from './errors.ts';
-import type { OrgGuard } from './http.ts';
+import { soapConnection, type OrgGuard } from './http.ts';
 import type { MetadataComponent, MetadataReader } from './types.ts';
 
 /** The Metadata API's CRUD calls take at most 10 components. */
 const CALL_SIZE = 10;
+
+const READ = { repeatable: true };
+const WRITE = { repeatable: false };
 
 type Crud = {
   list(query: { type: string }): Promise<unknown>;
@@ -25,9 +28,13 @@ const named = async <T>(calling: Promise<T>): Promise<T> => {
   }
 };
 
-/** jsforce types these calls by a closed list of metadata types; ours is data. */
-const crud = (connection: Connection): Crud => {
-  const api: Crud = connection.metadata;
+/**
+ * The calls, on this plugin's own transport. jsforce makes the API once for a connection, with the connection's transport:
+ * so it is made anew. It types the calls by a closed list of metadata types; ours is data.
+ */
+const crud = (connection: Connection, { repeatable }: { repeatable: boolean }): Crud => {
+  const Api = connection.metadata.constructor as new (own: Connection) => Crud;
+  const api = new Api(soapConnection(connection, repeatable));
   return {
     list: (query) => named(api.list(query)),
     read: (type, fullNames) => named(api.read(type, fullNames)),
@@ -45,7 +52,7 @@ type UpsertResult = { success: boolean | string; errors?: { message?: string; st
 /** Reads components with the Metadata API's CRUD calls (SOAP, through jsforce). */
 export const metadataReader = (connection: Connection, guard: OrgGuard): MetadataReader => ({
   list: async (type) => {
-    const found = await guard(`the ${type} components`, () => crud(connection).list({ type }));
+    const found = await guard(`the ${type} components`, () => crud(connection, READ).list({ type }));
     return asList(found as { fullName: string } | Array<{ fullName: string }>).map(({ fullName }) => fullName);
   },
   read: async (type, fullNames) => {
@@ -53,7 +60,7 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
       fullNames.slice(index * CALL_SIZE, (index + 1) * CALL_SIZE)
     );
     const answers = await Promise.all(
-      calls.map((names) => guard(`${type} ${names.join(', ')}`, () => crud(connection).read(type, names)))
+      calls.map((names) => guard(`${type} ${names.join(', ')}`, () => crud(connection, READ).read(type, names)))
     );
     // A component that does not exist comes back as an empty one, without its name.
     return answers
@@ -67,7 +74,9 @@ export const upsertMetadata =
   (connection: Connection, guard: OrgGuard, label: string) =>
   async (type: string, component: MetadataComponent): Promise<void> => {
     const asked = `${type} ${component.fullName}`;
-    const [result] = asList((await guard(asked, () => crud(connection).upsert(type, component))) as UpsertResult);
+    const [result] = asList(
+      (await guard(asked, () => crud(connection, WRITE).upsert(type, component))) as UpsertResult
+    );
     if (result && String(result.success) === 'true') return;
     const [error] = asList(result?.errors) as Array<{ message?: string; statusCode?: string }>;
     const failure = { code: error?.statusCode ?? 'UNKNOWN', message: error?.message ?? 'no reason given' };

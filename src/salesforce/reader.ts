@@ -38,7 +38,12 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       repeatable: true,
     });
     return reads.map(({ asked }, index) => {
-      const { statusCode, result } = results[index];
+      const answer = results[index];
+      if (!answer) {
+        const failure = { code: 'UNREADABLE_BODY', message: 'the batch has fewer answers than reads' };
+        return toOrgError(failure, label, connection.instanceUrl, asked);
+      }
+      const { statusCode, result } = answer;
       if (statusCode < 400) return result;
       const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
       return toOrgError({ code: errorCode, message, status: statusCode }, label, connection.instanceUrl, asked);

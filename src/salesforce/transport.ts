@@ -5,9 +5,14 @@ import type { Connection } from '@salesforce/core';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 
 /** What `connection.request` hands on: the deadline, and whether and how often a request is sent again. */
-type Options = { timeout: number; retry: { maxRetries: number; minTimeout: number; methods: string[] } };
+type Options = {
+  timeout: number;
+  retry: { maxRetries: number; minTimeout: number; methods: string[]; statuses?: ReadonlySet<number> };
+};
 
-const RETRIED_STATUS = new Set([420, 429, 500, 502, 503, 504]);
+const RETRIED_STATUS: ReadonlySet<number> = new Set([420, 429, 500, 502, 503, 504]);
+/** SOAP says no with a 500: it would say so again. */
+const RETRIED_SOAP_STATUS: ReadonlySet<number> = new Set([...RETRIED_STATUS].filter((status) => status !== 500));
 
 /** Created at the first request: by then the environment says which proxy to use, and for which hosts none. */
 let agent: EnvHttpProxyAgent | undefined;
@@ -35,11 +40,12 @@ class Late extends Error {
 const send = async (request: HttpRequest, { timeout, retry }: Options): Promise<HttpResponse> => {
   const signal = AbortSignal.timeout(timeout);
   const mayRepeat = retry.methods.includes(request.method);
+  const statuses = retry.statuses ?? RETRIED_STATUS;
   for (let repeated = 0; ; repeated += 1) {
     const last = !mayRepeat || repeated === retry.maxRetries;
     try {
       const answer = await exchange(request, signal);
-      if (last || !RETRIED_STATUS.has(answer.statusCode)) return answer;
+      if (last || !statuses.has(answer.statusCode)) return answer;
     } catch (error) {
       if (signal.aborted) throw new Late('no complete answer in time');
       if (last) throw error;
@@ -62,3 +68,14 @@ type RequestOptions = Parameters<Connection['request']>[1];
 /** The options that make a `connection.request` travel this way; its type knows of no transport, jsforce does. */
 export const ownTransport = (options: Options): RequestOptions =>
   ({ ...options, transport: { httpRequest } }) as unknown as RequestOptions;
+
+/**
+ * The same connection for jsforce's SOAP calls, which take their transport from it: they travel this way then.
+ *
+ * @param options the deadline, and whether the calls may be sent again
+ */
+export const withOwnTransport = <C extends Connection>(connection: C, { timeout, retry }: Options): C => {
+  const soap: Options = { timeout, retry: { ...retry, statuses: RETRIED_SOAP_STATUS } };
+  const transport = { httpRequest: (request: HttpRequest) => httpRequest(request, soap) };
+  return Object.create(connection, { _transport: { value: transport } }) as C;
+};

@@ -69,15 +69,18 @@ describe('an output that cannot be written', () => {
     expect(await readdir(bench.home)).not.to.include('reports');
   });
 
-  it('Given a journal that cannot be opened, When repoint runs, Then nothing is written to the org', async () => {
+  it('Given a directory in the place of the journal, When repoint runs, Then nothing is written to the org', async () => {
     const path = join(bench.directory, 'journal.ndjson');
     await mkdir(path);
-    await expectRefused(bench, () => run(bench, 'repoint'), {
-      exitCode: 1,
-      name: 'OutputNotWritableError',
-      says: [path, 'EISDIR'],
-    });
-    await rm(path, { recursive: true });
+    try {
+      await expectRefused(bench, () => run(bench, 'repoint'), {
+        exitCode: 1,
+        name: 'FileUnreadableError',
+        says: [path, 'EISDIR'],
+      });
+    } finally {
+      await rm(path, { recursive: true });
+    }
   });
 
   it('Given a disk that is full when the journal is written, When repoint runs, Then nothing is written to the org', async () => {

@@ -4,9 +4,10 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
+import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
 import type { JournalEntry } from '../../src/refresh/journal.ts';
 import { cleanEnvironment, REPOSITORY } from '../support/sf.ts';
-import type { Workbench } from '../support/workbench.ts';
+import type { Ran, Workbench } from '../support/workbench.ts';
 import { expectRefusal, refreshed, run, writesTo } from './hostile.ts';
 
 const TENANT = 'LGK__ConfigurationTenant__c';
@@ -22,7 +23,8 @@ describe('repoint when things break', () => {
   });
   afterEach(() => bench.close());
 
-  const repoint = () => bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+  const repoint = (): Promise<Ran<LogikRefreshRepointResult>> =>
+    bench.run('repoint', '--target-org', 'uat', '--no-prompt');
   const outcomes = (changes: Array<{ item: string; outcome: string }> | undefined, item: string): string[] =>
     (changes ?? []).filter((change) => change.item === item).map(({ outcome }) => outcome);
   const journal = async (): Promise<JournalEntry[]> =>

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import { inDays, type Ran, type ServedRequest, type Workbench } from '../support/workbench.ts';
+import { inDays, Workbench, type Login, type Ran, type ServedRequest } from '../support/workbench.ts';
 
 export type Command = 'prepare' | 'verify' | 'repoint';
 
@@ -19,9 +19,10 @@ export const run = (bench: Workbench, command: Command, ...more: string[]): Prom
   bench.run(command, '--target-org', 'uat', ...MINIMAL[command], ...more);
 
 /** Prepared and refreshed: where verify and repoint start from. */
-export const refreshed = async (options: { scenario?: string; prepare?: string[]; refresh?: object } = {}) => {
-  const { Workbench: Bench } = await import('../support/workbench.ts');
-  const bench = await Bench.start(options.scenario === undefined ? {} : { scenario: options.scenario });
+export const refreshed = async (
+  options: { scenario?: string; prepare?: string[]; refresh?: object } = {}
+): Promise<{ bench: Workbench; login: Login }> => {
+  const bench = await Workbench.start(options.scenario === undefined ? {} : { scenario: options.scenario });
   const prepared = await bench.prepare(...(options.prepare ?? []));
   if (prepared.error) throw prepared.error;
   return { bench, login: await bench.refresh(options.refresh ?? {}) };

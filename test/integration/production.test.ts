@@ -17,12 +17,12 @@ for (const [name, flags] of [
   describe(`a refreshed sandbox ${name}`, () => {
     let bench: Workbench;
     let logikUrl: string;
-    beforeEach(async () => {
+    before(async () => {
       const start = await refreshed({ prepare: [...flags] });
       bench = start.bench;
       ({ logikUrl } = start.login);
     });
-    afterEach(() => bench.close());
+    after(() => bench.close());
 
     it('Given it points at production, When verify and repoint look, Then that is the first thing they say, and the loudest', async () => {
       const verified = await bench.run('verify', '--target-org', 'uat');
@@ -61,12 +61,16 @@ for (const [name, flags] of [
 
     it('Given the sandbox is repointed already, When somebody types its URL, Then it is refused all the same', async () => {
       await run(bench, 'repoint');
+      expect(await urlsIn(bench, 'sandbox')).to.deep.equal([logikUrl, logikUrl]);
       await expectRefused(bench, () => run(bench, 'repoint', '--logik-url', PRODUCTION), {
         exitCode: 1,
         name: 'UrlIsProductionError',
         says: ['acme.prod.logik.io'],
       });
       expect(await urlsIn(bench, 'sandbox')).to.not.include(PRODUCTION);
+      expect(await urlsIn(bench, 'production')).to.deep.equal([PRODUCTION, PRODUCTION]);
+      const requests = await bench.control<Array<{ org: string; write: boolean }>>('GET', 'requests');
+      expect(requests.filter(({ org, write }) => org === 'production' && write)).to.deep.equal([]);
     });
 
     it('Given another environment for the sandbox, When repoint sets it, Then verify expects it and sees no production', async () => {
@@ -78,13 +82,6 @@ for (const [name, flags] of [
       expect(verified.result?.findings.filter(({ severity }) => severity === 'critical')).to.deep.equal([]);
       const again = await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
       expect(again.result?.changes).to.deep.equal([]);
-    });
-
-    it('Given all this, When it is over, Then production still holds its own URLs', async () => {
-      await run(bench, 'repoint');
-      expect(await urlsIn(bench, 'production')).to.deep.equal([PRODUCTION, PRODUCTION]);
-      const requests = await bench.control<Array<{ org: string; write: boolean }>>('GET', 'requests');
-      expect(requests.filter(({ org, write }) => org === 'production' && write)).to.deep.equal([]);
     });
   });
 }

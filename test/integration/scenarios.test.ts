@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Workbench } from '../support/workbench.ts';
+import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
+import type { LogikRefreshVerifyResult } from '../../src/commands/logik/refresh/verify.ts';
+import { Workbench, type Ran } from '../support/workbench.ts';
 import { expectRefused, refreshed, run } from './hostile.ts';
 
 const TENANT = 'LGK__ConfigurationTenant__c';
@@ -15,8 +17,9 @@ describe('sandboxes of every kind', () => {
   };
   afterEach(() => bench.close());
 
-  const repoint = () => bench.run('repoint', '--target-org', 'uat', '--no-prompt');
-  const verify = () => bench.run('verify', '--target-org', 'uat');
+  const repoint = (): Promise<Ran<LogikRefreshRepointResult>> =>
+    bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+  const verify = (): Promise<Ran<LogikRefreshVerifyResult>> => bench.run('verify', '--target-org', 'uat');
   const second = async (): Promise<unknown> => (await repoint()).result?.changes;
 
   it('Given profile and user rows, When repoint runs, Then every row that names production is repointed and overrides stay a warning', async () => {
@@ -143,7 +146,6 @@ describe('sandboxes of every kind', () => {
       says: ['acme--uat.sandbox', 'acme--uat2.sandbox', login.orgId],
     });
     expect(error?.actions?.join()).to.include(`refresh.newOrgId: ${login.orgId}`);
-    const { writeFile } = await import('node:fs/promises');
     const path = join(bench.directory, 'refresh.yaml');
     await writeFile(
       path,
@@ -166,8 +168,7 @@ describe('sandboxes of every kind', () => {
 
 describe('a tenant that is not as expected', () => {
   it('Given no org default in production, When repoint runs, Then one row is created with everything in it', async () => {
-    const { Workbench: Bench } = await import('../support/workbench.ts');
-    const bench = await Bench.start();
+    const bench = await Workbench.start();
     try {
       await bench.prepare();
       const [row] = await bench.records('production', TENANT);

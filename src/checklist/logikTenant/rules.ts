@@ -63,7 +63,7 @@ const toFinding = (line: TenantLine): Finding => {
 };
 
 /** A token that came with the copy is production's: it must be replaced where it was set, in Logik's own page. */
-const tokenFindings = ({ before, now, org }: Situation<TenantFacts>): Finding[] => {
+const tokenFindings = ({ before, now, production, org }: Situation<TenantFacts>): Finding[] => {
   const [old, current] = [orgDefaultOf(before), orgDefaultOf(now)];
   if (!org.refreshed || !old) return [];
   return now.others
@@ -72,6 +72,16 @@ const tokenFindings = ({ before, now, org }: Situation<TenantFacts>): Finding[] 
       const [was, is] = [old.secrets[name], current?.secrets[name] ?? null];
       const told = (value: string | null): string => text.get(value === null ? 'secret.unset' : 'secret.set');
       const target = targetOf(old.owner, label);
+      const brought = production && (orgDefaultOf(production)?.secrets[name] ?? null);
+      // Neither the old token nor production's: somebody has set a new one since the refresh.
+      if (was !== null && is !== null && was !== is && production && brought !== is) {
+        const evidence = text.get('evidence.newToken');
+        return finding(ID, target, 'pass', {
+          expected: text.get('secret.new'),
+          actual: text.get('secret.new'),
+          evidence,
+        });
+      }
       return was === is
         ? finding(ID, target, 'pass', { expected: told(was), actual: told(is) })
         : finding(ID, target, 'manual', {

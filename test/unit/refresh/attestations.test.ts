@@ -16,6 +16,7 @@ import { NEW_ORG_ID, OLD_ORG_ID } from '../support/situation.ts';
 const temporary = directories();
 const word = (own: Partial<RecordedAttestation> = {}): RecordedAttestation => ({
   item: 'runtime-clients',
+  targets: ['storefront'],
   orgId: NEW_ORG_ID,
   by: 'admin@acme.example.uat',
   at: '2027-01-16T08:00:00.000Z',
@@ -41,6 +42,11 @@ describe('settle', () => {
 
   it('Given a word for the org before the refresh, when findings are settled, then it settles nothing', () => {
     expect(settle(open, [word({ orgId: OLD_ORG_ID })], NEW_ORG_ID)).to.deep.equal(open);
+  });
+
+  it('Given a step that came later, when findings are settled, then an earlier word does not count for it', () => {
+    const later = [...open, finding('runtime-clients', 'portal', 'manual', { hint: 'do it' })];
+    expect(settle(later, [word()], NEW_ORG_ID).at(-1)).to.include({ target: 'portal', status: 'manual' });
   });
 
   it('Given several words, when findings are settled, then the newest counts', () => {

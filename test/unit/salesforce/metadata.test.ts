@@ -23,6 +23,11 @@ const remoteSite = (name: string): string =>
 /** The names that a readMetadata call asks for. */
 const namesIn = (request: string): string[] => [...request.matchAll(/<fullNames>([^<]*)</g)].map(([, name]) => name);
 
+const connectionTo = (server: Server, accessToken = '00D!x'): Connection => {
+  const instanceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return new JsforceConnection({ instanceUrl, accessToken, version: '62.0' }) as unknown as Connection;
+};
+
 describe('the Metadata API through jsforce', () => {
   let server: Server;
   const sent: string[] = [];
@@ -36,12 +41,12 @@ describe('the Metadata API through jsforce', () => {
       request.on('end', () => {
         sent.push(body);
         const said = answer(body);
-        response.writeHead(said.includes('Fault>') ? 500 : 200, { 'content-type': 'text/xml' }).end(said);
+        const status = said.includes('Fault>') ? 500 : said.startsWith('<html') ? 503 : 200;
+        response.writeHead(status, { 'content-type': 'text/xml' }).end(said);
       });
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    const instanceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new JsforceConnection({ instanceUrl, accessToken, version: '62.0' }) as unknown as Connection;
+    return connectionTo(server, accessToken);
   };
   const reader = (connection: Connection): MetadataReader => metadataReader(connection, orgGuard(connection, 'uat'));
 
@@ -89,6 +94,8 @@ describe('the Metadata API through jsforce', () => {
       const error = await caught(() => reader(connection).list('RemoteSiteSetting'));
       expect(isItemError(error), error.message).to.equal(true);
       expect((error as OrgError).errorCode).to.equal(code);
+      // Asking again would bring the same answer.
+      expect(sent).to.have.length(1);
     });
   }
 
@@ -96,6 +103,33 @@ describe('the Metadata API through jsforce', () => {
     const connection = await serve(() => fault('INVALID_SESSION_ID'));
     const error = await caught(() => reader(connection).list('RemoteSiteSetting'));
     expect(error).to.include({ name: 'SessionExpiredError', scope: 'run' });
+  });
+
+  it('Given an answer that breaks off once, when metadata is read, then it is asked for again', async () => {
+    let times = 0;
+    server = createServer((_request, response) => {
+      times += 1;
+      if (times === 1) response.writeHead(200, { 'content-length': 1000 }).write('<?xml', () => response.destroy());
+      else response.end(envelope('<listMetadataResponse/>'));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect(await reader(connectionTo(server)).list('RemoteSiteSetting')).to.deep.equal([]);
+    expect(times).to.equal(2);
+  });
+
+  it('Given a maintenance page that comes once, when metadata is read, then it is asked for again; when written, never', async () => {
+    let down = true;
+    const connection = await serve(() => {
+      const said = down ? '<html>Down</html>' : envelope('<listMetadataResponse/>');
+      down = false;
+      return said;
+    });
+    expect(await reader(connection).list('RemoteSiteSetting')).to.deep.equal([]);
+    expect(sent).to.have.length(2);
+    down = true;
+    const write = upsertMetadata(connection, orgGuard(connection, 'uat'), 'uat');
+    await caught(() => write('RemoteSiteSetting', { fullName: 'Logik' }));
+    expect(sent).to.have.length(3);
   });
 
   it('Given a login whose token is a JWT, when metadata is read, then only the line that asked suffers', async () => {
