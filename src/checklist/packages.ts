@@ -76,37 +76,42 @@ const suffices = (version: string): boolean => {
 
 const has = ({ packages }: Facts, role: Role): boolean => packages.some((each) => each.role === role);
 
-/** What must hold of the packages of any org: Logik's base is there, and Salesforce CPQ is new enough for the extension. */
-const needs = (now: Facts, bad: 'fail' | 'warn'): Finding[] => {
-  const cpq = now.packages.find(({ role }) => role === 'salesforce-cpq');
-  const required = text.get('expected.atLeast', { version: REQUIRED_CPQ.join('.') });
-  const target = text.get('target.cpqVersion');
-  const base = has(now, 'logik-base')
-    ? []
-    : [
-        finding(ID, text.get('target.logik'), bad, {
-          expected: text.get('expected.installed'),
-          hint: text.get('hint.noLogik'),
-        }),
-      ];
-  if (!has(now, 'logik-extension')) return base;
-  const good = cpq !== undefined && suffices(cpq.version);
+type Bad = 'fail' | 'warn';
+
+/** Logik's base package is there. */
+const needsLogik = (now: Facts, bad: Bad): Finding[] => {
+  const values = { expected: text.get('expected.installed'), hint: text.get('hint.noLogik') };
+  return has(now, 'logik-base') ? [] : [finding(ID, text.get('target.logik'), bad, values)];
+};
+
+/** Salesforce CPQ is new enough for Logik's extension, where that is installed. */
+const needsCpq = (now: Facts, bad: Bad): Finding[] => {
+  if (!has(now, 'logik-extension')) return [];
+  const version = now.packages.find(({ role }) => role === 'salesforce-cpq')?.version ?? null;
+  const required = REQUIRED_CPQ.join('.');
+  const good = version !== null && suffices(version);
   return [
-    ...base,
-    finding(ID, target, good ? 'pass' : bad, {
-      expected: required,
-      actual: cpq?.version ?? null,
-      hint: good ? null : text.get('hint.cpqTooOld', { version: REQUIRED_CPQ.join('.') }),
+    finding(ID, text.get('target.cpqVersion'), good ? 'pass' : bad, {
+      expected: text.get('expected.atLeast', { version: required }),
+      actual: version,
+      hint: good ? null : text.get('hint.cpqTooOld', { version: required }),
     }),
   ];
 };
 
-const survey = ({ now }: Survey<Facts>): Finding[] => [
-  ...now.packages.map(({ name, version }) => finding(ID, name, 'pass', { actual: version })),
-  ...(has(now, 'salesforce-cpq')
+const noCpq = (...each: Facts[]): Finding[] =>
+  each.some((facts) => has(facts, 'salesforce-cpq'))
     ? []
-    : [finding(ID, text.get('target.cpq'), 'skip', { hint: text.get('hint.noCpq') })]),
-  ...needs(now, 'warn'),
+    : [finding(ID, text.get('target.cpq'), 'skip', { hint: text.get('hint.noCpq') })];
+
+const present = ({ packages: all }: Facts): Finding[] =>
+  all.map(({ name, version }) => finding(ID, name, 'pass', { actual: version }));
+
+const survey = ({ now }: Survey<Facts>): Finding[] => [
+  ...present(now),
+  ...noCpq(now),
+  ...needsLogik(now, 'warn'),
+  ...needsCpq(now, 'warn'),
 ];
 
 /** The same package in the other list: by name, or, for names change with releases, as the only other one of its role. */
@@ -145,18 +150,13 @@ const compared = (was: Installed | undefined, is: Installed | undefined): Findin
 
 const check = ({ before, now }: Situation<Facts>): Finding[] => {
   // Without a record only presence can be judged.
-  if (!before) {
-    const present = now.packages.map(({ name, version }) => finding(ID, name, 'pass', { actual: version }));
-    return [...present, ...needs(now, 'fail')];
-  }
-  const found = pairs(before.packages, now.packages);
-  const gone = found.some(({ was, is }) => was?.role === 'logik-base' && !is);
-  const cpq = has(before, 'salesforce-cpq') || has(now, 'salesforce-cpq');
+  if (!before) return [...present(now), ...needsLogik(now, 'fail'), ...needsCpq(now, 'fail')];
   return [
-    ...found.map(({ was, is }) => compared(was, is)),
-    ...(cpq ? [] : [finding(ID, text.get('target.cpq'), 'skip', { hint: text.get('hint.noCpq') })]),
-    // A base package that was never there is no loss; one that is gone has its finding already.
-    ...needs(now, 'fail').filter(({ target }) => !gone || target !== text.get('target.logik')),
+    ...pairs(before.packages, now.packages).map(({ was, is }) => compared(was, is)),
+    ...noCpq(before, now),
+    // A base package that is gone has its finding; one that never was there is no loss, but odd.
+    ...(has(before, 'logik-base') ? [] : needsLogik(now, 'warn')),
+    ...needsCpq(now, 'fail'),
   ];
 };
 

@@ -10,7 +10,7 @@ const text = loadText('report');
 const oneLine = (value: unknown): string => {
   // A misspelled place must not send the word "undefined" to the vendor.
   if (value === undefined) throw new RangeError(text.get('template.unknownValue'));
-  return String(value).replace(/\s*[\r\n]+\s*/g, ' ');
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s*[\r\n]+\s*/g, ' ');
 };
 
 const engine = (path: string): Eta =>

@@ -87,6 +87,12 @@ const kindOf = ({ code, message, status }: OrgFailure): Kind => {
   return 'OrgRefused';
 };
 
+/** A page in HTML (maintenance, a proxy) is told by its title; nobody reads its source in an error message. */
+const withoutMarkup = (message: string): string =>
+  /<(!doctype|html|head|body)\b/i.test(message)
+    ? (/<title[^>]*>([^<]*)<\/title>/i.exec(message)?.[1] ?? text.get('htmlPage'))
+    : message;
+
 /**
  * Turns a failed request into the one error that users see.
  *
@@ -97,7 +103,7 @@ const kindOf = ({ code, message, status }: OrgFailure): Kind => {
  */
 export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: string, asked: string): OrgError => {
   const kind = kindOf(failure);
-  const detail = redact(failure.message).replace(/\s+/g, ' ').trim().slice(0, 500);
+  const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
   const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code: failure.code, detail, instanceUrl });
   const scope = kind === 'OrgRefused' && ITEM_CODES.has(failure.code) ? 'item' : 'run';
   return new OrgError(`${kind}Error`, message, actions, failure.code, scope);

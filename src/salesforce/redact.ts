@@ -3,6 +3,19 @@ const SESSION_ID = /00D[A-Za-z0-9]{9,15}![A-Za-z0-9._-]+/g;
 const BEARER = /(Bearer\s+)[^\s"',]+/gi;
 const QUERY_SECRET = /([?&](?:sid|otp|access_token|refresh_token|rt|code)=)[^&\s"']+/gi;
 
+/** What stands in the place of a secret. */
+export const REDACTED = '<redacted>';
+
+/** `https://user:password@host`. */
+const CREDENTIALS = /(\w+:\/\/)[^/\s@]+@/g;
+
+/** True for a text that had a secret taken out of it: it must never be written back. */
+export const isRedacted = (value: unknown): boolean => typeof value === 'string' && value.includes(REDACTED);
+
 /** Takes every token, session ID and frontdoor secret out of a text that somebody else wrote. */
 export const redact = (text: string): string =>
-  text.replace(SESSION_ID, '<redacted>').replace(BEARER, '$1<redacted>').replace(QUERY_SECRET, '$1<redacted>');
+  text
+    .replace(CREDENTIALS, '$1<redacted>@')
+    .replace(SESSION_ID, '<redacted>')
+    .replace(BEARER, '$1<redacted>')
+    .replace(QUERY_SECRET, '$1<redacted>');

@@ -28,11 +28,11 @@ const closedPort = async (): Promise<string> => {
 
 describe('an org that cannot be worked with', () => {
   let bench: Workbench;
-  beforeEach(async () => {
+  before(async () => {
     bench = await Workbench.start();
     await bench.prepare();
   });
-  afterEach(() => bench.close());
+  after(() => bench.close());
 
   for (const command of COMMANDS) {
     it(`Given an alias that nobody logged in to, When ${command} runs, Then it says which and sends nothing`, async () => {
@@ -40,16 +40,6 @@ describe('an org that cannot be worked with', () => {
       expect(ran.exitCode).to.be.oneOf([1, 2]);
       expect(ran.error?.message).to.include('nobody');
       expect(await writesTo(bench)).to.deep.equal([]);
-    });
-
-    it(`Given a login that the refresh ended, When ${command} runs, Then it says so and how to log in again`, async () => {
-      await bench.control('POST', 'refresh', {});
-      const { error } = await expectRefused(bench, () => run(bench, command), {
-        exitCode: 1,
-        name: 'SessionExpiredError',
-        says: ['uat', 'no longer valid'],
-      });
-      expect(error?.actions?.join()).to.include(`--alias uat --instance-url ${bench.url}`);
     });
 
     it(`Given a production org, When ${command} runs, Then it refuses, for there is no flag to override it`, async () => {
@@ -71,6 +61,21 @@ describe('an org that cannot be worked with', () => {
       name: 'SourceIsTargetError',
       says: ['--source-org uat', 'the sandbox itself'],
     });
+  });
+
+  describe('after a refresh', () => {
+    before(() => bench.control('POST', 'refresh', {}));
+
+    for (const command of COMMANDS) {
+      it(`Given a login that the refresh ended, When ${command} runs, Then it says so and how to log in again`, async () => {
+        const { error } = await expectRefused(bench, () => run(bench, command), {
+          exitCode: 1,
+          name: 'SessionExpiredError',
+          says: ['uat', 'no longer valid'],
+        });
+        expect(error?.actions?.join()).to.include(`--alias uat --instance-url ${bench.url}`);
+      });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -75,8 +75,15 @@ describe('the plugin in the real sf', () => {
   });
 
   it('Given the packed tarball, When sf installs it, Then its commands run', async () => {
+    // In a copy: packing compiles anew, and other tests are using this tree's lib.
+    const copy = join(home, 'repository');
+    await cp(REPOSITORY, copy, {
+      recursive: true,
+      filter: (path) => !/[\\/](node_modules|\.git|tmp|demo-output)$/.test(path),
+    });
+    await symlink(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'), 'junction');
     const { stdout } = await promisify(execFile)('npm', ['pack', '--silent', '--pack-destination', home], {
-      cwd: REPOSITORY,
+      cwd: copy,
     });
     const npmrc = join(process.env.HOME ?? '', '.npmrc');
     // npm's own settings (which registry, which proxy) have to hold in the new HOME too.

@@ -1,4 +1,5 @@
 import { isItemError } from '../../salesforce/errors.ts';
+import { redact } from '../../salesforce/redact.ts';
 import { soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
@@ -61,7 +62,8 @@ const NOTHING: ExternalConfiguratorFacts = {
   setting: null,
 };
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** A launcher's URL may carry a runtime token: it is not kept. */
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? redact(value) : null);
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 /** Reads the values by API where a package version exposes them, else from the configuration page in a browser. */

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
@@ -105,10 +106,16 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
   });
 };
 
+const hintFor = ({ expected, production }: Line): string => {
+  if (expected === undefined) return 'hint.unknownUrl';
+  if (isRedacted(expected)) return 'hint.redacted';
+  return production ? 'hint.production' : 'hint.differs';
+};
+
 const compared = (line: Line): Finding => {
   const { target, expected, actual, production, note } = line;
   const good = expected !== undefined && expected === actual;
-  const hint = expected === undefined ? 'hint.unknownUrl' : production ? 'hint.production' : 'hint.differs';
+  const hint = hintFor(line);
   return finding(ID, target, good ? 'pass' : 'fail', {
     expected: expected ?? null,
     actual,
@@ -164,7 +171,7 @@ export const planExternalConfigurator = (situation: Situation<ExternalConfigurat
   return lines(situation).flatMap((line): Change[] => {
     const { target, expected, actual, production, note } = line;
     const write = writeFor(now, line);
-    if (expected === undefined || expected === actual || !write) return [];
+    if (expected === undefined || expected === actual || isRedacted(expected) || !write) return [];
     const reason = production ? text.get('reason.production') : (note ?? text.get('reason.differs'));
     return [
       {

@@ -1,3 +1,4 @@
+import { redact } from '../../salesforce/redact.ts';
 import { soql, soqlNames } from '../../salesforce/soql.ts';
 import type { FieldDescription } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
@@ -11,6 +12,10 @@ const SECRET = /token|secret|password|api.?key/i;
 /** A field whose value must not be kept: only that it is set, and a mark that tells whether it changed. */
 const isSecret = ({ name, label, type }: FieldDescription): boolean =>
   type === 'encryptedstring' || ((SECRET.test(name) || SECRET.test(label)) && type !== 'boolean');
+
+/** A URL may carry a token or a password: neither is kept, and what had one is never written back. */
+const withoutSecret = (value: unknown): Scalar =>
+  typeof value === 'string' ? redact(value) : ((value ?? null) as Scalar);
 
 /** Hierarchy settings belong to an organization (00D), a profile (00e) or a user (005). */
 const KINDS: Record<string, RowOwner['kind']> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
@@ -52,7 +57,7 @@ export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> =
       kind: kindOf(row),
       name: kindOf(row) === 'organization' ? null : (names.get(row.SetupOwnerId) ?? row.SetupOwnerId),
     },
-    values: Object.fromEntries(open.map(({ name }) => [name, (row[name] ?? null) as Scalar])),
+    values: Object.fromEntries(open.map(({ name }) => [name, withoutSecret(row[name])])),
     secrets: Object.fromEntries(
       secret.map(({ name }) => {
         const value = row[name];

@@ -1,5 +1,6 @@
 import type { SfError } from '@salesforce/core';
 import { environmentUrlProblem, hasKnownHost, hostOf } from '../../logik/environmentUrl.ts';
+import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
@@ -48,6 +49,7 @@ export const surveyTenant = ({ now, production, answers }: Survey<TenantFacts>):
 const hintFor = ({ expected, production, expectsProduction }: TenantLine): string => {
   if (expectsProduction) return text.get('hint.expectsProduction');
   if (expected === undefined) return text.get('hint.unknownUrl');
+  if (isRedacted(expected)) return text.get('hint.redacted');
   return text.get(production ? `hint.production.${production}` : 'hint.differs');
 };
 
@@ -119,7 +121,7 @@ export const vetoTenant = (situation: Situation<TenantFacts>): SfError | undefin
 export const planTenant = (situation: Situation<TenantFacts>): Change[] =>
   tenantLines(situation).flatMap((line): Change[] => {
     const { owner, recordId, field, expected, actual, production, expectsProduction } = line;
-    if (expected === undefined || expectsProduction || same(expected, actual)) return [];
+    if (expected === undefined || expectsProduction || isRedacted(expected) || same(expected, actual)) return [];
     return [
       {
         item: ID,

@@ -98,6 +98,10 @@ describe('packages, after the refresh', () => {
     expect(statuses(check([BASE], [BASE]))).to.deep.equal([`pass ${BASE.name}`, 'skip Salesforce CPQ']);
   });
 
+  it('Given no Logik package before and after, when checked, then it is odd, and no loss', () => {
+    expect(statuses(check([CPQ], [CPQ]))).to.deep.equal(['pass Salesforce CPQ', 'warn Logik managed package']);
+  });
+
   it('Given packages that could not be read before, when checked, then presence alone is judged', () => {
     expect(statuses(check(undefined, [CPQ, EXTENSION]))).to.include('fail Logik managed package');
     expect(check(undefined, ALL).every(({ status }) => status === 'pass')).to.equal(true);
