@@ -160,6 +160,7 @@ const checkApp = ({ now, org, environment }: Situation<Facts>, app: App): Findin
 export const connectedApps: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow CPQ docs "Installation and setup guide": uninstall the connected app of the original org first',
+  onlyAfterRefresh: true,
   facts: schema,
   gather,
   survey,

@@ -61,6 +61,8 @@ export type RecordWrite = {
   field: string;
   /** Only for a new record: what else it needs. All changes of one new record carry the same. */
   defaults?: Record<string, Scalar>;
+  /** The value before is a secret: it is nowhere, so this cannot be taken back. */
+  secret?: true;
 };
 
 /** One control of a setup page: what has no API is set there, in a browser. All controls of a page are saved at once. */
@@ -115,6 +117,8 @@ export type Situation<F> = {
   replaced?: readonly string[];
   /** The Administration URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
   environment: string | null;
+  /** Hosts of production's Logik environment, as far as they are told or can be inferred. */
+  foreign?: { hosts: ReadonlySet<string>; told: boolean };
   /** The same for the Runtime Configuration URL. */
   runtimeUrl: string | null;
   org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
@@ -131,6 +135,8 @@ export type ChecklistItem<F> = {
   facts: ZodType<F>;
   /** Without this line's facts there is nothing to prepare for: not being able to read it ends prepare. */
   essential?: boolean;
+  /** Its manual steps are due only after a refresh: before, they would take a working connection apart. */
+  onlyAfterRefresh?: boolean;
   /** Read from the source org too, so that what came from there is recognised after the refresh. */
   compareWithSource?: boolean;
   /** Reads the facts, all reads at once where they do not need one another. */

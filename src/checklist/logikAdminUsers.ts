@@ -16,7 +16,7 @@ type Facts = z.infer<typeof schema>;
 const gather = async ({ org, answers, names }: ReadContext): Promise<Facts> => {
   const { adminUsers } = answers.logik;
   if (adminUsers.length === 0) return { users: [] };
-  return { users: await readUsers(org, adminUsers.map((username) => mayBe(username, names)).join(' OR ')) };
+  return { users: await readUsers(org, ...adminUsers.map((username) => mayBe(username, names))) };
 };
 
 const nobody = (): Finding[] => [finding(ID, text.get('target.all'), 'warn', { hint: text.get('hint.nobody') })];

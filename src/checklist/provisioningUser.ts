@@ -63,7 +63,7 @@ const survey = ({ now, answers }: Survey<Facts>): Finding[] => {
 const after = ({ before, now, org }: Situation<Facts>): UserFacts | undefined => {
   const recorded = before && fittest(before.users);
   const names = { before: org.before.sandboxName, now: org.now.sandboxName };
-  const match = recorded && matchUser(recorded.username, now.users, names);
+  const match = recorded && matchUser(recorded.username, now.users, names, recorded);
   return match?.kind === 'found' ? match.user : fittest(now.users);
 };
 

@@ -37,6 +37,7 @@ const toCreate = ({ name, origins }: Client, environment: string | null): Findin
 export const runtimeClients: ChecklistItem<z.infer<typeof schema>> = {
   id: ID,
   source: 'ServiceNow KB2641628: new Runtime Clients; docs "Set up a runtime client" for origins',
+  onlyAfterRefresh: true,
   facts: schema,
   gather: () => Promise.resolve({}),
   survey: ({ answers }) => {

@@ -1,6 +1,6 @@
 import type { Answer } from '../refresh/refreshYaml.ts';
 import { loadText } from '../text.ts';
-import { refreshDate } from './answers.ts';
+import { hostName, refreshDate } from './answers.ts';
 
 const text = loadText('ask');
 
@@ -15,6 +15,25 @@ const isDay = (value: string): true | string => {
   } catch {
     return text.get('date.again');
   }
+};
+
+const isHost = (value: string): true | string => {
+  try {
+    newHostAnswer(value);
+    return true;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+/**
+ * What somebody typed for the new host; Enter is no answer, and leaves one that is there.
+ *
+ * @throws SfError BadUrlError
+ */
+export const newHostAnswer = (typed: string): Answer[] => {
+  const host = typed.trim();
+  return host === '' ? [] : [{ path: ['logik', 'newHost'], value: hostName('--new-host', host) }];
 };
 
 /** Asks for the answers behind these flags. The prompts are loaded only now: most runs need none. */
@@ -34,6 +53,7 @@ export const askFor = async (missing: readonly string[]): Promise<Answer[]> => {
       value: await select({ message: text.get('strategy'), choices }),
     });
   }
+  answers.push(...newHostAnswer(await input({ message: text.get('newHost'), validate: isHost })));
   const users = await input({ message: text.get('adminUsers') });
   const usernames = users.split(/[\s,;]+/).filter((username) => username !== '');
   if (usernames.length > 0) answers.push({ path: ['logik', 'adminUsers'], value: usernames });

@@ -3,7 +3,8 @@ import type { ChangeResult } from '../refresh/execute.ts';
 import type { Plan } from '../refresh/repoint.ts';
 import { loadText } from '../text.ts';
 import { canAsk } from './ask.ts';
-import { showChanges } from './present.ts';
+import { printable } from '../report/printable.ts';
+import { showChanges, showHeader } from './present.ts';
 
 const text = loadText('change');
 const refresh = loadText('refresh');
@@ -24,9 +25,7 @@ export const approvePlan = async (
   { org, recognised, changes }: Plan,
   { label, unasked }: { label: string; unasked: boolean }
 ): Promise<boolean> => {
-  screen.styledHeader(text.get('header', { label, name: org.name, orgId: org.orgId }));
-  screen.log(recognised);
-  screen.log('');
+  showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
   if (changes.length === 0) {
     screen.log(text.get('nothing'));
     return true;
@@ -46,5 +45,5 @@ export const showOutcome = (screen: Asking, changes: readonly ChangeResult[]): v
   if (open.length === 0) return;
   screen.styledHeader(text.get('failed'));
   showChanges(screen, open);
-  for (const { target, error } of open) screen.log(`${target}: ${error}`);
+  for (const { target, error } of open) screen.log(printable(`${target}: ${error}`));
 };

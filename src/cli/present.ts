@@ -1,7 +1,8 @@
 import { StandardColors, type SfCommand } from '@salesforce/sf-plugins-core';
 import type { Finding } from '../checklist/item.ts';
 import { changeRows, columns, findingRows, proofLines, todoLines, type Paint } from '../report/human.ts';
-import { summaryText } from '../report/words.ts';
+import { printable } from '../report/printable.ts';
+import { summaryText, valueText } from '../report/words.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('report');
@@ -25,8 +26,40 @@ const LAYOUT = {
   headerOptions: { formatter: (name: string) => name },
 } as const;
 
+/** Below this many columns the cells of a table wrap after a few letters each. */
+const TABLE_COLUMNS = 140;
+
+/** True on a narrow terminal; a pipe has no width and gets the table, as wide as it wants to be. */
+const isNarrow = (): boolean => {
+  const told = Number.parseInt(process.env.OCLIF_TABLE_COLUMN_OVERRIDE ?? '', 10);
+  const width = told || (process.stdout.isTTY ? process.stdout.columns : 0);
+  return width > 0 && width < TABLE_COLUMNS;
+};
+
+const NOTHING = valueText(null);
+
+/** `expected X, found Y`, or what is known of it; empty where there is nothing to tell. */
+const valuesOf = ({ expected, actual }: { expected: string; actual: string }): string => {
+  if (expected !== '' && expected !== NOTHING) return text.get('comparison', { expected, actual });
+  return actual === NOTHING ? '' : text.get('found', { actual });
+};
+
+/** One block instead of one row: what it is about, and below it the values. */
+const showBlock = (screen: Screen, [status, item, target]: string[], values: string): void => {
+  screen.log(`${status}  ${item}: ${target}`);
+  if (values !== '') screen.log(`    ${values}`);
+};
+
+/** The org that is worked on; its names are the org's own words. */
+export const showHeader = (screen: Screen, header: string, recognised?: string): void => {
+  screen.styledHeader(printable(header));
+  if (recognised === undefined) return;
+  screen.log(printable(recognised));
+  screen.log('');
+};
+
 /**
- * The findings as a table, then what to do, then what stands behind attested and evidenced lines.
+ * The findings as a table (as blocks on a narrow terminal), then what to do, then what stands behind attested and evidenced lines.
  *
  * @param facts before a refresh there is nothing to expect yet: one column less
  */
@@ -37,11 +70,15 @@ export const showFindings = (
   facts: 'compared' | 'gathered' = 'compared'
 ): void => {
   const expected = facts === 'compared' ? (['expected'] as const) : [];
-  screen.table({
-    data: findingRows(findings, paint),
-    columns: columns('status', 'item', 'target', ...expected, 'actual'),
-    ...LAYOUT,
-  });
+  const rows = findingRows(findings, paint);
+  if (isNarrow()) {
+    for (const row of rows) {
+      const values = valuesOf(facts === 'compared' ? row : { ...row, expected: '' });
+      showBlock(screen, [row.status, row.item, row.target], values);
+    }
+  } else {
+    screen.table({ data: rows, columns: columns('status', 'item', 'target', ...expected, 'actual'), ...LAYOUT });
+  }
   screen.log('');
   screen.log(summaryText(summary));
   showList(screen, text.get('section.todo'), todoLines(findings));
@@ -52,15 +89,27 @@ export const showList = (screen: Screen, title: string, lines: readonly string[]
   if (lines.length === 0) return;
   screen.log('');
   screen.styledHeader(title);
-  for (const line of lines) screen.log(line);
+  for (const line of lines) screen.log(printable(line));
 };
 
 /** The plan, or what became of it. */
 export const showChanges = (screen: Screen, changes: Parameters<typeof changeRows>[0]): void => {
-  screen.table({
-    data: changeRows(changes, paint),
-    columns: columns('outcome', 'item', 'target', 'before', 'after', 'reason'),
-    ...LAYOUT,
-  });
+  const plain = changes.map((change) => ({
+    ...change,
+    target: printable(change.target),
+    reason: printable(change.reason),
+  }));
+  const rows = changeRows(plain, paint);
+  if (isNarrow()) {
+    for (const { outcome, item, target, before, after, reason } of rows) {
+      showBlock(screen, [outcome, item, target], text.get('changed', { before, after, reason }));
+    }
+  } else {
+    screen.table({
+      data: rows,
+      columns: columns('outcome', 'item', 'target', 'before', 'after', 'reason'),
+      ...LAYOUT,
+    });
+  }
   screen.log('');
 };

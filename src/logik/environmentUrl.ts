@@ -6,6 +6,7 @@ export type UrlProblem =
   | { kind: 'not-https' }
   | { kind: 'credentials' }
   | { kind: 'path'; canonical: string }
+  | { kind: 'trailing-dot'; canonical: string }
   | { kind: 'trailing-slash'; canonical: string };
 
 /** `URL` takes more than that: it drops blanks and line breaks, and reads `https:host` and backslashes its own way. */
@@ -25,6 +26,7 @@ export const environmentUrlProblem = (text: string): UrlProblem | undefined => {
   if (!SPELLED_OUT.test(text) || !URL.canParse(text)) return { kind: 'not-a-url' };
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return { kind: 'not-https' };
+  if (/\.$/.test(url.hostname)) return { kind: 'trailing-dot', canonical: url.origin.replace(/\.(?=$|:\d+$)/, '') };
   if (url.username !== '' || url.password !== '') return { kind: 'credentials' };
   if (url.pathname !== '/' || /[?#]/.test(text)) return { kind: 'path', canonical: url.origin };
   if (text.endsWith('/')) return { kind: 'trailing-slash', canonical: url.origin };
@@ -41,5 +43,6 @@ export const hasKnownHost = (text: string): boolean => {
 export const hostOf = (value: string | null | undefined): string | null => {
   if (value === null || value === undefined || value.trim() === '') return null;
   const candidate = /^[a-z]+:\/\//i.test(value.trim()) ? value.trim() : `https://${value.trim()}`;
-  return URL.canParse(candidate) ? new URL(candidate).host : null;
+  // `host.` is the same host spelled absolutely: it must not look like another one.
+  return URL.canParse(candidate) ? new URL(candidate).host.replace(/\.(?=$|:)/, '') : null;
 };

@@ -1,5 +1,6 @@
 import type { Change } from '../checklist/item.ts';
 import { OrgError } from '../salesforce/errors.ts';
+import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
 import { requestsFor, send } from './targets.ts';
@@ -9,6 +10,20 @@ export type Attempt = { change: Change; answer: 'not-sent' | 'accepted' | 'refus
 
 /** After these nothing else can be asked of the org; a dropped connection, by contrast, may pass. */
 const FINAL = new Set(['SessionExpiredError', 'ApiLimitReachedError']);
+
+/**
+ * What stopped one request, in words; undefined where the org took it. Even an error that nobody foresaw is an answer:
+ * a change that was announced must not stay without one.
+ */
+const refusalOf = async (sent: Promise<void>): Promise<{ message: string; final: boolean } | undefined> => {
+  try {
+    await sent;
+    return undefined;
+  } catch (error) {
+    if (error instanceof OrgError) return { message: error.message, final: FINAL.has(error.name) };
+    return { message: redact(error instanceof Error ? error.message : String(error)), final: false };
+  }
+};
 
 /**
  * Writes the changes, each journalled before it leaves and after the org answered. A change that the org refuses stops
@@ -30,16 +45,10 @@ export const apply = async (
       continue;
     }
     for (const change of request) await journal.write('attempt', change);
-    try {
-      await send(org.writer, org.reader, request);
-      for (const change of request) await journal.write('answered', change);
-      note('accepted', null);
-    } catch (error) {
-      if (!(error instanceof OrgError)) throw error;
-      for (const change of request) await journal.write('refused', change, error.message);
-      note('refused', error.message);
-      if (FINAL.has(error.name)) stopped = error.message;
-    }
+    const refusal = await refusalOf(send(org.writer, org.reader, request));
+    for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
+    note(refusal ? 'refused' : 'accepted', refusal?.message ?? null);
+    if (refusal?.final) stopped = refusal.message;
   }
   return attempts;
 };

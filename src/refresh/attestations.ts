@@ -14,7 +14,13 @@ const schema = z.strictObject({
     z.strictObject({
       item: z.string(),
       /** The manual steps that were outstanding then: a step that comes later is not vouched for. */
-      targets: z.array(z.string()),
+      targets: z.array(
+        z.strictObject({
+          target: z.string(),
+          /** What the step was to bring about then: a word for one value is none for another. */
+          expected: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+        })
+      ),
       /** The org for which somebody vouched: the next refresh makes a new org, where nothing is vouched for yet. */
       orgId: z.string(),
       by: z.string(),
@@ -53,9 +59,11 @@ export const settle = (
   findings.map((finding) => {
     const found = attestations.findLast(
       ({ item, targets, orgId: of }) =>
-        item === finding.item && targets.includes(finding.target) && sameOrgId(of, orgId)
+        item === finding.item &&
+        targets.some(({ target, expected }) => target === finding.target && expected === finding.expected) &&
+        sameOrgId(of, orgId)
     );
     if (finding.status !== 'manual' || !found) return finding;
     const attestation: Attestation = { by: found.by, at: found.at, note: found.note };
-    return { ...finding, status: 'pass', attestation };
+    return { ...finding, status: 'pass', severity: 'normal', attestation };
   });

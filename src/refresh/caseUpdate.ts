@@ -16,8 +16,14 @@ const text = loadText('support-case');
 type WithUsers = { users: UserFacts[] } | undefined;
 
 /** The username a user has now; said in words where nobody could be matched. */
-const present = (username: string, users: readonly UserFacts[], names: SandboxNames): string => {
-  const match = matchUser(username, users, names);
+const present = (
+  username: string,
+  users: readonly UserFacts[],
+  names: SandboxNames,
+  recorded: readonly UserFacts[]
+): string => {
+  const before = recorded.find((user) => user.username.toLowerCase() === username.toLowerCase());
+  const match = matchUser(username, users, names, before);
   return match.kind === 'found' ? match.user.username : text.get('user.lost', { username });
 };
 
@@ -26,7 +32,8 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
   const { answers, baseline, identity, directory } = session;
   const names = { before: baseline.org.sandboxName, now: identity.sandboxName };
   const tenant = factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
-  const usersOf = (id: string): UserFacts[] => (factsOf(readings, id) as WithUsers)?.users ?? [];
+  const usersIn = (from: View['readings'], id: string): UserFacts[] => (factsOf(from, id) as WithUsers)?.users ?? [];
+  const usersOf = (id: string): UserFacts[] => usersIn(readings, id);
   const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
   const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
   const provisioning = fittest(usersOf('provisioning-user').filter(({ isActive }) => isActive));
@@ -38,10 +45,11 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
     instance: identity.instanceName ?? TBD,
     environmentUrl: urlIn(tenant, orgDefaultOf(tenant), 'administrationUrl') ?? TBD,
     provisioningUser: provisioning?.username ?? TBD,
-    refreshTokenUser: syncUser === null ? TBD : present(syncUser, usersOf('refresh-token-user'), names),
+    refreshTokenUser:
+      syncUser === null ? TBD : present(syncUser, usersOf('refresh-token-user'), names, recorded?.users ?? []),
     adminUsers: answers.logik.adminUsers.map((username) => ({
       before: username,
-      now: present(username, usersOf('logik-admin-users'), names),
+      now: present(username, usersOf('logik-admin-users'), names, usersIn(baseline.items, 'logik-admin-users')),
     })),
   });
   return { path: join(directory, 'support-case-update.md'), content };

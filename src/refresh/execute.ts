@@ -4,7 +4,7 @@ import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { apply, type Attempt } from './apply.ts';
 import { openJournal } from './journal.ts';
-import { readBack, sameValue, type FieldNow } from './targets.ts';
+import { readEach, sameValue, type Seen } from './targets.ts';
 import type { Session } from './session.ts';
 
 const text = loadText('refresh');
@@ -34,10 +34,10 @@ export const shown = (change: Change, outcome: Outcome, error: string | null = n
 };
 
 /** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
-const outcomeOf = ({ change, answer, error }: Attempt, now: FieldNow): ChangeResult => {
+const outcomeOf = ({ change, answer, error }: Attempt, { now, error: unread }: Seen): ChangeResult => {
   if (now && sameValue(now.value, change.after)) return shown(change, 'applied');
   if (answer === 'not-sent') return shown(change, 'skipped', error);
-  return shown(change, 'failed', error ?? text.get('change.notTaken'));
+  return shown(change, 'failed', error ?? unread?.message ?? text.get('change.notTaken'));
 };
 
 export type Executed = { results: ChangeResult[]; journal: string };
@@ -58,18 +58,18 @@ export const execute = async (
   try {
     const attempts = await apply({ writer: org.openWriter(), reader: org.reader }, journal, changes);
     org.reader.forget();
-    const now = await readBack(
+    const seen = await readEach(
       org.reader,
       attempts.map(({ change }) => change)
     );
     const results: ChangeResult[] = [];
     for (const [index, attempt] of attempts.entries()) {
-      const result = outcomeOf(attempt, now[index]);
+      const result = outcomeOf(attempt, seen[index]);
       results.push(result);
       if (result.outcome === 'skipped') continue;
       // A record that was created is known by its ID from here on: a rollback needs it.
       const { write: sent } = attempt.change;
-      const write = sent.kind === 'record' ? { ...sent, id: now[index]?.id ?? sent.id } : sent;
+      const write = sent.kind === 'record' ? { ...sent, id: seen[index].now?.id ?? sent.id } : sent;
       const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }

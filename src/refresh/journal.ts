@@ -1,8 +1,10 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change } from '../checklist/item.ts';
+import { z } from 'zod';
+import type { Change, ItemId } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
+import { pathText } from './record.ts';
 
 const text = loadText('refresh');
 
@@ -33,25 +35,102 @@ export type Journal = {
 
 export const journalPath = (directory: string): string => join(directory, 'journal.ndjson');
 
-const endsWithLineBreak = async (path: string): Promise<boolean> => {
-  const content = await readFile(path, 'utf8');
-  return content === '' || content.endsWith('\n');
-};
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const defaults = z.record(z.string(), scalar).optional();
+const name = z.string().min(1);
 
-const parseLine = (line: string): JournalEntry[] => {
+const entrySchema = z.object({
+  schemaVersion: z.literal(1),
+  run: name,
+  undoes: name.optional(),
+  at: z.iso.datetime(),
+  orgId: name,
+  event: z.enum(['attempt', 'answered', 'refused', 'confirmed', 'unconfirmed']),
+  change: z.object({
+    item: z.custom<ItemId>((value) => typeof value === 'string' && value !== ''),
+    target: z.string(),
+    severity: z.enum(['critical', 'normal']),
+    before: scalar,
+    after: scalar,
+    reason: z.string(),
+    write: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('record'),
+        object: name,
+        id: name.nullable(),
+        field: name,
+        defaults,
+        secret: z.literal(true).optional(),
+      }),
+      z.object({
+        kind: z.literal('setup-page'),
+        page: z.enum(['cpq-configuration', 'email-deliverability']),
+        control: name,
+      }),
+      z.object({ kind: z.literal('metadata'), type: name, fullName: name, field: name, defaults }),
+    ]),
+  }),
+  error: z.string().optional(),
+});
+
+const isJson = (line: string): boolean => {
   try {
-    return [JSON.parse(line) as JournalEntry];
+    JSON.parse(line);
+    return true;
   } catch {
-    // Half a line of a run that was killed: the write it announces was not sent yet.
-    return [];
+    return false;
   }
 };
 
-/** Every entry of the journal, oldest first; empty where nothing has been written yet. */
-export const readJournal = async (directory: string): Promise<JournalEntry[]> =>
-  ((await readIfThere(journalPath(directory))) ?? '')
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : parseLine(line)));
+/** The journal's lines, without the half line of a run that was killed: the write it announces was not sent yet. */
+const wholeLines = (content: string): string[] => {
+  const lines = content.split('\n');
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  const last = lines.at(-1);
+  return last === undefined || isJson(last) ? lines : lines.slice(0, -1);
+};
+
+const parseLine = (line: string, place: { path: string; number: number }): JournalEntry => {
+  const damaged = (detail: string, field = ''): Error =>
+    text.error('DamagedFile', { path: place.path, field: `line ${place.number}${field && `: ${field}`}`, detail });
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+  const parsed = entrySchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw damaged(message, path.length > 0 ? pathText(path) : '');
+};
+
+/**
+ * Every entry of the journal, oldest first; empty where nothing has been written yet.
+ *
+ * @throws SfError DamagedFileError, with the line
+ */
+export const readJournal = async (directory: string): Promise<JournalEntry[]> => {
+  const path = journalPath(directory);
+  return wholeLines((await readIfThere(path)) ?? '').flatMap((line, index) =>
+    line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })]
+  );
+};
+
+/** Makes the journal end in a whole line: what a killed run left half written must not run into the next entry. */
+const mend = async (path: string): Promise<void> => {
+  const content = await readFile(path, 'utf8');
+  const whole = wholeLines(content).join('\n');
+  if (content === '' || content === `${whole}\n`) return;
+  await truncate(path, Buffer.byteLength(whole));
+  if (whole === '') return;
+  const handle = await open(path, 'a');
+  try {
+    await handle.appendFile('\n');
+  } finally {
+    await handle.close();
+  }
+};
 
 /**
  * Opens the append-only journal of a refresh directory.
@@ -71,8 +150,7 @@ export const openJournal = async (
   } catch (error) {
     throw refuse(error);
   }
-  // A run that was killed may have left half a line: it must not run into the next one.
-  if (!(await endsWithLineBreak(path))) await handle.appendFile('\n');
+  await mend(path);
   return {
     path,
     write: async (event, change, error) => {

@@ -3,13 +3,15 @@ import type { Answers } from '../checklist/answers.ts';
 import { loudestFirst } from '../checklist/finding.ts';
 import { checklist } from '../checklist/index.ts';
 import { finding } from '../checklist/finding.ts';
-import type { Finding, ReadContext, Survey } from '../checklist/item.ts';
+import type { ChecklistItem, Finding, ReadContext, Survey } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
-import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline } from './baseline.ts';
+import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline, type Reading } from './baseline.ts';
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
 import { ensureWritable, writeTogether } from './files.ts';
 import { fingerprinter, newSalt } from './fingerprint.ts';
@@ -107,12 +109,60 @@ const contextFor = (org: OrgReader, answers: Answers, identity: OrgIdentity, sal
   fingerprint: fingerprinter(salt),
 });
 
+type Readings = Readonly<Record<string, Reading>>;
+
+/** Lines that are read in a browser: without one they count as read, but hold nothing. */
+const holdsNothing = (id: string, reading: Reading | undefined): boolean => {
+  if (reading?.status !== 'read') return true;
+  const facts = reading.facts as { source?: string; unreadable?: string | null; level?: string | null };
+  if (id === 'external-configurator') return facts.source === 'none' && typeof facts.unreadable === 'string';
+  return id === 'email-deliverability' && facts.level === null;
+};
+
+/** A reading that brought nothing must not replace an earlier one of the same org that did. */
+const keepEarlier = (
+  lines: ReadonlyArray<ChecklistItem<unknown>>,
+  now: Readings,
+  earlier: Readings | undefined,
+  target: string
+): { readings: Record<string, Reading>; findings: Finding[] } => {
+  const kept = lines.filter(({ id }) => holdsNothing(id, now[id]) && !holdsNothing(id, earlier?.[id]));
+  return {
+    readings: { ...now, ...Object.fromEntries(kept.map(({ id }) => [id, earlier?.[id] ?? now[id]])) },
+    findings: kept.map(({ id }) => finding(id, target, 'warn', { hint: text.get('hint.keptEarlier') })),
+  };
+};
+
+const LOOKS_LIKE_PRODUCTION = /(^|\.)prod\./;
+
+/** Whether production's environment will be recognised, and whether the sandbox has it already by the look of it. */
+const surveyProduction = (baseline: Baseline, { source }: PrepareOptions): Finding[] => {
+  const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
+  const names = tenant ? [tenant.runtimeUrl.name, tenant.administrationUrl.name] : [];
+  const urls = (tenant?.rows ?? []).flatMap(({ values }) => names.map((name) => values[name]));
+  const hosts = new Set(urls.map((url) => hostOf(typeof url === 'string' ? url : null)));
+  const suspects = [...hosts].filter((host) => host !== null).filter((host) => LOOKS_LIKE_PRODUCTION.test(host));
+  return [
+    ...(source
+      ? []
+      : suspects.map((host) =>
+          finding('logik-tenant', text.get('target.host', { host }), 'warn', {
+            actual: host,
+            hint: text.get('hint.looksLikeProduction'),
+          })
+        )),
+    ...(source || baseline.production
+      ? []
+      : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
+  ];
+};
+
 /** What must not turn up in the sandbox later: the source org's identity and Logik settings. */
 const readProduction = async (
   options: PrepareOptions,
   answers: Answers,
   target: OrgIdentity,
-  salt: string
+  { salt, earlier }: { salt: string; earlier: Baseline['production'] }
 ): Promise<{ production: Baseline['production']; findings: Finding[] }> => {
   const { source } = options;
   if (!source) return { production: null, findings: [] };
@@ -127,7 +177,9 @@ const readProduction = async (
       hint: reason(error),
     })
   );
-  return { production: { org: identity, items: readings }, findings };
+  const same = earlier && sameOrgId(earlier.org.orgId, identity.orgId) ? earlier.items : undefined;
+  const kept = keepEarlier(lines, readings, same, text.get('target.earlierSource', { label: source.label }));
+  return { production: { org: identity, items: kept.readings }, findings: [...findings, ...kept.findings] };
 };
 
 const reason = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
@@ -173,17 +225,23 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
   const salt = earlier?.salt ?? newSalt();
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
     gather(checklist, contextFor(org, answers, identity, salt)),
-    readProduction(options, answers, identity, salt),
+    readProduction(options, answers, identity, { salt, earlier: earlier?.production ?? null }),
   ]);
+  const kept = keepEarlier(checklist, gathered.readings, earlier?.items, text.get('target.earlier'));
   const baseline = newBaseline({
     preparedAt: new Date().toISOString(),
     salt,
     org: identity,
-    items: gathered.readings,
+    items: kept.readings,
     // A run without --source-org does not forget what an earlier one learnt of production.
     production: production ?? earlier?.production ?? null,
   });
-  const findings = loudestFirst([...survey(gathered, baseline, answers), ...sourceFindings]);
+  const findings = loudestFirst([
+    ...survey(gathered, baseline, answers),
+    ...kept.findings,
+    ...surveyProduction(baseline, options),
+    ...sourceFindings,
+  ]);
   const facts = supportCase(baseline, answers);
   const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
 

@@ -2,15 +2,19 @@ import { summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
+import { loadText } from '../text.ts';
 import { loadAttestations, settle } from './attestations.ts';
 import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type FileToWrite } from './files.ts';
+import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
-import { answer, yamlText, type Answer } from './refreshYaml.ts';
+import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
 import { openSession, type Session, type View } from './session.ts';
+
+const text = loadText('refresh');
 
 export type RepointOptions = {
   org: OpenOrg;
@@ -39,8 +43,18 @@ export type RepointResult = Plan & {
 const settled = async (session: Session, view: View): Promise<Finding[]> =>
   settle(view.findings, await loadAttestations(session.directory), session.identity.orgId);
 
-const keepAnswers = ({ yaml }: Session, given: readonly Answer[]): FileToWrite[] =>
-  given.length > 0 ? [{ path: yaml.path, content: yamlText(yaml) }] : [];
+/**
+ * What refresh.yaml becomes with the answers of the command line.
+ *
+ * @param planned the file as the plan was made from it
+ * @throws SfError StalePlanError where somebody edited it since, for the plan may be another now
+ */
+const keepAnswers = async (directory: string, given: readonly Answer[], planned: string): Promise<FileToWrite[]> => {
+  const yaml = await openRefreshYaml(directory);
+  if (yamlText(yaml) !== planned) throw text.error('StalePlan');
+  answer(yaml, given);
+  return given.length > 0 ? [{ path: yaml.path, content: yamlText(yaml) }] : [];
+};
 
 /**
  * repoint: computes what must change, shows it, applies it when approved, reads the org again to see that it is so.
@@ -48,7 +62,15 @@ const keepAnswers = ({ yaml }: Session, given: readonly Answer[]): FileToWrite[]
  * @throws SfError as {@link openSession}; whatever ends a run, with the journal complete up to there
  */
 export const repoint = async ({ org, directory, given, dryRun, approve }: RepointOptions): Promise<RepointResult> => {
-  const session = await openSession({ directory, org: org.reader, amend: (yaml) => answer(yaml, given) });
+  let planned = '';
+  const session = await openSession({
+    directory,
+    org: org.reader,
+    amend: (yaml) => {
+      planned = yamlText(yaml);
+      answer(yaml, given);
+    },
+  });
   const { identity, baseline, recognition } = session;
   const before = await session.look();
   if (before.refusal) throw before.refusal;
@@ -73,9 +95,10 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
 
   await ensureWritable(directory);
   // Before the org changes: a run that is cut off must leave verify expecting what was approved.
-  const answers = keepAnswers(session, given);
+  const answers = await keepAnswers(directory, given, planned);
   await writeTogether(answers);
-  const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
+  const done =
+    before.changes.length > 0 ? await locked(directory, () => execute(org, session, before.changes)) : undefined;
   const after = done ? await session.look() : before;
   const findings = done ? await settled(session, after) : plan.findings;
   const changes = done?.results ?? [];
@@ -97,7 +120,7 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
       applied: count(['applied']),
       failed: count(['failed', 'skipped']),
       summary,
-      critical: findings.filter(({ severity }) => severity === 'critical').length,
+      critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
     }),
   };
 };

@@ -6,7 +6,8 @@ import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
-import { readBack, sameValue } from './targets.ts';
+import { locked } from './lock.ts';
+import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
 import type { Plan } from './repoint.ts';
 import { openSession } from './session.ts';
@@ -29,17 +30,25 @@ export type RollbackResult = Plan & {
   exitCode: ExitCode;
 };
 
-/** The newest run of repoint in this org that has not been taken back: its confirmed changes, and its name. */
+/** What a run may have left in the org; `refused` it did not, unless the org took it all the same. */
+const SENT = new Set(['attempt', 'answered', 'unconfirmed', 'confirmed']);
+
+/**
+ * The newest run of repoint in this org and what it sent, also when it was killed half-way; undefined where there was
+ * none, or where it has been taken back already: doing that again must not go further back.
+ */
 export const runToUndo = (
   entries: readonly JournalEntry[],
   orgId: string
 ): { run: string; changes: Change[] } | undefined => {
-  const here = entries.filter((entry) => sameOrgId(entry.orgId, orgId) && entry.event === 'confirmed');
-  const undone = new Set(here.map(({ undoes }) => undoes));
-  const run = here.findLast((entry) => entry.undoes === undefined && !undone.has(entry.run))?.run;
-  return run === undefined
-    ? undefined
-    : { run, changes: here.filter((entry) => entry.run === run).map(({ change }) => change) };
+  const here = entries.filter((entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event));
+  const run = here.findLast((entry) => entry.undoes === undefined)?.run;
+  if (run === undefined || here.some(({ undoes, event }) => undoes === run && event === 'confirmed')) return undefined;
+  // The newest word on each place counts: `confirmed` knows the ID of a record that was created.
+  const places = new Map(
+    here.filter((entry) => entry.run === run).map(({ change }) => [`${change.item} ${change.target}`, change] as const)
+  );
+  return { run, changes: [...places.values()] };
 };
 
 /** The change that takes another one back. A record that was created stays, emptied: nothing is ever deleted. */
@@ -47,8 +56,34 @@ export const invert = ({ before, after, ...change }: Change): Change => ({
   ...change,
   before: after,
   after: before,
-  reason: text.get('reason.rollback'),
+  reason: text.get(change.severity === 'critical' ? 'reason.rollbackToProduction' : 'reason.rollback'),
 });
+
+/** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
+const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
+  const { item, target, before, after, write } = change;
+  if (write.kind === 'record' && write.secret) {
+    return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackSecret') });
+  }
+  if (seen.error) {
+    return finding(item, target, 'manual', {
+      expected: before,
+      hint: text.get('hint.rollbackByHand', {
+        value: before === null || before === '' ? text.get('rollback.nothing') : String(before),
+        reason: seen.error.message,
+      }),
+    });
+  }
+  if (seen.now && sameValue(seen.now.value, after)) return undefined;
+  // A run that was cut off: what it announced and did not send needs no taking back.
+  if (seen.now && sameValue(seen.now.value, before))
+    return finding(item, target, 'pass', { expected: before, actual: before });
+  return finding(item, target, 'warn', {
+    expected: after,
+    actual: seen.now?.value ?? null,
+    hint: text.get('hint.changedSince'),
+  });
+};
 
 /**
  * rollback: puts back what the last repoint changed in this org, from the values that its journal kept. A field that
@@ -61,19 +96,10 @@ export const rollback = async ({ org, directory, dryRun, approve }: RollbackOpti
   const { identity, baseline, recognition } = session;
   const last = runToUndo(await readJournal(directory), identity.orgId);
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
-  const now = await readBack(org.reader, last.changes);
-  const untouched = last.changes.filter((change, index) => now[index] && sameValue(now[index].value, change.after));
-  const findings = last.changes.flatMap((change, index): Finding[] =>
-    untouched.includes(change)
-      ? []
-      : [
-          finding(change.item, change.target, 'warn', {
-            expected: change.after,
-            actual: now[index]?.value ?? null,
-            hint: text.get('hint.changedSince'),
-          }),
-        ]
-  );
+  const seen = await readEach(org.reader, last.changes);
+  const reasons = last.changes.map((change, index) => leftAlone(change, seen[index]));
+  const untouched = last.changes.filter((_, index) => reasons[index] === undefined);
+  const findings = reasons.filter((reason) => reason !== undefined && reason.status !== 'pass') as Finding[];
   const changes = untouched.map(invert).reverse();
   const plan: Plan = {
     org: identity,
@@ -85,9 +111,9 @@ export const rollback = async ({ org, directory, dryRun, approve }: RollbackOpti
   const approved = await approve(plan);
   if (dryRun || !approved) return { ...base, approved, exitCode: approved ? EXIT.ok : EXIT.failed };
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
-  const { results, journal } = await execute(org, session, changes, last.run);
+  const { results, journal } = await locked(directory, () => execute(org, session, changes, last.run));
   const applied = results.filter(({ outcome }) => outcome === 'applied').length;
-  const complete = applied === last.changes.length;
+  const complete = applied === results.length && findings.length === 0;
   return {
     ...base,
     approved,

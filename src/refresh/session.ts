@@ -1,7 +1,7 @@
 import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
 import { checklist } from '../checklist/index.ts';
-import { desiredUrl } from '../checklist/logikTenant/lines.ts';
+import { desiredUrl, productionHosts } from '../checklist/logikTenant/lines.ts';
 import type { TenantFacts, UrlRole } from '../checklist/logikTenant/facts.ts';
 import { finding, loudestFirst } from '../checklist/finding.ts';
 import type { Change, ChecklistItem, Finding, ReadContext, Situation } from '../checklist/item.ts';
@@ -11,7 +11,7 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
-import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
+import { factsOf, loadBaseline, type Baseline, type Reading } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather, type Gathered } from './gather.ts';
 import { readJournal } from './journal.ts';
@@ -50,10 +50,35 @@ export type View = {
 const urlAfter = (baseline: Baseline, answers: Answers, role: UrlRole): string | null =>
   desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, role) ?? null;
 
+type Foreign = NonNullable<Situation<unknown>['foreign']>;
+
+/** Production's hosts for every line to know: from the Logik Tenant of both orgs, and from production's configurator. */
+const foreignHosts = (readings: Gathered['readings'], base: Omit<Session, 'look'>): Foreign => {
+  const { baseline, kept: answers, replaced, recognition } = base;
+  const tenant = (from: Record<string, Reading> | undefined): TenantFacts | undefined =>
+    factsOf(from, 'logik-tenant') as TenantFacts | undefined;
+  const now = tenant(readings);
+  const configurator = factsOf(baseline.production?.items, 'external-configurator') as
+    { url: string | null } | undefined;
+  const known = [hostOf(configurator?.url)].filter((host) => host !== null);
+  if (!now) return { hosts: new Set(known), told: known.length > 0 };
+  const production = tenant(baseline.production?.items);
+  const { hosts, told } = productionHosts({
+    before: tenant(baseline.items),
+    now,
+    production,
+    answers,
+    replaced,
+    org: recognition,
+  });
+  return { hosts: new Set([...hosts, ...known]), told };
+};
+
 const situationOf = (
   item: ChecklistItem<unknown>,
   now: unknown,
-  { baseline, answers, kept, replaced, identity, recognition }: Omit<Session, 'look'>
+  { baseline, answers, kept, replaced, identity, recognition }: Omit<Session, 'look'>,
+  foreign: Foreign
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
   now,
@@ -61,6 +86,7 @@ const situationOf = (
   answers,
   kept,
   replaced,
+  foreign,
   environment: urlAfter(baseline, answers, 'administrationUrl'),
   runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
   org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
@@ -78,13 +104,35 @@ const once = (changes: readonly Change[]): Change[] => {
 const unreadable = (item: ChecklistItem<unknown>, reason: string): Finding =>
   finding(item.id, text.get('target.line'), 'fail', { actual: text.get('actual.unreadable'), hint: reason });
 
+/** A line whose baseline is missing passes nothing silently: there was nothing to compare with. */
+const withoutBaseline = (item: ChecklistItem<unknown>, { baseline }: Omit<Session, 'look'>): Finding[] => {
+  const reading = baseline.items[item.id];
+  if (reading?.status === 'read') return [];
+  const hint = text.get('hint.noBaseline', { reason: reading?.reason ?? '' });
+  return [finding(item.id, text.get('baseline.target'), 'manual', { actual: text.get('actual.unreadable'), hint })];
+};
+
+/** Steps that are due only after a refresh wait for it. */
+const notYet = (item: ChecklistItem<unknown>, refreshed: boolean, findings: readonly Finding[]): Finding[] =>
+  findings.map((each) =>
+    !refreshed && item.onlyAfterRefresh && each.status === 'manual'
+      ? { ...each, status: 'skip', hint: text.get('hint.notRefreshedYet') }
+      : each
+  );
+
 const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
+  const foreign = foreignHosts(readings, base);
   const views = checklist.map((item): Omit<View, 'readings'> => {
     const reading = readings[item.id];
     if (reading.status === 'unreadable')
       return { findings: [unreadable(item, reading.reason)], changes: [], refusal: undefined };
-    const situation = situationOf(item, reading.facts, base);
-    return { findings: item.check(situation), changes: item.plan?.(situation) ?? [], refusal: item.veto?.(situation) };
+    const situation = situationOf(item, reading.facts, base, foreign);
+    const findings = notYet(item, base.recognition.refreshed, item.check(situation));
+    return {
+      findings: [...findings, ...withoutBaseline(item, base)],
+      changes: item.plan?.(situation) ?? [],
+      refusal: item.veto?.(situation),
+    };
   });
   return {
     findings: loudestFirst(views.flatMap(({ findings }) => findings)),

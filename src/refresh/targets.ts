@@ -1,5 +1,6 @@
 import type { Change, MetadataWrite, RecordWrite, Scalar, SetupPageWrite, Write } from '../checklist/item.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
+import { isItemError, type OrgError } from '../salesforce/errors.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
@@ -106,14 +107,32 @@ const containerOf = (write: Write): string => {
   return keyOf(write);
 };
 
-/** Reads the fields that the changes are about, in the changes' order. Reads of records travel together. */
-export const readBack = (reader: OrgReader, changes: readonly Change[]): Promise<FieldNow[]> => {
+const readingsOf = (reader: OrgReader, changes: readonly Change[]): Array<Promise<FieldNow>> => {
   const writes = changes.map(({ write }) => write);
   const together = Map.groupBy(writes, containerOf);
-  return Promise.all(
-    writes.map((write) => targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write]))
-  );
+  return writes.map((write) => targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write]));
 };
+
+/** What a field holds now, or why it cannot be told. */
+export type Seen = { now: FieldNow; error?: undefined } | { now: undefined; error: OrgError };
+
+/**
+ * Reads the fields that the changes are about, in the changes' order. Reads of records travel together. A field that
+ * cannot be read (no browser for its page) hides no other.
+ *
+ * @throws OrgError what concerns the whole org
+ */
+export const readEach = (reader: OrgReader, changes: readonly Change[]): Promise<Seen[]> =>
+  Promise.all(
+    readingsOf(reader, changes).map(async (reading): Promise<Seen> => {
+      try {
+        return { now: await reading };
+      } catch (error) {
+        if (isItemError(error)) return { now: undefined, error };
+        throw error;
+      }
+    })
+  );
 
 /** Nothing set and an empty text are the same in an org. */
 export const sameValue = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '');

@@ -5,6 +5,7 @@ import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
+import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
 import { writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
@@ -35,6 +36,8 @@ export type VerifyResult = {
   /** Absolute paths of the reports. */
   files: string[];
   exitCode: ExitCode;
+  /** False: this still is the org that prepare recorded. */
+  refreshed: boolean;
 };
 
 /**
@@ -70,8 +73,10 @@ export const verify = async ({ org, directory, attest, strict, output }: VerifyO
   const earlier = await loadAttestations(directory);
   refuseIdle(attest, judged);
   const at = new Date().toISOString();
-  const outstanding = (item: ItemId): string[] =>
-    judged.filter((finding) => finding.item === item && finding.status === 'manual').map(({ target }) => target);
+  const outstanding = (item: ItemId): RecordedAttestation['targets'] =>
+    judged
+      .filter((finding) => finding.item === item && finding.status === 'manual')
+      .map(({ target, expected }) => ({ target, expected }));
   const fresh = attest.map(({ item, note }): RecordedAttestation => {
     return { item, targets: outstanding(item), orgId: identity.orgId, by: identity.username, at, note };
   });
@@ -81,7 +86,11 @@ export const verify = async ({ org, directory, attest, strict, output }: VerifyO
   const recognised = recognitionText(recognition, baseline.org, identity);
   const reports = reportFiles(output, { org: identity, recognised, findings, summary });
   // Together: an attestation that no report shows, or the other way round, would be half a run.
-  await writeTogether([...(fresh.length > 0 ? [attestationsFile(directory, all)] : []), ...reports]);
+  await writeTogether([
+    ...(fresh.length > 0 ? [attestationsFile(directory, all)] : []),
+    ...reports,
+    ...browserforceFile(directory, findings),
+  ]);
   return {
     org: identity,
     directory,
@@ -90,5 +99,6 @@ export const verify = async ({ org, directory, attest, strict, output }: VerifyO
     summary,
     files: reports.map(({ path }) => path),
     exitCode: verifyExitCode(summary, strict),
+    refreshed: recognition.refreshed,
   };
 };

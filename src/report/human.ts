@@ -1,5 +1,6 @@
 import type { Change, Finding, FindingStatus, Scalar } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
+import { printable } from './printable.ts';
 import { attestationText, proof, valueText } from './words.ts';
 
 const text = loadText('report');
@@ -25,7 +26,7 @@ export const findingRows = (findings: readonly Finding[], paint: Paint): Finding
         ? paint('bad', text.get('status.critical'))
         : paint(KIND[status], text.get(`status.${status}`)),
     item,
-    target,
+    target: printable(target),
     // What holds need not be said twice; what somebody vouched for was not seen by the plugin.
     expected: status === 'pass' && expected === actual ? '' : valueText(expected),
     actual: attestation ? text.get('actual.attested') : valueText(actual),
@@ -43,8 +44,8 @@ export const todoLines = (findings: readonly Finding[]): string[] => {
   const open = findings.filter(({ status, hint }) => hint !== null && status !== 'pass' && status !== 'skip');
   const groups = Map.groupBy(open, ({ item, hint }) => JSON.stringify([item, hint]));
   return [...groups.values()].flatMap((group, index) => [
-    `${index + 1}. ${group[0].item}: ${group.map(({ target }) => target).join(', ')}`,
-    `   ${group[0].hint}`,
+    `${index + 1}. ${group[0].item}: ${group.map(({ target }) => printable(target)).join(', ')}`,
+    `   ${printable(group[0].hint ?? '')}`,
   ]);
 };
 
@@ -52,9 +53,10 @@ export const todoLines = (findings: readonly Finding[]): string[] => {
 export const proofLines = (findings: readonly Finding[]): string[] =>
   findings
     .filter((finding) => proof(finding) !== null)
-    .map(
-      (finding) =>
+    .map((finding) =>
+      printable(
         `${finding.item}: ${finding.target}: ${[finding.evidence, attestationText(finding)].filter(Boolean).join('; ')}`
+      )
     );
 
 type ShownChange = Pick<Change, 'item' | 'target' | 'severity' | 'before' | 'after' | 'reason'> & {

@@ -1,12 +1,13 @@
 import { markdownTable } from 'markdown-table';
 import { loadText } from '../text.ts';
 import { markdownText } from './markdownText.ts';
+import { printable } from './printable.ts';
 import type { VerifyReport } from './types.ts';
 import { proof, summaryText, valueText } from './words.ts';
 
 const text = loadText('report');
 
-const cell = (value: string): string => markdownText(value.replace(/\s*[\r\n]+\s*/g, ' '));
+const cell = (value: string): string => markdownText(printable(value));
 
 /** A report for a pull request or a job summary. */
 export const markdownReport = ({ org, recognised, findings, summary }: VerifyReport): string => {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Eta } from 'eta';
 import { loadText } from '../text.ts';
 import { markdownText } from './markdownText.ts';
+import { printable } from './printable.ts';
 
 const text = loadText('report');
 
@@ -10,7 +11,7 @@ const text = loadText('report');
 const oneLine = (value: unknown): string => {
   // A misspelled place must not send the word "undefined" to the vendor.
   if (value === undefined) throw new RangeError(text.get('template.unknownValue'));
-  return (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s*[\r\n]+\s*/g, ' ');
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
 };
 
 const engine = (path: string): Eta =>

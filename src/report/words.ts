@@ -1,12 +1,13 @@
 import type { Finding, Scalar } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
+import { printable } from './printable.ts';
 
 const text = loadText('report');
 
 /** A value as people read it: nothing set is a dash, yes and no are words. */
 export const valueText = (value: Scalar): string => {
   if (value === null || value === '') return '–';
-  return typeof value === 'boolean' ? text.get(value ? 'value.yes' : 'value.no') : String(value);
+  return typeof value === 'boolean' ? text.get(value ? 'value.yes' : 'value.no') : printable(String(value));
 };
 
 /** `expected X, found Y`, as far as either is known. */

@@ -9,7 +9,7 @@ import type { ObjectDescription, ObjectSummary, OrgReader, SetupPageReader, User
 const BATCH_SIZE = 25;
 
 type QueryPage = { records: unknown[]; done: boolean; nextRecordsUrl?: string };
-type BatchAnswer = { results: Array<{ statusCode: number; result: unknown }> };
+type BatchAnswer = { results: Array<{ statusCode: number; result: unknown } | null> };
 type Read = { path: string; asked: string };
 
 const errorBody = (result: unknown): { errorCode?: string; message?: string } =>
@@ -27,22 +27,32 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const version = `v${connection.getApiVersion()}`;
   const root = `/services/data/${version}`;
 
+  /** An answer of status 200 that is not what was asked for: a proxy's, or a page's. */
+  const unreadable = (asked: string, message: string): Error =>
+    toOrgError({ code: 'UNREADABLE_BODY', message }, label, connection.instanceUrl, asked);
+
+  /** The answer where it is an object that holds a list under `key`; an error otherwise. */
+  const withList = <T>(answer: unknown, key: string, asked: string): T => {
+    const list = (answer as Record<string, unknown> | null | undefined)?.[key];
+    if (!Array.isArray(list)) throw unreadable(asked, `the answer has no ${key}`);
+    return answer as T;
+  };
+
   const readAlone = ({ path, asked }: Read): Promise<unknown> => http({ method: 'GET', path: `${root}${path}`, asked });
 
   const readTogether = async (reads: readonly Read[]): Promise<unknown[]> => {
-    const { results } = await http<BatchAnswer>({
+    const all = reads.map(({ asked }) => asked).join(', ');
+    const batch = await http<unknown>({
       method: 'POST',
       path: `${root}/composite/batch`,
       body: { batchRequests: reads.map(({ path }) => ({ method: 'GET', url: `${version}${path}` })) },
-      asked: reads.map(({ asked }) => asked).join(', '),
+      asked: all,
       repeatable: true,
     });
+    const { results } = withList<BatchAnswer>(batch, 'results', all);
     return reads.map(({ asked }, index) => {
       const answer = results[index];
-      if (!answer) {
-        const failure = { code: 'UNREADABLE_BODY', message: 'the batch has fewer answers than reads' };
-        return toOrgError(failure, label, connection.instanceUrl, asked);
-      }
+      if (!answer) return unreadable(asked, 'the batch has fewer answers than reads');
       const { statusCode, result } = answer;
       if (statusCode < 400) return result;
       const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
@@ -61,11 +71,13 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     cacheKeyFn: ({ path }) => path,
   });
 
-  const allPages = async <T>(first: QueryPage, asked: string): Promise<T[]> => {
+  const allPages = async <T>(answer: unknown, asked: string): Promise<T[]> => {
+    const first = withList<QueryPage>(answer, 'records', asked);
     const records = [...first.records];
     for (let page = first; !page.done && page.nextRecordsUrl !== undefined;) {
       // Pages follow one another by their locator: they cannot be asked for at once.
-      page = await http<QueryPage>({ method: 'GET', path: page.nextRecordsUrl, asked });
+      const next = await http<unknown>({ method: 'GET', path: page.nextRecordsUrl, asked });
+      page = withList<QueryPage>(next, 'records', asked);
       records.push(...page.records);
     }
     return records as T[];
@@ -79,18 +91,29 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     instanceUrl: connection.instanceUrl,
     query: async <T>(statement: string) => {
       const asked = objectOf(statement);
-      return allPages<T>((await loader.load({ path: queryPath(statement), asked })) as QueryPage, asked);
+      return allPages<T>(await loader.load({ path: queryPath(statement), asked }), asked);
     },
     toolingQuery: async <T>(statement: string) => {
       const asked = objectOf(statement);
-      return allPages<T>((await tooling.load({ path: `/tooling${queryPath(statement)}`, asked })) as QueryPage, asked);
+      return allPages<T>(await tooling.load({ path: `/tooling${queryPath(statement)}`, asked }), asked);
     },
     describe: async (objectName) =>
-      (await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName })) as ObjectDescription,
-    describeGlobal: async () =>
-      ((await loader.load({ path: '/sobjects', asked: 'the list of objects' })) as { sobjects: ObjectSummary[] })
-        .sobjects,
-    userInfo: () => http<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', asked: 'the login' }),
+      withList<ObjectDescription>(
+        await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName }),
+        'fields',
+        objectName
+      ),
+    describeGlobal: async () => {
+      const asked = 'the list of objects';
+      const answer = await loader.load({ path: '/sobjects', asked });
+      return withList<{ sobjects: ObjectSummary[] }>(answer, 'sobjects', asked).sobjects;
+    },
+    userInfo: async () => {
+      const asked = 'the login';
+      const answer = await http<UserInfo | null>({ method: 'GET', path: '/services/oauth2/userinfo', asked });
+      if (typeof answer !== 'object' || answer === null) throw unreadable(asked, 'the answer is empty');
+      return answer;
+    },
     metadata: metadataReader(connection, orgGuard(connection, label)),
     pages,
     forget: () => {

@@ -36,5 +36,9 @@ class SoqlNames {
   }
 }
 
+/** A long list in parts: a query travels in a URL, which Salesforce bounds. */
+export const chunked = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
 /** Marks API names for {@link soql}: a comma-separated list, checked to hold API names only. */
 export const soqlNames = (...names: string[]): SoqlNames => new SoqlNames(names);

@@ -240,9 +240,9 @@ describe('a tenant that is not as expected', () => {
           .filter((one) => one.item === item)
           .map(({ status, hint }) => `${status}: ${hint}`)
           .join('\n');
-      expect(said('logik-admin-users')).to.match(/warn: .*could not be read: .*Manage Users/);
+      expect(said('logik-admin-users')).to.match(/manual: .*could not be read: .*Manage Users/);
       expect(said('refresh-token-user'))
-        .to.match(/warn: .*could not be read/)
+        .to.match(/manual: .*could not be read/)
         .and.match(/manual: .*OauthToken needs/);
       const { result } = await bench.prepare('--output-dir', 'next');
       expect(JSON.stringify(result?.findings)).to.include('could not be read');

@@ -1,7 +1,12 @@
 import type { ChecklistItem } from '../item.ts';
 import { externalConfiguratorSchema, type ExternalConfiguratorFacts } from './facts.ts';
 import { gatherExternalConfigurator } from './gather.ts';
-import { checkExternalConfigurator, planExternalConfigurator, surveyExternalConfigurator } from './rules.ts';
+import {
+  checkExternalConfigurator,
+  planExternalConfigurator,
+  surveyExternalConfigurator,
+  vetoExternalConfigurator,
+} from './rules.ts';
 
 /** Line 11 of the checklist: what has no API, the External Configurator URL of Salesforce CPQ. */
 export const externalConfigurator: ChecklistItem<ExternalConfiguratorFacts> = {
@@ -12,6 +17,7 @@ export const externalConfigurator: ChecklistItem<ExternalConfiguratorFacts> = {
   compareWithSource: true,
   gather: gatherExternalConfigurator,
   survey: surveyExternalConfigurator,
+  veto: vetoExternalConfigurator,
   plan: planExternalConfigurator,
   check: checkExternalConfigurator,
 };

@@ -1,5 +1,5 @@
 import { redact } from '../../salesforce/redact.ts';
-import { soql, soqlNames } from '../../salesforce/soql.ts';
+import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { FieldDescription } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
 import { discoverTenant } from './discover.ts';
@@ -22,21 +22,27 @@ const KINDS: Record<string, RowOwner['kind']> = { '00D': 'organization', '00e': 
 
 const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[row.SetupOwnerId.slice(0, 3)] ?? 'user';
 
+/** How many IDs one query may name: it travels in a URL. */
+const IDS_PER_QUERY = 200;
+
 const ownerNames = async ({ org }: ReadContext, rows: readonly SettingRow[]): Promise<Map<string, string>> => {
   const idsOf = (kind: RowOwner['kind']): string[] =>
     rows.filter((row) => kindOf(row) === kind).map(({ SetupOwnerId }) => SetupOwnerId);
-  const [profileIds, userIds] = [idsOf('profile'), idsOf('user')];
   const [profiles, users] = await Promise.all([
-    profileIds.length > 0
-      ? org.query<{ Id: string; Name: string }>(soql`SELECT Id, Name FROM Profile WHERE Id IN ${profileIds}`)
-      : [],
-    userIds.length > 0
-      ? org.query<{ Id: string; Username: string }>(soql`SELECT Id, Username FROM User WHERE Id IN ${userIds}`)
-      : [],
+    Promise.all(
+      chunked(idsOf('profile'), IDS_PER_QUERY).map((ids) =>
+        org.query<{ Id: string; Name: string }>(soql`SELECT Id, Name FROM Profile WHERE Id IN ${ids}`)
+      )
+    ),
+    Promise.all(
+      chunked(idsOf('user'), IDS_PER_QUERY).map((ids) =>
+        org.query<{ Id: string; Username: string }>(soql`SELECT Id, Username FROM User WHERE Id IN ${ids}`)
+      )
+    ),
   ]);
   return new Map([
-    ...profiles.map(({ Id, Name }) => [Id, Name] as const),
-    ...users.map(({ Id, Username }) => [Id, Username] as const),
+    ...profiles.flat().map(({ Id, Name }) => [Id, Name] as const),
+    ...users.flat().map(({ Id, Username }) => [Id, Username] as const),
   ]);
 };
 

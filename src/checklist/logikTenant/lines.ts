@@ -142,13 +142,19 @@ const ORG_DEFAULT: RowOwner = { kind: 'organization', name: null };
 const suffixesOf = ({ org }: Situation<TenantFacts>): string[] =>
   [org.before.sandboxName, org.now.sandboxName].filter((name) => name !== null).map((name) => `.${name.toLowerCase()}`);
 
+/** The row of other facts (the baseline's, production's) that holds for the same owner. */
+export const recordedRow = (
+  situation: Situation<TenantFacts>,
+  facts: TenantFacts | undefined,
+  owner: RowOwner
+): TenantRow | undefined => facts?.rows.find((row) => sameOwner(suffixesOf(situation), row.owner, owner));
+
 /** Every field of every row that is to be compared, the organization's default first. */
 export const tenantLines = (situation: Situation<TenantFacts>): TenantLine[] => {
-  const suffixes = suffixesOf(situation);
   const scope: Scope = {
     situation,
     foreign: productionHosts(situation),
-    recorded: (owner) => situation.before?.rows.find((row) => sameOwner(suffixes, row.owner, owner)),
+    recorded: (owner) => recordedRow(situation, situation.before, owner),
   };
   const overrides = situation.now.rows.filter(({ owner: { kind } }) => kind !== 'organization');
   const orgDefault = orgDefaultOf(situation.now);

@@ -4,8 +4,16 @@ import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
-import { orgDefaultOf, urlIn, URL_ROLES, type RowOwner, type TenantFacts, type TenantRow } from './facts.ts';
-import { lostOverrides, productionHosts, tenantLines, type TenantLine } from './lines.ts';
+import {
+  orgDefaultOf,
+  urlIn,
+  URL_ROLES,
+  type RowOwner,
+  type TenantFacts,
+  type TenantField,
+  type TenantRow,
+} from './facts.ts';
+import { lostOverrides, recordedRow, productionHosts, tenantLines, type TenantLine } from './lines.ts';
 
 const text = loadText('checklist.logik-tenant');
 const ID = 'logik-tenant';
@@ -64,40 +72,94 @@ const toFinding = (line: TenantLine): Finding => {
   });
 };
 
-/** A token that came with the copy is production's: it must be replaced where it was set, in Logik's own page. */
-const tokenFindings = ({ before, now, production, org }: Situation<TenantFacts>): Finding[] => {
-  const [old, current] = [orgDefaultOf(before), orgDefaultOf(now)];
-  if (!org.refreshed || !old) return [];
-  return now.others
-    .filter(({ secret, name }) => secret && name in old.secrets)
-    .map(({ name, label }) => {
-      const [was, is] = [old.secrets[name], current?.secrets[name] ?? null];
-      const told = (value: string | null): string => text.get(value === null ? 'secret.unset' : 'secret.set');
-      const target = targetOf(old.owner, label);
-      const brought = production && (orgDefaultOf(production)?.secrets[name] ?? null);
-      // Neither the old token nor production's: somebody has set a new one since the refresh.
-      if (was !== null && is !== null && was !== is && production && brought !== is) {
-        const evidence = text.get('evidence.newToken');
-        return finding(ID, target, 'pass', {
-          expected: text.get('secret.new'),
-          actual: text.get('secret.new'),
-          evidence,
-        });
-      }
-      return was === is
-        ? finding(ID, target, 'pass', { expected: told(was), actual: told(is) })
-        : finding(ID, target, 'manual', {
-            expected: was === null ? told(was) : text.get('secret.asBefore'),
-            actual: is === null ? told(is) : text.get('secret.other'),
-            hint: text.get(was === null ? 'hint.tokenRemove' : 'hint.token', { label }),
-          });
+type Marks = { known: boolean; was: string | null; is: string | null; brought: string | null | undefined };
+
+/** What to make of a secret: known by its mark only, on this row before, on this row now, on production's row. */
+const tokenFinding = (target: string, label: string, { known, was, is, brought }: Marks): Finding[] => {
+  const told = (mark: string | null): string => text.get(mark === null ? 'secret.unset' : 'secret.set');
+  if (is === null && was === null && !known) return [];
+  const expected = text.get(was === null ? 'secret.unset' : 'secret.new');
+  if (is !== null && is === brought) {
+    const hint = text.get(was === null ? 'hint.tokenRemove' : 'hint.tokenProduction', { label });
+    return [
+      finding(ID, target, 'fail', { severity: 'critical', expected, actual: text.get('secret.production'), hint }),
+    ];
+  }
+  if (is === was) return [finding(ID, target, 'pass', { expected: told(was), actual: told(is) })];
+  // Neither the old token nor production's, which is known: somebody has set a new one since the refresh.
+  if (is !== null && was !== null && brought !== undefined) {
+    return [finding(ID, target, 'pass', { expected, actual: expected, evidence: text.get('evidence.newToken') })];
+  }
+  const actual = is === null ? told(is) : text.get('secret.other');
+  return [
+    finding(ID, target, 'manual', {
+      expected,
+      actual,
+      hint: text.get(was === null ? 'hint.tokenRemove' : 'hint.token', { label }),
+    }),
+  ];
+};
+
+type SecretField = { row: TenantRow; field: TenantField };
+
+const secretFields = ({ now }: Situation<TenantFacts>): SecretField[] =>
+  now.rows.flatMap((row) => now.others.filter(({ secret }) => secret).map((field) => ({ row, field })));
+
+/**
+ * Production's tokens are taken out of the sandbox. What they were is not kept anywhere, so this is the one change that
+ * a rollback cannot take back.
+ */
+const planTokens = (situation: Situation<TenantFacts>): Change[] => {
+  const { now, production, org } = situation;
+  if (!org.refreshed || !production) return [];
+  return secretFields(situation).flatMap(({ row, field }): Change[] => {
+    const mark = row.secrets[field.name] ?? null;
+    const theirs = recordedRow(situation, production, row.owner)?.secrets[field.name];
+    if (mark === null || mark !== theirs) return [];
+    return [
+      {
+        item: ID,
+        target: targetOf(row.owner, field.label),
+        severity: 'critical',
+        before: text.get('secret.production'),
+        after: null,
+        reason: text.get('reason.token'),
+        write: { kind: 'record', object: now.object.name, id: row.recordId, field: field.name, secret: true },
+      },
+    ];
+  });
+};
+
+/** A token that came with the copy is production's: on every row, it must be replaced where it was set. */
+const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
+  const { before, production, org } = situation;
+  if (!org.refreshed) return [];
+  return secretFields(situation).flatMap(({ row, field: { name, label } }) => {
+    const [old, theirs] = [before, production].map((facts) => recordedRow(situation, facts, row.owner));
+    return tokenFinding(targetOf(row.owner, label), label, {
+      known: old !== undefined,
+      was: old?.secrets[name] ?? null,
+      is: row.secrets[name] ?? null,
+      brought: production && (theirs?.secrets[name] ?? null),
     });
+  });
+};
+
+/**
+ * A refreshed sandbox that names what it named before, where nobody asked production and nothing was replaced: it may
+ * have been repointed by hand, or production may use this very environment. Only people can tell.
+ */
+const undecided = ({ before, now, production, replaced = [], org }: Situation<TenantFacts>): Finding[] => {
+  const urls = [before, now].map((facts) => hostOf(urlIn(facts, orgDefaultOf(facts), 'runtimeUrl')));
+  if (production || !org.refreshed || replaced.length > 0 || urls[0] === null || urls[0] !== urls[1]) return [];
+  return [finding(ID, text.get('target.production'), 'manual', { actual: urls[1], hint: text.get('hint.undecided') })];
 };
 
 /** After the refresh: one finding per field of every row, then tokens, overrides and overrides that are gone. */
 export const checkTenant = (situation: Situation<TenantFacts>): Finding[] => [
   ...tenantLines(situation).map(toFinding),
   ...tokenFindings(situation),
+  ...undecided(situation),
   ...overrideFindings(situation.now.rows, situation.now),
   ...lostOverrides(situation).map(({ owner }) =>
     finding(ID, targetOf(owner, text.get('target.override')), 'warn', { hint: text.get('hint.lostOverride') })
@@ -118,8 +180,8 @@ export const vetoTenant = (situation: Situation<TenantFacts>): SfError | undefin
 };
 
 /** What repoint writes: every line that differs, except towards production or towards a URL that nobody knows. */
-export const planTenant = (situation: Situation<TenantFacts>): Change[] =>
-  tenantLines(situation).flatMap((line): Change[] => {
+export const planTenant = (situation: Situation<TenantFacts>): Change[] => [
+  ...tenantLines(situation).flatMap((line): Change[] => {
     const { owner, recordId, field, expected, actual, production, expectsProduction } = line;
     if (expected === undefined || expectsProduction || isRedacted(expected) || same(expected, actual)) return [];
     return [
@@ -139,4 +201,6 @@ export const planTenant = (situation: Situation<TenantFacts>): Change[] =>
         },
       },
     ];
-  });
+  }),
+  ...planTokens(situation),
+];

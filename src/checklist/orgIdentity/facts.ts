@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toOrgError } from '../../salesforce/errors.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 
 /** Who an org is, as it says itself. */
@@ -48,6 +49,14 @@ const isMyDomain = (url: string): boolean =>
 export const sandboxNameOf = (myDomain: string | null): string | null =>
   (myDomain && /--([a-z0-9]+)\./i.exec(new URL(myDomain).hostname)?.[1]?.toLowerCase()) ?? null;
 
+/** An answer without what tells the org apart must end the run: nothing could be recognised by it. */
+const refuseNameless = (org: OrgReader, told: Array<[asked: string, value: unknown]>): void => {
+  const missing = told.find(([, value]) => typeof value !== 'string' || value === '');
+  if (!missing) return;
+  const failure = { code: 'UNREADABLE_BODY', message: 'the answer does not tell who the org is' };
+  throw toOrgError(failure, org.label, org.instanceUrl, missing[0]);
+};
+
 /**
  * Asks the org who it is. The login file is never trusted for that: after a refresh its org ID is the old org's.
  * My Domain is the instance URL where that is one; otherwise the OpenID user info may tell it (`urls.custom_domain`).
@@ -56,6 +65,11 @@ export const readOrgIdentity = async (org: OrgReader): Promise<OrgIdentity> => {
   const [[organization], user] = await Promise.all([
     org.query<OrganizationRow>('SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization'),
     org.userInfo(),
+  ]);
+  refuseNameless(org, [
+    ['Organization', (organization as OrganizationRow | undefined)?.Id],
+    ['Organization', (organization as OrganizationRow | undefined)?.Name],
+    ['the login', user.preferred_username],
   ]);
   const told = user.urls?.custom_domain;
   const myDomain = isMyDomain(org.instanceUrl) ? new URL(org.instanceUrl).origin : (told ?? null);

@@ -13,9 +13,13 @@ const ID = 'refresh-token-user';
 const unnamed = (): Finding[] => [finding(ID, text.get('target.user'), 'manual', { hint: text.get('hint.unnamed') })];
 
 /** One finding for each missing permission, named, so that an admin can work through them. */
-const permissionFindings = (username: string, missing: readonly string[] | null): Finding[] => {
+const permissionFindings = (
+  username: string,
+  missing: readonly string[] | null,
+  unread: 'warn' | 'manual'
+): Finding[] => {
   const target = `${username} › ${text.get('target.permissions')}`;
-  if (missing === null) return [finding(ID, target, 'warn', { hint: text.get('hint.permissionsUnreadable') })];
+  if (missing === null) return [finding(ID, target, unread, { hint: text.get('hint.permissionsUnreadable') })];
   if (missing.length === 0)
     return [
       finding(ID, target, 'pass', {
@@ -38,7 +42,7 @@ const survey = ({ now, answers }: Survey<RefreshTokenUserFacts>): Finding[] => {
   const user = surveyUser(ID, now.username, now.users);
   return [
     discovered ? { ...user, evidence: text.get('evidence.discovered') } : user,
-    ...(user.status === 'fail' ? [] : permissionFindings(now.username, now.missing)),
+    ...(user.status === 'fail' ? [] : permissionFindings(now.username, now.missing, 'warn')),
   ];
 };
 
@@ -85,7 +89,7 @@ const check = (situation: Situation<RefreshTokenUserFacts>): Finding[] => {
   const present: UserFacts | undefined = match.kind === 'found' ? match.user : undefined;
   return [
     ...checkUser(followed),
-    ...(present ? permissionFindings(present.username, situation.now.missing) : []),
+    ...(present ? permissionFindings(present.username, situation.now.missing, 'manual') : []),
     resetFinding(situation, present?.username ?? sandboxUsername(username, followed.names)),
   ];
 };
@@ -94,6 +98,7 @@ const check = (situation: Situation<RefreshTokenUserFacts>): Finding[] => {
 export const refreshTokenUser: ChecklistItem<RefreshTokenUserFacts> = {
   id: ID,
   source: 'ServiceNow KB2641628: Refresh Token Username; docs "Integration user required permissions"',
+  onlyAfterRefresh: true,
   facts: refreshTokenUserSchema,
   gather: gatherRefreshTokenUser,
   survey,

@@ -52,7 +52,7 @@ export type FollowedUser = {
 
 /** After the refresh: found under its new name, active, not frozen, with its email. */
 export const checkUser = ({ item, username, before, now, names }: FollowedUser): Finding[] => {
-  const match = matchUser(username, now, names);
+  const match = matchUser(username, now, names, before);
   if (match.kind === 'missing') {
     const expected = sandboxUsername(username, names);
     return [finding(item, username, 'fail', { expected, hint: text.get('hint.lost', { username, expected }) })];
@@ -71,7 +71,7 @@ export const checkUser = ({ item, username, before, now, names }: FollowedUser):
   const faults = userFaults(user, before?.email ?? null);
   const hint = user.login === null ? { hint: text.get('hint.loginUnreadable') } : {};
   return [
-    finding(item, username, user.login === null ? 'warn' : 'pass', {
+    finding(item, username, user.login === null ? 'manual' : 'pass', {
       expected: user.username,
       actual: user.username,
       ...hint,
@@ -84,6 +84,6 @@ export const checkUser = ({ item, username, before, now, names }: FollowedUser):
 
 /** What repoint does for the user: nothing where nobody is found, or where people must decide who it is. */
 export const planUser = ({ item, username, before, now, names }: FollowedUser): Change[] => {
-  const match = matchUser(username, now, names);
+  const match = matchUser(username, now, names, before);
   return match.kind === 'found' ? repairs(item, match.user, userFaults(match.user, before?.email ?? null)) : [];
 };

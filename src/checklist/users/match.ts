@@ -35,11 +35,29 @@ const PREPENDED = /^(?=\D*\d)[a-z0-9]+$/i;
 
 const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
+/** The email without what a sandbox appends to it. */
+const bareEmail = (email: string | null): string | null => email?.toLowerCase().replace(/\.invalid$/, '') ?? null;
+
+/** Characters in front may as well be another person's name: the same person has the same name or email as before. */
+const isSamePerson = (before: UserFacts | undefined, now: UserFacts): boolean => {
+  if (!before) return false;
+  const sameName = before.name !== null && now.name !== null && equals(before.name, now.name);
+  return sameName || (before.email !== null && bareEmail(before.email) === bareEmail(now.email));
+};
+
 /**
  * Finds the user who is `username` among `users`. The expected name wins, then the same name as before, then one that
- * only has characters in front. Several of the last kind are for people to tell apart.
+ * only has characters in front and is the same person as `before`. The others of the last kind are for people to tell
+ * apart.
+ *
+ * @param before the user as the baseline recorded it; without, nobody with characters in front is taken
  */
-export const matchUser = (username: string, users: readonly UserFacts[], names: SandboxNames): UserMatch => {
+export const matchUser = (
+  username: string,
+  users: readonly UserFacts[],
+  names: SandboxNames,
+  before?: UserFacts
+): UserMatch => {
   const expected = sandboxUsername(username, names);
   const exact =
     users.find((user) => equals(user.username, expected)) ?? users.find((user) => equals(user.username, username));
@@ -48,6 +66,6 @@ export const matchUser = (username: string, users: readonly UserFacts[], names: 
     ({ username: name }) =>
       name.toLowerCase().endsWith(expected.toLowerCase()) && PREPENDED.test(name.slice(0, -expected.length))
   );
-  if (prefixed.length === 1) return { kind: 'found', user: prefixed[0] };
+  if (prefixed.length === 1 && isSamePerson(before, prefixed[0])) return { kind: 'found', user: prefixed[0] };
   return prefixed.length === 0 ? { kind: 'missing' } : { kind: 'ambiguous', users: prefixed };
 };

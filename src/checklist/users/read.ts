@@ -1,5 +1,5 @@
 import { isItemError } from '../../salesforce/errors.ts';
-import { soql } from '../../salesforce/soql.ts';
+import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { UserFacts } from './facts.ts';
 
@@ -29,11 +29,19 @@ const isAdmin = (profile: UserRow['Profile']): boolean =>
   (profile.Name === 'System Administrator' ||
     (profile.PermissionsModifyAllData && profile.PermissionsCustomizeApplication && profile.PermissionsManageUsers));
 
+/** A query travels in a URL, and Salesforce takes none longer than some 16,000 characters. */
+const IDS_PER_QUERY = 200;
+const CONDITIONS_PER_QUERY = 50;
+const CONDITION_LENGTH = 9000;
+
 const readLogins = async (org: OrgReader, ids: string[]): Promise<UserLoginRow[]> => {
   try {
-    return await org.query<UserLoginRow>(
-      soql`SELECT Id, UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN ${ids}`
+    const chunks = chunked(ids, IDS_PER_QUERY).map((some) =>
+      org.query<UserLoginRow>(
+        soql`SELECT Id, UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN ${some}`
+      )
     );
+    return (await Promise.all(chunks)).flat();
   } catch (error) {
     // Without Manage Users nobody sees who is frozen: `login: null` says so, and the rules speak of it.
     if (isItemError(error)) return [];
@@ -41,13 +49,36 @@ const readLogins = async (org: OrgReader, ids: string[]): Promise<UserLoginRow[]
   }
 };
 
+/** Conditions joined by OR, in as few statements as their number and their length in a URL allow. */
+const joined = (conditions: readonly string[]): string[] => {
+  const groups: string[][] = [];
+  let length = 0;
+  for (const condition of conditions) {
+    const own = encodeURIComponent(` OR ${condition}`).length;
+    const group = groups.at(-1);
+    if (group && group.length < CONDITIONS_PER_QUERY && length + own <= CONDITION_LENGTH) {
+      group.push(condition);
+      length += own;
+    } else {
+      groups.push([condition]);
+      length = own;
+    }
+  }
+  return groups.map((group) => group.join(' OR '));
+};
+
 /**
- * The users that a SOQL condition selects, with their login records.
+ * The users that any of the SOQL conditions selects, each once, with their login records.
  *
- * @param condition what follows WHERE, built with {@link soql}
+ * @param conditions what follows WHERE, built with {@link soql}
  */
-export const readUsers = async (org: OrgReader, condition: string): Promise<UserFacts[]> => {
-  const rows = await org.query<UserRow>(`SELECT ${COLUMNS} FROM User WHERE ${condition} ORDER BY Username`);
+export const readUsers = async (org: OrgReader, ...conditions: string[]): Promise<UserFacts[]> => {
+  const answers = await Promise.all(
+    joined(conditions).map((condition) =>
+      org.query<UserRow>(`SELECT ${COLUMNS} FROM User WHERE ${condition} ORDER BY Username`)
+    )
+  );
+  const rows = [...new Map(answers.flat().map((row) => [row.Id, row])).values()];
   if (rows.length === 0) return [];
   const logins = new Map(
     (

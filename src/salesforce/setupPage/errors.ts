@@ -23,5 +23,7 @@ export const pageError = (problem: PageProblem, values: { org: string; page: str
     page: text.get(`page.${values.page}`),
     detail,
   });
-  return new OrgError(`${problem}Error`, message, actions, problem, 'item');
+  // Where there is no detail, the sentence ends before it.
+  const sentence = message.trim().replace(/\s*:$/, '.');
+  return new OrgError(`${problem}Error`, sentence, actions, problem, 'item');
 };

@@ -119,8 +119,8 @@ export const saveForm = async (
   const answered = frame
     .page()
     .waitForEvent('framenavigated', { predicate: (navigated) => navigated === frame, timeout });
-  await button.click({ timeout });
-  await answered;
+  // Together: whichever fails first ends the save, and what fails after it is nobody's unhandled rejection.
+  await Promise.all([answered, button.click({ timeout })]);
   await frame.waitForLoadState('domcontentloaded', { timeout });
   const words = await complaint(frame);
   if (words !== undefined) throw new FormProblem('refused', words);

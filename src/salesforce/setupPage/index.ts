@@ -25,6 +25,9 @@ export type SetupPageDriver = SetupPageReader & {
 };
 
 type Session = { browser: Browser; context: BrowserContext };
+type NoBrowser = { missing: string };
+
+const ignore = (): undefined => undefined;
 
 /** A page that answers 5xx may be back a moment later; a maintenance lasts longer than anybody wants to wait. */
 const ATTEMPTS = 3;
@@ -42,15 +45,29 @@ export const setupPages = (org: Org, label: string, options: BrowserOptions): Se
   const connection = org.getConnection();
   const guard = orgGuard(connection, label);
   const secrets = [connection.accessToken ?? ''];
-  let started: Promise<Session> | undefined;
+  let started: Promise<Session | NoBrowser> | undefined;
 
-  const start = async (name: SetupPage): Promise<Session> => {
+  const start = async (): Promise<Session | NoBrowser> => {
     const browser = await launchBrowser(options.executablePath);
-    if ('missing' in browser) throw pageError('NoBrowser', { org: label, page: name, detail: browser.missing });
-    const context = await browser.newContext();
-    context.setDefaultTimeout(timeoutMs());
-    if (options.trace !== undefined) await context.tracing.start({ screenshots: true, snapshots: true });
-    return { browser, context };
+    if ('missing' in browser) return browser;
+    try {
+      const context = await browser.newContext();
+      context.setDefaultTimeout(timeoutMs());
+      if (options.trace !== undefined) await context.tracing.start({ screenshots: true, snapshots: true });
+      return { browser, context };
+    } catch (error) {
+      await browser.close().catch(ignore);
+      throw error;
+    }
+  };
+
+  /** The browser of this run; a new one where it could not be started or has died. That there is none stays so. */
+  const session = async (): Promise<Session | NoBrowser> => {
+    const current = started;
+    const held = await current?.catch(ignore);
+    const usable = held && ('missing' in held || held.browser.isConnected());
+    if (!usable && started === current) started = undefined;
+    return (started ??= start());
   };
 
   const frontdoor = async (path: string): Promise<string> => {
@@ -125,9 +142,11 @@ export const setupPages = (org: Org, label: string, options: BrowserOptions): Se
 
   /** Opens the page, works on it, closes it; whatever goes wrong becomes an error of this page. */
   const on = async <T>(name: SetupPage, work: (frame: Frame) => Promise<T>): Promise<T> => {
-    const { context } = await (started ??= start(name));
-    const page = await context.newPage();
+    let page: Page | undefined;
     try {
+      const running = await session();
+      if ('missing' in running) throw pageError('NoBrowser', { org: label, page: name, detail: running.missing });
+      page = await running.context.newPage();
       return await work(await open(page, name));
     } catch (error) {
       if (error instanceof OrgError) throw error;
@@ -137,7 +156,7 @@ export const setupPages = (org: Org, label: string, options: BrowserOptions): Se
       }
       throw pageError('PageTimeout', { org: label, page: name, detail });
     } finally {
-      await page.close();
+      await page?.close().catch(ignore);
     }
   };
 
@@ -145,13 +164,14 @@ export const setupPages = (org: Org, label: string, options: BrowserOptions): Se
     read: (name): Promise<PageContent> => on(name, (frame) => readForm(frame, PAGES[name])),
     save: (name, values) => on(name, (frame) => saveForm(frame, PAGES[name], values, timeoutMs())),
     close: async () => {
-      const session = await started?.catch(() => undefined);
+      const running = await started?.catch(ignore);
       started = undefined;
-      if (!session) return;
+      // With a browser that died, its trace is gone too.
+      if (!running || 'missing' in running || !running.browser.isConnected()) return;
       try {
-        if (options.trace !== undefined) await writeTrace(session.context, options.trace, secrets);
+        if (options.trace !== undefined) await writeTrace(running.context, options.trace, secrets);
       } finally {
-        await session.browser.close();
+        await running.browser.close().catch(ignore);
       }
     },
   };

@@ -16,7 +16,7 @@ import { NEW_ORG_ID, OLD_ORG_ID } from '../support/situation.ts';
 const temporary = directories();
 const word = (own: Partial<RecordedAttestation> = {}): RecordedAttestation => ({
   item: 'runtime-clients',
-  targets: ['storefront'],
+  targets: [{ target: 'storefront', expected: null }],
   orgId: NEW_ORG_ID,
   by: 'admin@acme.example.uat',
   at: '2027-01-16T08:00:00.000Z',
@@ -47,6 +47,11 @@ describe('settle', () => {
   it('Given a step that came later, when findings are settled, then an earlier word does not count for it', () => {
     const later = [...open, finding('runtime-clients', 'portal', 'manual', { hint: 'do it' })];
     expect(settle(later, [word()], NEW_ORG_ID).at(-1)).to.include({ target: 'portal', status: 'manual' });
+  });
+
+  it('Given a step that now expects another value, when findings are settled, then an earlier word does not count', () => {
+    const moved = [finding('runtime-clients', 'storefront', 'manual', { expected: 'elsewhere' })];
+    expect(settle(moved, [word()], NEW_ORG_ID)[0]).to.include({ status: 'manual' });
   });
 
   it('Given several words, when findings are settled, then the newest counts', () => {

@@ -41,9 +41,9 @@ describe('supportCase', () => {
       refreshDate: '2027-01-15',
       dataStrategy: 'keep it (repoint the environment to the refreshed organization)',
       newOrgId: 'TBD',
-      myDomain: 'does not change, https://acme--uat.sandbox.my.salesforce.com',
+      myDomain: 'no change is planned, https://acme--uat.sandbox.my.salesforce.com',
       adminUsers: ['ava@acme.example.uat'],
-      hostName: 'does not change, acme-uat.test01.logik.io',
+      hostName: 'no change is planned, acme-uat.test01.logik.io',
       provisioningUser: 'pro@acme.example.uat',
     });
   });

@@ -26,7 +26,7 @@ const echo = (request: SentRequest): unknown =>
     ? {
         results: subrequestsOf(request).map(({ url }) => ({
           statusCode: 200,
-          result: page([{ said: statementIn(url) }]),
+          result: { ...page([{ said: statementIn(url) }]), fields: [] },
         })),
       }
     : page([{ said: statementIn(request.url) }]);
@@ -150,6 +150,20 @@ describe('orgReader', () => {
       expect(subrequestsOf(request).every(({ method }) => method === 'GET')).to.equal(true);
     }
   });
+
+  for (const body of [{}, null, { records: null }]) {
+    it(`Given ${JSON.stringify(body)} with status 200, when it is read, then that is an error of the org, not of ours`, async () => {
+      const { org } = open(() => body);
+      const reads = [
+        () => org.query(query(1)),
+        () => Promise.all([org.query(query(2)), org.query(query(3))]),
+        () => org.toolingQuery(query(4)),
+        () => org.describe('A__c'),
+        () => org.describeGlobal(),
+      ];
+      for (const read of reads) expect(await caught(read)).to.include({ errorCode: 'UNREADABLE_BODY' });
+    });
+  }
 
   it('Given the batch itself refused, when reads are asked for, then the error names what was being read', async () => {
     const { org } = open(() => {

@@ -65,7 +65,8 @@ export const written = (facts: TenantFacts, changes: readonly Change[]): TenantF
     );
     const target = found ?? row(ORG_DEFAULT, null);
     if (!found) rows.push(target);
-    target.values[write.field] = change.after;
+    if (write.secret) target.secrets[write.field] = null;
+    else target.values[write.field] = change.after;
   }
   return { ...facts, rows };
 };

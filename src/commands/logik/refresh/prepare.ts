@@ -8,7 +8,7 @@ import { askFor, canAsk } from '../../../cli/ask.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showFindings, showList } from '../../../cli/present.ts';
+import { showFindings, showHeader, showList } from '../../../cli/present.ts';
 import { caseTemplates } from '../../../refresh/caseFiles.ts';
 import { prepare } from '../../../refresh/prepare.ts';
 
@@ -98,12 +98,12 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       today: new Date().toISOString().slice(0, 10),
     }).finally(() => Promise.all([target.close(), source?.close()]));
     const summary = summarise(findings);
-    this.styledHeader(messages.getMessage('header', [target.label, org.name, org.orgId]));
+    showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
     showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
     showList(this, messages.getMessage('files'), files);
     this.log('');
-    this.log(messages.getMessage('next', [target.label, directory]));
+    this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : 'next', [target.label, directory]));
     return { org, directory, findings, summary, files };
   }
 }

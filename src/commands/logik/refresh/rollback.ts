@@ -53,7 +53,11 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
     }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
-    else showOutcome(this, result.changes);
+    else {
+      showOutcome(this, result.changes);
+      const back = result.changes.some(({ severity, outcome }) => severity === 'critical' && outcome === 'applied');
+      if (back) this.log(messages.getMessage('production', [label, label]));
+    }
     if (result.findings.length > 0) {
       this.styledHeader(messages.getMessage('left'));
       showFindings(this, result.findings, result.summary);

@@ -7,7 +7,7 @@ import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showFindings } from '../../../cli/present.ts';
+import { showFindings, showHeader } from '../../../cli/present.ts';
 import { parseAttestation, verify } from '../../../refresh/verify.ts';
 import { renderers } from '../../../report/index.ts';
 
@@ -57,7 +57,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const given = directoryFor(flags.dir, label);
     const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
-    const { exitCode, ...result } = await verify({
+    const { exitCode, refreshed, ...result } = await verify({
       org: org.reader,
       directory: given,
       attest,
@@ -67,13 +67,11 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
 
     const format = flags['result-format'];
     if (format === 'human') {
-      this.styledHeader(messages.getMessage('header', [label, result.org.name, result.org.orgId]));
-      this.log(result.recognised);
-      this.log('');
+      showHeader(this, messages.getMessage('header', [label, result.org.name, result.org.orgId]), result.recognised);
       showFindings(this, result.findings, result.summary);
       this.log('');
       this.log(messages.getMessage('reports', [output]));
-      this.log(messages.getMessage(`next.${exitCode}`, [label]));
+      this.log(messages.getMessage(refreshed ? `next.${exitCode}` : 'next.notRefreshed', [label]));
     } else {
       this.log(renderers[format].render(result).trimEnd());
     }

@@ -4,6 +4,7 @@ import { orgIdentitySchema, readOrgIdentity, sandboxNameOf } from '../../../../s
 import { sameOrgId } from '../../../../src/checklist/orgIdentity/ids.ts';
 import type { Finding } from '../../../../src/checklist/item.ts';
 import type { Answers } from '../../../../src/checklist/answers.ts';
+import { caught } from '../../support/caught.ts';
 import { orgStub } from '../../support/reader.ts';
 import {
   answers,
@@ -56,6 +57,13 @@ describe('readOrgIdentity', () => {
         ],
       })
     );
+
+  it('Given an org that does not tell who it is, when it is asked, then that is an error of the org', async () => {
+    for (const rows of [[], [{}]]) {
+      const error = await caught(() => readOrgIdentity(orgStub({ queries: [[/FROM Organization/, rows]] })));
+      expect(error).to.include({ errorCode: 'UNREADABLE_BODY' });
+    }
+  });
 
   it('Given a login at My Domain, when the org is asked, then that is its My Domain, in the form of its schema', async () => {
     const identity = await read('https://acme--uat.sandbox.my.salesforce.com/');

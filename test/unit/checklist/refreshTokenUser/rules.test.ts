@@ -74,8 +74,8 @@ describe('refresh token user: after the refresh', () => {
     ]);
   });
 
-  it('Given permissions that may not be read, when checked, then that is a warning, not a pass', () => {
-    expect(statuses(check(facts({ missing: null })))).to.include(`warn ${SYNC} › permissions`);
+  it('Given permissions that may not be read, when checked, then that is for people to look at, not a pass', () => {
+    expect(statuses(check(facts({ missing: null })))).to.include(`manual ${SYNC} › permissions`);
   });
 
   it('Given nobody named and nobody found, when checked, then it is a manual step that says how to name one', () => {

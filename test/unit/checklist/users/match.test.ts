@@ -72,9 +72,27 @@ describe('matchUser', () => {
 
   for (const prefixed of ['u1ava@acme.com.uat', '00x7Vqava@acme.com.uat']) {
     it(`Given only ${prefixed}, as Salesforce names a copy whose name is taken, when it is matched, then it is found`, () => {
-      expect(match('ava@acme.com.uat', [prefixed])).to.equal(prefixed);
+      const before = userFacts('ava@acme.com.uat', { name: 'Ava Lim', email: null });
+      const now = [userFacts(prefixed, { name: 'AVA LIM', email: null })];
+      expect(matchUser('ava@acme.com.uat', now, NAMES, before)).to.deep.equal({ kind: 'found', user: now[0] });
     });
   }
+
+  it('Given one prefixed name, when the email is the same but for .invalid, then it is found', () => {
+    const before = userFacts('ava@acme.com.uat', { name: 'Ava Lim', email: 'Ava@acme.com' });
+    const now = [userFacts('u1ava@acme.com.uat', { name: 'Ava Kim', email: 'ava@acme.com.invalid' })];
+    expect(matchUser('ava@acme.com.uat', now, NAMES, before).kind).to.equal('found');
+  });
+
+  it('Given one prefixed name of another person, or no record of before, when it is matched, then people decide', () => {
+    const before = userFacts('dana@acme.com.uat', { name: 'Dana Ortiz', email: 'dana@acme.com' });
+    const now = [userFacts('team1dana@acme.com.uat', { name: 'Team One', email: 'team1@acme.com' })];
+    expect(matchUser('dana@acme.com.uat', now, NAMES, before).kind).to.equal('ambiguous');
+    expect(matchUser('dana@acme.com.uat', now, NAMES).kind).to.equal('ambiguous');
+    const unknown = { name: null, email: null };
+    const nameless = [userFacts('team1dana@acme.com.uat', unknown)];
+    expect(matchUser('dana@acme.com.uat', nameless, NAMES, { ...before, ...unknown }).kind).to.equal('ambiguous');
+  });
 
   it('Given two prefixed copies, when it is matched, then people decide', () => {
     expect(match('ava@acme.com.uat', ['u1ava@acme.com.uat', 'u2ava@acme.com.uat'])).to.equal(

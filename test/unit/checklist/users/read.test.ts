@@ -36,6 +36,21 @@ describe('readUsers', () => {
     expect(org.asked).to.have.length(1);
   });
 
+  it('Given hundreds of users, when they are read, then no statement is too long for a URL, and each user comes once', async () => {
+    const rows = Array.from({ length: 450 }, (_, index) => rowOf(String(index).padStart(15, '0'), null));
+    const org = orgStub({
+      queries: [
+        [/FROM UserLogin/, []],
+        [/FROM User\b/, rows],
+      ],
+    });
+    const conditions = Array.from({ length: 120 }, (_, index) => `Username = 'user${index}@${'x'.repeat(200)}'`);
+    expect(await readUsers(org, ...conditions)).to.have.length(450);
+    expect(org.asked.filter((statement) => statement.includes('FROM UserLogin'))).to.have.length(3);
+    for (const statement of org.asked) expect(encodeURIComponent(statement).length).to.be.below(12_000);
+    for (const condition of conditions) expect(org.asked.join('\n')).to.contain(condition);
+  });
+
   it('Given profiles in other languages, when users are read, then what they allow tells a System Administrator', async () => {
     const rows = [
       rowOf('a', profile('System Administrator', false)),
