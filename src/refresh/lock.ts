@@ -13,7 +13,7 @@ type Holder = z.infer<typeof holderSchema>;
 /** A holder that is gone twice in a row was replaced in between: somebody else is faster. */
 const ATTEMPTS = 3;
 
-/** The locks that this very process holds: a file with its pid that is not among them is of an earlier process. */
+/** What this very process locks: a file with its pid that was there before is of an earlier process. */
 const held = new Set<string>();
 
 export const lockPath = (directory: string): string => join(directory, '.lock');
@@ -71,17 +71,21 @@ const clear = async (path: string, stale: string): Promise<void> => {
   else await rename(aside, path);
 };
 
+const inProgress = async (path: string): Promise<Error> => {
+  const { pid = '?', at = '?' } = holderIn((await readHolder(path)) ?? '') ?? {};
+  return text.error('RunInProgress', { path, pid, at });
+};
+
 const acquire = async (path: string): Promise<void> => {
-  let holder: Holder | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS && !held.has(path); attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (await create(path)) return;
     const content = await readHolder(path);
     if (content === undefined) continue;
-    holder = holderIn(content);
+    const holder = holderIn(content);
     if (!holder || (holder.pid !== process.pid && isRunning(holder.pid))) break;
     await clear(path, content);
   }
-  throw text.error('RunInProgress', { path, pid: holder?.pid ?? '?', at: holder?.at ?? '?' });
+  throw await inProgress(path);
 };
 
 /**
@@ -91,12 +95,16 @@ const acquire = async (path: string): Promise<void> => {
  */
 export const locked = async <T>(directory: string, work: () => Promise<T>): Promise<T> => {
   const path = lockPath(directory);
-  await acquire(path);
+  if (held.has(path)) throw await inProgress(path);
   held.add(path);
   try {
-    return await work();
+    await acquire(path);
+    try {
+      return await work();
+    } finally {
+      await rm(path, { force: true });
+    }
   } finally {
     held.delete(path);
-    await rm(path, { force: true });
   }
 };

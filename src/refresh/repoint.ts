@@ -94,33 +94,35 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
   if (!approved) return unchanged(false, EXIT.failed);
 
   await ensureWritable(directory);
-  // Before the org changes: a run that is cut off must leave verify expecting what was approved.
-  const answers = await keepAnswers(directory, given, planned);
-  await writeTogether(answers);
-  const done =
-    before.changes.length > 0 ? await locked(directory, () => execute(org, session, before.changes)) : undefined;
-  const after = done ? await session.look() : before;
-  const findings = done ? await settled(session, after) : plan.findings;
-  const changes = done?.results ?? [];
-  const handOff = browserforceFile(directory, findings);
-  const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
-  await writeTogether([...update, ...handOff]);
-  const summary = summarise(findings);
-  const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
-  return {
-    ...plan,
-    directory,
-    dryRun,
-    approved,
-    changes,
-    findings,
-    summary,
-    files: [...(done ? [done.journal] : []), ...[...answers, ...update, ...handOff].map(({ path }) => path)],
-    exitCode: repointExitCode({
-      applied: count(['applied']),
-      failed: count(['failed', 'skipped']),
+  return locked(directory, async () => {
+    // Before the org changes: a run that is cut off must leave verify expecting what was approved.
+    const answers = await keepAnswers(directory, given, planned);
+    await writeTogether(answers);
+    const done =
+      before.changes.length > 0 ? await locked(directory, () => execute(org, session, before.changes)) : undefined;
+    const after = done ? await session.look() : before;
+    const findings = done ? await settled(session, after) : plan.findings;
+    const changes = done?.results ?? [];
+    const handOff = browserforceFile(directory, findings);
+    const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
+    await writeTogether([...update, ...handOff]);
+    const summary = summarise(findings);
+    const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
+    return {
+      ...plan,
+      directory,
+      dryRun,
+      approved,
+      changes,
+      findings,
       summary,
-      critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
-    }),
-  };
+      files: [...(done ? [done.journal] : []), ...[...answers, ...update, ...handOff].map(({ path }) => path)],
+      exitCode: repointExitCode({
+        applied: count(['applied']),
+        failed: count(['failed', 'skipped']),
+        summary,
+        critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
+      }),
+    };
+  });
 };

@@ -107,7 +107,7 @@ describe('apply', () => {
   }
 
   it('Given an error that nobody foresaw, when it comes, then it is journalled and reported, and the next change goes out', async () => {
-    const { run } = bench(({ id }) => (id === 'a01' ? new RangeError('a mistake in the program') : undefined));
+    const { run } = bench((id) => (id === 'a01' ? new RangeError('a mistake in the program') : undefined));
     const attempts = await run([recordChange(), recordChange({ id: 'a02' })]);
     expect(attempts.map(({ answer }) => answer)).to.deep.equal(['refused', 'accepted']);
     expect(attempts[0].error).to.contain('a mistake in the program');
