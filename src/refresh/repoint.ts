@@ -98,8 +98,7 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
     // Before the org changes: a run that is cut off must leave verify expecting what was approved.
     const answers = await keepAnswers(directory, given, planned);
     await writeTogether(answers);
-    const done =
-      before.changes.length > 0 ? await locked(directory, () => execute(org, session, before.changes)) : undefined;
+    const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
     const after = done ? await session.look() : before;
     const findings = done ? await settled(session, after) : plan.findings;
     const changes = done?.results ?? [];
