@@ -22,7 +22,7 @@ const QUESTION_MS = 300_000;
  */
 export const approvePlan = async (
   screen: Asking,
-  { org, recognised, changes }: Plan,
+  { org, recognised, changes, findings }: Plan,
   { label, unasked }: { label: string; unasked: boolean }
 ): Promise<boolean> => {
   showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
@@ -32,16 +32,25 @@ export const approvePlan = async (
   }
   screen.styledHeader(text.get('plan', { count: changes.length }));
   showChanges(screen, changes);
+  const byHand = findings.filter(({ status }) => status === 'manual').map(({ item, target }) => `${item}: ${target}`);
+  if (byHand.length > 0) {
+    screen.log(printable(text.get('byHand', { list: byHand.join(', ') })));
+    screen.log('');
+  }
   if (unasked || screen.jsonEnabled()) return true;
   if (!canAsk(false)) throw refresh.error('CannotAsk', {}, 2);
-  return screen.confirm({ message: text.get('confirm', { count: changes.length, label }), ms: QUESTION_MS });
+  return screen.confirm({
+    message: text.get(changes.length === 1 ? 'confirmOne' : 'confirm', { count: changes.length, label }),
+    ms: QUESTION_MS,
+  });
 };
 
 /** What became of the changes: one line when all is well, a table of those that did not take otherwise. */
 export const showOutcome = (screen: Asking, changes: readonly ChangeResult[]): void => {
   const open = changes.filter(({ outcome }) => outcome !== 'applied');
   const applied = changes.length - open.length;
-  if (applied > 0) screen.logSuccess(text.get('applied', { applied, count: changes.length }));
+  if (applied > 0)
+    screen.logSuccess(text.get(changes.length === 1 ? 'appliedOne' : 'applied', { applied, count: changes.length }));
   if (open.length === 0) return;
   screen.styledHeader(text.get('failed'));
   showChanges(screen, open);

@@ -43,12 +43,16 @@ export const runToUndo = (
 ): { run: string; changes: Change[] } | undefined => {
   const here = entries.filter((entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event));
   const run = here.findLast((entry) => entry.undoes === undefined)?.run;
-  if (run === undefined || here.some(({ undoes, event }) => undoes === run && event === 'confirmed')) return undefined;
+  if (run === undefined) return undefined;
+  const nameOf = ({ change }: JournalEntry): string => `${change.item} ${change.target}`;
+  const undone = new Set(here.filter(({ undoes, event }) => undoes === run && event === 'confirmed').map(nameOf));
   // The newest word on each place counts: `confirmed` knows the ID of a record that was created.
   const places = new Map(
-    here.filter((entry) => entry.run === run).map(({ change }) => [`${change.item} ${change.target}`, change] as const)
+    here
+      .filter((entry) => entry.run === run && !undone.has(nameOf(entry)))
+      .map((entry) => [nameOf(entry), entry.change] as const)
   );
-  return { run, changes: [...places.values()] };
+  return places.size === 0 ? undefined : { run, changes: [...places.values()] };
 };
 
 /** The change that takes another one back. A record that was created stays, emptied: nothing is ever deleted. */
@@ -58,6 +62,12 @@ export const invert = ({ before, after, ...change }: Change): Change => ({
   after: before,
   reason: text.get(change.severity === 'critical' ? 'reason.rollbackToProduction' : 'reason.rollback'),
 });
+
+/** A run that was killed did not learn the ID of a record it created: without it, taking it back would create another. */
+const identified = (change: Change, { now }: Seen): Change =>
+  change.write.kind === 'record'
+    ? { ...change, write: { ...change.write, id: change.write.id ?? now?.id ?? null } }
+    : change;
 
 /** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
 const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
@@ -98,9 +108,14 @@ export const rollback = async ({ org, directory, dryRun, approve }: RollbackOpti
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
   const seen = await readEach(org.reader, last.changes);
   const reasons = last.changes.map((change, index) => leftAlone(change, seen[index]));
-  const untouched = last.changes.filter((_, index) => reasons[index] === undefined);
+  const untouched = last.changes.flatMap((change, index) =>
+    reasons[index] === undefined ? [identified(change, seen[index])] : []
+  );
   const findings = reasons.filter((reason) => reason !== undefined && reason.status !== 'pass') as Finding[];
   const changes = untouched.map(invert).reverse();
+  if (changes.length === 0 && findings.length === 0) {
+    throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
+  }
   const plan: Plan = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),

@@ -83,12 +83,15 @@ const OUTCOME: Record<ShownChange['outcome'], Parameters<Paint>[0]> = {
 export const changeRows = (changes: readonly ShownChange[], paint: Paint): ChangeRow[] =>
   changes.map(({ item, target, severity, before, after, reason, outcome }) => {
     const shown = (value: Scalar): string => valueText(value);
+    // The side that is production's: the old value of a repoint, the new one of a rollback, whose reason says so.
+    const side = reason.startsWith('PRODUCTION: ') ? 'after' : 'before';
+    const loud = severity === 'critical' && outcome === 'planned' ? side : undefined;
     return {
       outcome: paint(OUTCOME[outcome], text.get(`outcome.${outcome}`)),
       item,
       target,
-      before: severity === 'critical' && outcome === 'planned' ? paint('bad', shown(before)) : shown(before),
-      after: shown(after),
+      before: loud === 'before' ? paint('bad', shown(before)) : shown(before),
+      after: loud === 'after' ? paint('bad', shown(after)) : shown(after),
       reason,
     };
   });

@@ -174,11 +174,10 @@ describe('repoint when things break', () => {
     await isDone();
   });
 
-  it('Given a journal that ends in half a line, When repoint runs again, Then its own entries stand on lines of their own', async () => {
+  it('Given a journal that ends in half a line, When repoint runs again, Then the half line is gone and every line is whole', async () => {
     await appendFile(join(bench.directory, 'journal.ndjson'), '{"schemaVersion":1,"event":"att');
     await repoint();
-    const [half, ...lines] = (await readFile(join(bench.directory, 'journal.ndjson'), 'utf8')).trimEnd().split('\n');
-    expect(half).to.equal('{"schemaVersion":1,"event":"att');
+    const lines = (await readFile(join(bench.directory, 'journal.ndjson'), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as JournalEntry).schemaVersion)).to.satisfy((all: number[]) =>
       all.every((version) => version === 1)
     );

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Workbench } from '../support/workbench.ts';
@@ -43,6 +43,20 @@ describe('rollback', () => {
     expect(rolledBack.result?.findings).to.have.length(1);
     expect(rolledBack.result?.findings[0]).to.include({ status: 'warn', actual: 'https://by-hand.test01.logik.io' });
     expect(await tenant()).to.include({ LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' });
+  });
+
+  it('Given a run that was killed before it read anything again, When it is rolled back, Then what it wrote is taken back and production is named last', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    const path = join(bench.directory, 'journal.ndjson');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, lines.filter((line) => line.includes('"event":"attempt"')).join('\n') + '\n{"schemaV');
+    const sites = (await bench.records('sandbox', 'CspTrustedSite')).length;
+
+    const rolledBack = await rollBack();
+    expect(rolledBack.exitCode, rolledBack.stderr).to.equal(0);
+    expect(await tenant()).to.include({ LGK__RuntimeUrl__c: 'https://acme.prod.logik.io' });
+    expect(await bench.records('sandbox', 'CspTrustedSite')).to.have.length(sites);
+    expect(rolledBack.stdout.trim().split('\n').at(-1)).to.match(/points at production's Logik environment again/);
   });
 
   it('Given a dry run, When rolling back, Then nothing is written', async () => {

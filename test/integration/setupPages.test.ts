@@ -137,6 +137,16 @@ describe('setup pages in a real browser', () => {
     await none.close();
   });
 
+  it('Given no browser, When a second page is read, Then the error names that page, in a sentence without gaps', async () => {
+    const none = setupPages(await Org.create({ aliasOrUsername: 'uat' }), 'uat', { executablePath: '/nowhere/chrome' });
+    await failure(none.read('cpq-configuration'));
+    const { message } = await failure(none.read('email-deliverability'));
+    expect(message)
+      .to.contain('Deliverability')
+      .and.not.match(/ {2}| $/);
+    await none.close();
+  });
+
   it('Given a trace for support, When it is written, Then no session, token or frontdoor URL is in it', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'logik-trace-'));
     try {

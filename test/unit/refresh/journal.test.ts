@@ -62,6 +62,19 @@ describe('journal', () => {
     expect((await readJournal(directory)).map(({ run }) => run)).to.deep.equal(['run-1']);
   });
 
+  for (const line of ['null', '{}', '5', '[]', '{"half":']) {
+    it(`Given ${line} among its lines, when the journal is read, then the error names the file and the line`, async () => {
+      const journal = await openJournal(directory, RUN);
+      await journal.write('attempt', recordChange());
+      await appendFile(journal.path, `${line}\n`);
+      await journal.write('answered', recordChange());
+      await journal.close();
+      const error = await caught(() => readJournal(directory));
+      expect(error).to.include({ name: 'DamagedFileError' });
+      expect(error.message).to.contain(journal.path).and.contain('line 2');
+    });
+  }
+
   it('Given no journal, when it is read, then it is empty', async () => {
     expect(await readJournal(directory)).to.deep.equal([]);
   });

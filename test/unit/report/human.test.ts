@@ -83,6 +83,12 @@ describe('changeRows', () => {
     expect(applied).to.include({ outcome: 'good:applied', before: 'old' });
   });
 
+  it('Given a planned rollback to production, when shown, then the new value is loud', () => {
+    const change = recordChange({}, { severity: 'critical', reason: 'PRODUCTION: was so before repoint' });
+    const [planned] = changeRows([{ ...change, outcome: 'planned' }], paint);
+    expect(planned).to.include({ before: 'old', after: 'bad:new' });
+  });
+
   it('Given every outcome, when shown, then each has its word', () => {
     const outcomes = ['planned', 'applied', 'failed', 'skipped'] as const;
     expect(

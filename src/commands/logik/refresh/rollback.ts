@@ -53,15 +53,13 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
     }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
-    else {
-      showOutcome(this, result.changes);
-      const back = result.changes.some(({ severity, outcome }) => severity === 'critical' && outcome === 'applied');
-      if (back) this.log(messages.getMessage('production', [label, label]));
-    }
+    else showOutcome(this, result.changes);
     if (result.findings.length > 0) {
       this.styledHeader(messages.getMessage('left'));
       showFindings(this, result.findings, result.summary);
     }
+    const back = result.changes.some(({ severity, outcome }) => severity === 'critical' && outcome === 'applied');
+    if (back) this.log(messages.getMessage('production', [label, label]));
     process.exitCode = exitCode;
     return result;
   }
