@@ -145,7 +145,7 @@ describe('repoint when things break', () => {
   });
 
   it('Given a process that is killed between two writes, When repoint runs again, Then it continues and the journal still reads', async () => {
-    await bench.fault({ method: 'PATCH', path: '*', after: 2, action: { delayMs: 400 } });
+    await bench.fault({ method: 'PATCH', path: '*', after: 2, action: { delayMs: 1500 } });
     const child = spawn(
       process.execPath,
       [join(REPOSITORY, 'bin', 'run.js'), 'logik', 'refresh', 'repoint', '-o', 'uat', '--no-prompt'],
@@ -154,7 +154,7 @@ describe('repoint when things break', () => {
     const ended = once(child, 'exit');
     const attempts = async (): Promise<number> =>
       (await journal().catch(() => [])).filter(({ event }) => event === 'attempt').length;
-    for (let tries = 0; tries < 400 && (await attempts()) < 3; tries += 1) await pause(10);
+    for (let tries = 0; tries < 3000 && (await attempts()) < 3; tries += 1) await pause(10);
     child.kill('SIGKILL');
     expect(await ended).to.deep.equal([null, 'SIGKILL']);
     expect((await journal()).map(({ event }) => event)).to.deep.equal([
@@ -165,7 +165,7 @@ describe('repoint when things break', () => {
       'attempt',
     ]);
     // The third write is on its way; what comes of it, only the org knows.
-    await pause(450);
+    await pause(1600);
     const { result, exitCode } = await repoint();
     expect(exitCode).to.equal(68);
     expect(result?.changes.map(({ target }) => target)).to.not.include(RUNTIME);
