@@ -6,7 +6,8 @@ import type { Reading } from './baseline.ts';
 /** What reading the checklist brought: the readings, and for lines that could not be read the error itself. */
 export type Gathered = { readings: Record<string, Reading>; errors: Map<ItemId, SfError> };
 
-const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
+/** An error as one text: what is wrong, and what to do. */
+export const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
 
 /** `instanceof` alone would leave the error's data typed as anything. */
 const isSfError = (error: unknown): error is SfError => error instanceof SfError;

@@ -1,8 +1,6 @@
-import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
-import { loudestFirst } from '../checklist/finding.ts';
+import { finding, loudestFirst } from '../checklist/finding.ts';
 import { checklist } from '../checklist/index.ts';
-import { finding } from '../checklist/finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Survey } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
@@ -15,7 +13,7 @@ import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline, type R
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
 import { ensureWritable, writeTogether } from './files.ts';
 import { fingerprinter, newSalt } from './fingerprint.ts';
-import { gather, type Gathered } from './gather.ts';
+import { gather, reasonOf, type Gathered } from './gather.ts';
 import { recognise, refuseProduction } from './recognise.ts';
 import { toJson } from './record.ts';
 import {
@@ -174,15 +172,13 @@ const readProduction = async (
   const findings = [...errors].map(([id, error]) =>
     finding(id, text.get('target.source', { label: source.label }), 'warn', {
       actual: text.get('actual.unreadable'),
-      hint: reason(error),
+      hint: reasonOf(error),
     })
   );
   const same = earlier && sameOrgId(earlier.org.orgId, identity.orgId) ? earlier.items : undefined;
   const kept = keepEarlier(lines, readings, same, text.get('target.earlierSource', { label: source.label }));
   return { production: { org: identity, items: kept.readings }, findings: [...findings, ...kept.findings] };
 };
-
-const reason = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
 
 const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Answers): Finding[] =>
   checklist.flatMap((item) => {
@@ -192,7 +188,7 @@ const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Ans
       return [
         finding(item.id, text.get('target.line'), 'warn', {
           actual: text.get('actual.unreadable'),
-          hint: reason(error),
+          hint: reasonOf(error),
         }),
       ];
     const seen: Survey<unknown> = {

@@ -1,15 +1,15 @@
-import { finding, summarise, type Summary } from '../checklist/finding.ts';
+import { finding, summarise } from '../checklist/finding.ts';
 import type { Change, Finding } from '../checklist/item.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
-import { EXIT, type ExitCode } from './exitCodes.ts';
+import { EXIT } from './exitCodes.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
 import { locked } from './lock.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
-import type { Plan } from './repoint.ts';
+import type { Plan, RepointResult } from './repoint.ts';
 import { openSession } from './session.ts';
 
 const text = loadText('refresh');
@@ -19,15 +19,6 @@ export type RollbackOptions = {
   directory: string;
   dryRun: boolean;
   approve: (plan: Plan) => Promise<boolean>;
-};
-
-export type RollbackResult = Plan & {
-  directory: string;
-  dryRun: boolean;
-  approved: boolean;
-  summary: Summary;
-  files: string[];
-  exitCode: ExitCode;
 };
 
 /** What a run may have left in the org; `refused` it did not, unless the org took it all the same. */
@@ -101,7 +92,7 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
  *
  * @throws SfError NothingToRollBackError; as openSession
  */
-export const rollback = async ({ org, directory, dryRun, approve }: RollbackOptions): Promise<RollbackResult> => {
+export const rollback = async ({ org, directory, dryRun, approve }: RollbackOptions): Promise<RepointResult> => {
   const session = await openSession({ directory, org: org.reader });
   const { identity, baseline, recognition } = session;
   const last = runToUndo(await readJournal(directory), identity.orgId);

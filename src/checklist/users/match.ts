@@ -1,5 +1,6 @@
 import { escapeLike, soql } from '../../salesforce/soql.ts';
 import type { UserFacts } from './facts.ts';
+import { bareEmail } from './repair.ts';
 
 /** The names of the sandbox before and now: a refresh appends the present one to production's usernames. */
 export type SandboxNames = { before: string | null; now: string | null };
@@ -35,14 +36,13 @@ const PREPENDED = /^(?=\D*\d)[a-z0-9]+$/i;
 
 const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** The email without what a sandbox appends to it. */
-const bareEmail = (email: string | null): string | null => email?.toLowerCase().replace(/\.invalid$/, '') ?? null;
-
 /** Characters in front may as well be another person's name: the same person has the same name or email as before. */
 const isSamePerson = (before: UserFacts | undefined, now: UserFacts): boolean => {
   if (!before) return false;
   const sameName = before.name !== null && now.name !== null && equals(before.name, now.name);
-  return sameName || (before.email !== null && bareEmail(before.email) === bareEmail(now.email));
+  return (
+    sameName || (before.email !== null && now.email !== null && equals(bareEmail(before.email), bareEmail(now.email)))
+  );
 };
 
 /**

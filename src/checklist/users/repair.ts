@@ -16,7 +16,9 @@ export type UserFault = {
 
 const isUndeliverable = (email: string): boolean => email.toLowerCase().endsWith(INVALID_SUFFIX);
 
-const bareEmail = (email: string): string => (isUndeliverable(email) ? email.slice(0, -INVALID_SUFFIX.length) : email);
+/** The email without what a sandbox appends to it. */
+export const bareEmail = (email: string): string =>
+  isUndeliverable(email) ? email.slice(0, -INVALID_SUFFIX.length) : email;
 
 const emailFault = (now: UserFacts, wanted: string | null): UserFault[] => {
   // An earlier refresh broke it, and nobody mended it: that state is not worth restoring, least of all over a good one.
