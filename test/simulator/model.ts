@@ -67,6 +67,8 @@ export type ObjectDef = {
   keyPrefix: string;
   custom: boolean;
   customSetting: boolean;
+  /** Of a custom setting: rows with names of their own, instead of one row for each owner. */
+  listSetting?: boolean;
   /** Which API shows it: REST (`/sobjects`, `/query`), Tooling, or both. */
   api: 'rest' | 'tooling' | 'both';
   queryable?: boolean;
@@ -82,6 +84,8 @@ export type SfRecord = { Id: string; [field: string]: Json };
 export type Table = {
   readonly size: number;
   rows(): Iterable<SfRecord>;
+  /** The rows from a position on, where they can be reached without making those before them. */
+  rowsFrom?(position: number): Iterable<SfRecord>;
   /** By 15- or 18-character ID. */
   get(id: string): SfRecord | undefined;
 };

@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
+import type { BulkBehaviour } from './bulk/behaviour.ts';
+import { registerBulkControl } from './bulk/control.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { FaultPlan } from './control/faults.ts';
 import { RequestLog } from './control/requestLog.ts';
 import { registerControl } from './control/routes.ts';
@@ -23,6 +26,8 @@ export type SimulatorOptions = {
   latencyMs?: number;
   products?: number;
   entriesPerProduct?: number;
+  /** How bulk jobs behave at the start, and after a `DELETE /__simulator/bulk`. */
+  bulk?: Partial<BulkBehaviour>;
 };
 
 export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
@@ -50,12 +55,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     });
     const log = new RequestLog();
     const faults = new FaultPlan();
+    const bulk = new BulkJobs(options.bulk);
     registerWire(app, { log, faults, latencyMs });
     void app.register(async (scope) => {
       registerControl(scope, { simulation, log, faults });
       registerPageControl(scope, simulation);
+      registerBulkControl(scope, bulk);
     });
-    registerSalesforce(app, simulation, url);
+    registerSalesforce(app, simulation, url, bulk);
     void app.register(async (scope) => registerMetadata(scope, simulation));
     void app.register(async (scope) => registerPages(scope, simulation, url));
     void app.register(async (scope) => {

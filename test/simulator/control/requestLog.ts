@@ -45,12 +45,15 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Whether a request changes anything. Judged from the request alone, so that one that was dropped or refused counts
- * too. A composite is a write iff one of its parts is; asking for a token and reading a collection by POST are reads.
+ * too. A composite is a write iff one of its parts is; asking for a token, reading a collection by POST and
+ * query jobs are reads.
  */
 export function isWrite(method: string, path: string, body: string): boolean {
   if (READS.has(method.toUpperCase())) return /\/executeAnonymous\/?$/.test(path);
   if (/^\/(services\/oauth2\/(token|singleaccess)|secur\/frontdoor\.jsp)\/?$/.test(path)) return false;
   if (path.startsWith('/services/Soap/m/')) return !/<(?:\w+:)?(?:read|list|describe)Metadata[\s>]/.test(body);
+  // A query job reads, and ending or deleting one changes nothing in the org.
+  if (/^\/services\/data\/v[\d.]+\/jobs\/query(\/|$)/.test(path)) return false;
   if (method.toUpperCase() !== 'POST') return true;
   if (/\/composite\/sobjects\/[^/]+\/?$/.test(path)) return false;
   if (!/\/composite(\/batch)?\/?$/.test(path)) return true;

@@ -5,6 +5,7 @@ import type { ScenarioSimulation } from '../scenario/index.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { readFault } from './faults.ts';
 import type { FaultPlan } from './faults.ts';
+import { registerLocks } from './locks.ts';
 import type { RequestLog } from './requestLog.ts';
 
 type Wires = { simulation: ScenarioSimulation; log: RequestLog; faults: FaultPlan };
@@ -67,6 +68,7 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
     return reply.status(204).send();
   });
 
+  registerLocks(app, simulation);
   registerRecords(app, simulation);
 }
 

@@ -1,5 +1,6 @@
-import { gzipSync } from 'node:zlib';
-import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
+import { pipeline, Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SubrequestLog } from '../rest/types.ts';
@@ -41,6 +42,7 @@ export function registerWire(app: FastifyInstance, { log, faults, latencyMs }: W
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
     if (isControl(request)) return payload;
+    if (payload instanceof Readable) return stream(request, reply, payload, log);
     const sent = compress(request, reply, body);
     const action = details.get(request)?.action;
     if (action && 'drop' in action) {
@@ -69,8 +71,58 @@ function answerFault(
     .send(text);
 }
 
+/**
+ * A body that is written while it is sent: compressed as it comes, logged at its end. Only a fault that needs the
+ * whole of it waits for that.
+ */
+async function stream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: Readable,
+  log: RequestLog
+): Promise<Readable | null> {
+  const action = details.get(request)?.action;
+  if (action && 'drop' in action) {
+    payload.destroy();
+    log.add(entryOf(request, 0, 0));
+    request.raw.socket.destroy();
+    return null;
+  }
+  if (action && 'truncateBody' in action) {
+    const whole = compress(request, reply, await buffer(payload));
+    log.add(entryOf(request, reply.statusCode, whole.length));
+    void reply.header('content-length', String(whole.length));
+    return half(request, whole);
+  }
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+    flush(done) {
+      // Before the client sees the end, so that whoever asks for the log next finds it there.
+      log.add(entryOf(request, reply.statusCode, bytes));
+      done();
+    },
+  });
+  // A client that hangs up has been answered nevertheless, with what it got.
+  const gone = (error: unknown): void => {
+    if (error) log.add(entryOf(request, reply.statusCode, bytes));
+  };
+  if (!acceptsGzip(request)) return pipeline(payload, counted, gone);
+  void reply.header('content-encoding', 'gzip').header('vary', 'Accept-Encoding').removeHeader('content-length');
+  return pipeline(payload, createGzip({ level: FAST }), counted, gone);
+}
+
+/** Results are large and repeat themselves: the quickest compression takes most of it. */
+const FAST = 1;
+
+const acceptsGzip = (request: FastifyRequest): boolean =>
+  /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+
 function compress(request: FastifyRequest, reply: FastifyReply, body: Buffer): Buffer {
-  if (body.length === 0 || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return body;
+  if (body.length === 0 || !acceptsGzip(request)) return body;
   void reply.header('content-encoding', 'gzip').header('vary', 'Accept-Encoding').removeHeader('content-length');
   return gzipSync(body);
 }

@@ -17,6 +17,7 @@ export function copyOrg(source: OrgStore, facts: OrgFacts): OrgStore {
   for (const def of defs) copy.define(def);
   for (const { name } of defs) if (!NOT_COPIED.includes(name)) copyTable(source, copy, name);
   for (const [type, components] of source.components) copy.components.set(type, structuredClone(components));
+  copy.validationRules.push(...source.validationRules);
   copyRestrictions(source, copy);
   return copy;
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../model.ts';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import { Dml } from '../store/dml.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { singleAccess } from '../pages/frontdoor.ts';
@@ -30,11 +31,13 @@ export function versions(): Json {
 export class SalesforceEntry {
   private readonly simulation: ScenarioSimulation;
   private readonly base: string;
+  private readonly bulk: BulkJobs;
   private readonly cursors = new QueryCursors();
 
-  public constructor(simulation: ScenarioSimulation, base: string) {
+  public constructor(simulation: ScenarioSimulation, base: string, bulk: BulkJobs) {
     this.simulation = simulation;
     this.base = base;
+    this.bulk = bulk;
   }
 
   /** Who a request says it comes from, for the request log. */
@@ -68,9 +71,10 @@ export class SalesforceEntry {
 
   private call(request: ApiRequest, { org, userId }: Session): ApiResponse {
     org.apiRequests += 1;
-    const { simulation, base, cursors } = this;
+    const { simulation, base, cursors, bulk } = this;
     const version = `${LATEST_VERSION}.0`;
-    const response = answer(request, { simulation, org, userId, base, version, cursors, dml: new Dml(org, userId) });
+    const dml = new Dml(org, userId);
+    const response = answer(request, { simulation, org, userId, base, version, cursors, bulk, dml });
     const usage = `api-usage=${org.apiRequests}/${DAILY_API_REQUESTS}`;
     return { ...response, headers: { ...response.headers, 'Sforce-Limit-Info': usage } };
   }

@@ -5,6 +5,9 @@ import type { Route } from './types.ts';
 /** Calls that an org may make in 24 hours. */
 export const DAILY_API_REQUESTS = 15000;
 
+const DAILY_BULK_QUERY_JOBS = 10000;
+const DAILY_BULK_BATCHES = 15000;
+
 const ALLOWANCES: Record<string, number> = {
   ActiveScratchOrgs: 3,
   AnalyticsExternalDataSizeMB: 40960,
@@ -14,9 +17,7 @@ const ALLOWANCES: Record<string, number> = {
   DailyAnalyticsDataflowJobExecutions: 60,
   DailyAsyncApexExecutions: 250000,
   DailyAsyncApexTests: 500,
-  DailyBulkApiBatches: 15000,
   DailyBulkV2QueryFileStorageMB: 976562,
-  DailyBulkV2QueryJobs: 10000,
   DailyDurableGenericStreamingApiEvents: 10000,
   DailyDurableStreamingApiEvents: 10000,
   DailyGenericStreamingApiEvents: 10000,
@@ -39,16 +40,27 @@ const ALLOWANCES: Record<string, number> = {
   StreamingApiConcurrentClients: 20,
 };
 
-function limitsOf(org: OrgStore): Json {
+type BulkUse = { queries: number; batches: number };
+
+function limitsOf(org: OrgStore, { queries, batches }: BulkUse): Json {
   const fixed = Object.entries(ALLOWANCES).map(([name, max]) => [name, { Max: max, Remaining: max }]);
-  const api = { Max: DAILY_API_REQUESTS, Remaining: Math.max(0, DAILY_API_REQUESTS - org.apiRequests) };
-  const all = Object.fromEntries([...fixed, ['DailyApiRequests', api]]) as Record<string, Json>;
+  const left = (max: number, used: number): Json => ({ Max: max, Remaining: Math.max(0, max - used) });
+  const counted = [
+    ['DailyApiRequests', left(DAILY_API_REQUESTS, org.apiRequests)],
+    ['DailyBulkV2QueryJobs', left(DAILY_BULK_QUERY_JOBS, queries)],
+    ['DailyBulkApiBatches', left(DAILY_BULK_BATCHES, batches)],
+  ];
+  const all = Object.fromEntries([...fixed, ...counted]) as Record<string, Json>;
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** `limits`, and the record counts beside it. */
 export const limitRoutes: Route[] = [
-  { method: 'GET', path: '/limits', handle: (_request, context) => ({ status: 200, body: limitsOf(context.org) }) },
+  {
+    method: 'GET',
+    path: '/limits',
+    handle: (_request, { org, bulk }) => ({ status: 200, body: limitsOf(org, bulk.of(org)) }),
+  },
   {
     method: 'GET',
     path: '/limits/recordCount',

@@ -1,8 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import { annotate } from '../control/wire.ts';
 import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { SalesforceEntry } from './entry.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
+
+/** What one upload of a bulk job may hold. */
+const UPLOAD_LIMIT = 150 * 1024 * 1024;
 
 const JSON_TYPE = 'application/json;charset=UTF-8';
 
@@ -20,18 +24,24 @@ function toApi(request: FastifyRequest): ApiRequest {
   };
 }
 
-function send(reply: FastifyReply, { status, body, headers }: ApiResponse): FastifyReply {
+function send(reply: FastifyReply, { status, body, headers, stream }: ApiResponse): FastifyReply {
   void reply
     .status(status)
     .headers({ 'cache-control': 'no-cache,must-revalidate,max-age=0,no-store,private', ...headers });
+  if (stream) return reply.header('content-type', stream.type).send(stream.content());
   if (body === undefined) return reply.send();
   if (typeof body === 'string') return reply.type('text/html;charset=UTF-8').send(body);
   return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body));
 }
 
 /** Serves the Salesforce side of a simulation: everything under `/services` and `/id`. */
-export function registerSalesforce(app: FastifyInstance, simulation: ScenarioSimulation, base: string): void {
-  const entry = new SalesforceEntry(simulation, base);
+export function registerSalesforce(
+  app: FastifyInstance,
+  simulation: ScenarioSimulation,
+  base: string,
+  bulk: BulkJobs
+): void {
+  const entry = new SalesforceEntry(simulation, base, bulk);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -45,6 +55,12 @@ export function registerSalesforce(app: FastifyInstance, simulation: ScenarioSim
       if (served.subrequests) annotate(request, { subrequests: served.subrequests });
       return send(reply, served);
     };
+    scope.setErrorHandler<FastifyError>((error, _request, reply) => {
+      if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+      const message = 'The request entity is larger than the server allows.';
+      return send(reply, { status: 413, body: [{ message, errorCode: 'REQUEST_ENTITY_TOO_LARGE' }] });
+    });
+    scope.put('/services/data/:version/jobs/ingest/:id/batches', { bodyLimit: UPLOAD_LIMIT }, serve);
     scope.all('/services/*', serve);
     scope.all('/id/*', serve);
   });

@@ -1,3 +1,4 @@
+import { bulkRoutes } from '../bulk/routes.ts';
 import { ApiError } from '../model.ts';
 import { batch } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
@@ -16,7 +17,7 @@ const routes: Route[] = [
     path: '/',
     handle(_request, { version, base, org, userId }) {
       const root = `/services/data/v${version}`;
-      const names = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'composite'];
+      const names = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'composite', 'jobs'];
       const resources = Object.fromEntries(names.map((name) => [name, `${root}/${name}`]));
       return { status: 200, body: { ...resources, identity: `${base}/id/${org.facts.orgId}/${userId}` } };
     },
@@ -50,6 +51,7 @@ const routes: Route[] = [
   },
   { method: 'POST', path: '/composite', handle: (request, context) => composite(request, context, answer) },
   { method: 'POST', path: '/composite/batch', handle: (request, context) => batch(request, context, answer) },
+  ...bulkRoutes,
   ...treeRoutes,
   ...collectionRoutes,
   ...recordRoutes('rest'),

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { BulkJobs } from '../bulk/jobs.ts';
 import type { Json } from '../model.ts';
 import type { Dml } from '../store/dml.ts';
 import type { OrgStore } from '../store/orgStore.ts';
@@ -22,6 +24,8 @@ export type ApiResponse = {
   status: number;
   /** Undefined: no content. A string is sent as it is. */
   body?: Json;
+  /** Instead of a body: something that is not JSON, made only when it is sent. */
+  stream?: { type: string; content: () => Readable };
   headers?: Record<string, string>;
   subrequests?: SubrequestLog[];
 };
@@ -36,6 +40,7 @@ export type ApiContext = {
   /** `65.0`, from the path; the latest one where a path has none. */
   version: string;
   cursors: QueryCursors;
+  bulk: BulkJobs;
   /** Writes of this request; composites roll them back together. */
   dml: Dml;
 };

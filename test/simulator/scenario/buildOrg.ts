@@ -3,6 +3,7 @@ import { loadMetadata } from '../metadata/load.ts';
 import { toId18 } from '../store/ids.ts';
 import { loadCatalog } from './catalog.ts';
 import { ScenarioError } from './error.ts';
+import { defineFeatures, loadFeatures } from './features.ts';
 import { defineObjects } from './objects.ts';
 import { OrgBuilder } from './orgBuilder.ts';
 import { loadPeople } from './people.ts';
@@ -32,13 +33,16 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
   const store = new OrgStore(facts, now);
   const builder = new OrgBuilder(store, { ...part, users }, path, ids);
   defineObjects(store, part);
+  defineFeatures(store, part);
   loadPeople(builder);
   builder.load('Organization', { ...organization, Id: orgId, IsSandbox: facts.isSandbox }, '/organization');
   loadTenants(builder);
+  loadFeatures(builder);
   loadCatalog(builder);
   loadSetup(builder);
   loadMetadata(builder);
   loadRecords(builder);
+  addValidationRules(builder);
   restrict(store, part);
   return builder;
 }
@@ -46,6 +50,16 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
 function must(value: string | undefined, path: string): string {
   if (value === undefined) throw new ScenarioError(path, 'is missing');
   return value;
+}
+
+function addValidationRules(builder: OrgBuilder): void {
+  for (const [index, rule] of (builder.part.validationRules ?? []).entries()) {
+    for (const field of [rule.when.field, rule.field ?? rule.when.field]) {
+      if (builder.store.field(rule.object, field)) continue;
+      throw builder.error(`/validationRules/${index}`, `the org has no field ${rule.object}.${field}`);
+    }
+    builder.store.validationRules.push(rule);
+  }
 }
 
 function restrict(store: OrgStore, { restrictions = {} }: OrgPart): void {

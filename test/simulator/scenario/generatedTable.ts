@@ -33,8 +33,12 @@ export class GeneratedTable implements Table {
     org.attach(object, this);
   }
 
-  public *rows(): Generator<SfRecord> {
-    for (let position = 0; position < this.size; position += 1) yield this.at(position);
+  public rows(): Generator<SfRecord> {
+    return this.rowsFrom(0);
+  }
+
+  public *rowsFrom(start: number): Generator<SfRecord> {
+    for (let position = start; position < this.size; position += 1) yield this.at(position);
   }
 
   public get(id: string): SfRecord | undefined {

@@ -1,5 +1,6 @@
 import { LogikEnvironment } from '../logik/environment.ts';
 import { buildOrg } from './buildOrg.ts';
+import { fillOrgPlaceholders } from './crossReferences.ts';
 import { attachGeneratedCatalog } from './generatedCatalog.ts';
 import { ScenarioError } from './error.ts';
 import { loadScenario } from './load.ts';
@@ -44,6 +45,7 @@ function assemble(scenario: Scenario, options: BuildOptions, now: () => Date): S
   const production = buildOrg('production', scenario.production, now);
   const sandbox = buildOrg('sandbox', scenario.sandbox, now);
   loadSandboxProcesses(production, sandbox.store.facts.orgId);
+  fillOrgPlaceholders({ production, sandbox });
   if (products > 0) {
     attachGeneratedCatalog(production, 'production', { products, entriesPerProduct });
     attachGeneratedCatalog(sandbox, 'sandbox', { products, entriesPerProduct });

@@ -1,5 +1,6 @@
 import type { Json } from '../model.ts';
 import { ScenarioError } from './error.ts';
+import { listWords, withLists, withoutListWords } from './lists.ts';
 import { isJsonObject, mergePatch, type JsonObject } from './mergePatch.ts';
 import type { LogikPart, OrgPart, Scenario, UserPart } from './types.ts';
 
@@ -8,21 +9,21 @@ const NOT_INHERITED = ['sandboxName', 'sandboxProcesses', 'myDomain', 'login', '
 
 /**
  * The scenario with everything said that it leaves to inheritance: the sandbox is a merge patch over production, its
- * inherited users have the suffix that a refresh gives them, and what `add` lists is appended.
+ * inherited users have the suffix that a refresh gives them, and lists are as `remove`, `change` and `add` say.
  */
 export function inherit(file: JsonObject): Scenario {
-  const production = withAdded(part(file, 'production'));
+  const production = withLists(part(file, 'production'), '/production');
   const own = part(file, 'sandbox');
   const sandboxName = own['sandboxName'];
   if (typeof sandboxName !== 'string') throw new ScenarioError('/sandbox/sandboxName', 'is missing');
   const inherited: JsonObject = Object.fromEntries(
     Object.entries(production).filter(([key]) => !NOT_INHERITED.includes(key))
   );
-  const patched = mergePatch(withoutIds(inherited), withoutAdd(own)) as JsonObject;
+  const patched = mergePatch(withoutIds(inherited), withoutListWords(own)) as JsonObject;
   patched['users'] ??= suffixedUsers(production['users'], sandboxName);
   patched['login'] ??= suffixed(production['login'], sandboxName);
   patched['myDomain'] ??= sandboxDomain(production['myDomain'], sandboxName);
-  const sandbox = withAdded({ ...patched, ...(own['add'] === undefined ? {} : { add: own['add'] }) });
+  const sandbox = withLists({ ...patched, ...listWords(own) }, '/sandbox');
   return {
     production: production,
     sandbox: sandbox as OrgPart & { sandboxName: string },
@@ -42,22 +43,6 @@ function part(file: JsonObject, name: string): JsonObject {
   const value = file[name];
   if (!isJsonObject(value)) throw new ScenarioError(`/${name}`, 'is missing');
   return value;
-}
-
-function withAdded(org: JsonObject): JsonObject {
-  const added = isJsonObject(org['add']) ? org['add'] : {};
-  const result = withoutAdd(org);
-  const addedFrom: JsonObject = {};
-  for (const [list, rows] of Object.entries(added)) {
-    const before = (result[list] ?? []) as Json[];
-    addedFrom[list] = before.length;
-    result[list] = [...before, ...(rows as Json[])];
-  }
-  return { ...result, addedFrom };
-}
-
-function withoutAdd({ add: _, ...rest }: JsonObject): JsonObject {
-  return rest;
 }
 
 /** Rows inherited from production are rows of another org: an Id that the file gives there is not theirs. */

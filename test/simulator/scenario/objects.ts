@@ -1,4 +1,5 @@
 import type { FieldDef, ObjectDef } from '../model.ts';
+import { READ_ONLY, SYSTEM } from '../schema/fields.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import type { ObjectPart, OrgPart, TenantPart } from './types.ts';
 
@@ -24,19 +25,21 @@ export function defineObjects(store: OrgStore, part: OrgPart): void {
 
 function define(store: OrgStore, name: string, { fields = {}, ...given }: ObjectPart): void {
   const known = store.object(name);
-  const base = known ?? customObject(name, given.label ?? name, given.keyPrefix ?? freePrefix(store));
+  const base = known ?? customObject(name, given.label ?? name, given.keyPrefix ?? freePrefix(store, name));
   store.define({
     ...base,
     ...given,
     fields: Object.entries(fields).map(([field, more]) => {
       const before = known?.fields.find((candidate) => candidate.name.toLowerCase() === field.toLowerCase());
-      return complete({ ...before, ...more, name: field });
+      return complete({ ...before, ...more, name: field, ...(name.endsWith('__mdt') ? SYSTEM : {}) });
     }),
   });
 }
 
 function customObject(name: string, label: string, keyPrefix: string): ObjectDef {
+  const isMetadata = name.endsWith('__mdt');
   return {
+    ...(isMetadata ? READ_ONLY : {}),
     name,
     label,
     labelPlural: `${label}s`,
@@ -63,11 +66,12 @@ function complete(field: Partial<FieldDef> & { name: string }): FieldDef {
   };
 }
 
-/** The next key prefix for custom objects (`a00`, `a01` …) that nothing uses yet. */
-function freePrefix(store: OrgStore): string {
+/** The next key prefix for custom objects (`a00` …) or custom metadata types (`m00` …) that nothing uses yet. */
+function freePrefix(store: OrgStore, name = ''): string {
+  const letter = name.endsWith('__mdt') ? 'm' : 'a';
   const used = new Set([...store.objects('rest'), ...store.objects('tooling')].map((def) => def.keyPrefix));
   for (const high of DIGITS) {
-    for (const low of DIGITS) if (!used.has(`a${high}${low}`)) return `a${high}${low}`;
+    for (const low of DIGITS) if (!used.has(`${letter}${high}${low}`)) return `${letter}${high}${low}`;
   }
   throw new Error('No key prefix is left for another custom object.');
 }

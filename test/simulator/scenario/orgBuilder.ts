@@ -1,13 +1,18 @@
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
+import { isMetadataType } from '../schema/systemFields.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { salesforceTimestamp } from '../store/timestamps.ts';
+import { hasOrgPlaceholder } from './crossReferences.ts';
 import { ScenarioError } from './error.ts';
 import { sandboxUsername } from './inherit.ts';
 import type { RecordIds } from './recordIds.ts';
 import type { OrgPart, Row } from './types.ts';
 
 /** The fields by which `@Object:key` and other references find a row. */
-const KEY_FIELDS = ['Username', 'ProductCode', 'DeveloperName', 'Name', 'SandboxName', 'NamespacePrefix'];
+const KEY_FIELDS = ['Username', 'ProductCode', 'DeveloperName', 'Name', 'SandboxName', 'NamespacePrefix', 'IsoCode'];
+/** A value with a placeholder about an org, and its place below the org. */
+export type Unfilled = { row: SfRecord; field: string; at: string };
+
 const USUAL_AGE = 180 * 86_400_000;
 const REFERENCE = /^@([A-Za-z]\w*):(.+)$/;
 
@@ -20,6 +25,8 @@ export class OrgBuilder {
   private readonly ids: RecordIds;
   private readonly byKey = new Map<string, string>();
   private readonly rowsByObject = new Map<string, SfRecord[]>();
+  /** Values that name rows of either org, to be filled when both are built. */
+  public readonly unfilled: Unfilled[] = [];
 
   public constructor(store: OrgStore, part: OrgPart, path: string, ids: RecordIds) {
     this.store = store;
@@ -39,10 +46,14 @@ export class OrgBuilder {
     const row = this.attempt(at, () =>
       this.store.load(def.name, {
         ...this.stamps(def, values),
+        ...usual(def, values, this.store.facts.orgId),
         ...Object.fromEntries(resolved),
         Id: id,
       })
     );
+    for (const [field, value] of Object.entries(row)) {
+      if (hasOrgPlaceholder(value)) this.unfilled.push({ row, field, at: `${at}/${field}` });
+    }
     for (const field of KEY_FIELDS) this.remember(def.name, row[field], row.Id);
     this.rowsByObject.set(def.name, [...this.loaded(def.name), row]);
     return row;
@@ -111,6 +122,15 @@ export class OrgBuilder {
       throw this.error(at, error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** What follows for a row of a custom setting or custom metadata type that does not say it. */
+function usual(def: ObjectDef, values: Row, orgId: string): Row {
+  if (def.customSetting) return { SetupOwnerId: orgId };
+  if (!isMetadataType(def)) return {};
+  const { DeveloperName = null, NamespacePrefix: prefix = null, MasterLabel = DeveloperName } = values;
+  const name = typeof prefix === 'string' ? `${prefix}__${String(DeveloperName)}` : DeveloperName;
+  return { MasterLabel, Label: MasterLabel, QualifiedApiName: name };
 }
 
 function keyOf(object: string, key: string): string {

@@ -1,8 +1,11 @@
 import type { Json } from '../model.ts';
+import { isOrgWord } from './crossReferences.ts';
 import { ScenarioError } from './error.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const RELATIVE = /^(now|today)(?:([+-])(\d+)([dhm]))?$/;
+/** Facts of an org are known once it is built: `crossReferences.ts` fills these. */
+const OF_AN_ORG = /^\/(production|sandbox)\//;
 const MILLISECONDS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
 /** What the placeholders in a scenario's strings stand for. */
@@ -10,7 +13,7 @@ export type PlaceholderValues = { logikUrl: string; now: Date };
 
 /**
  * Replaces `${logikUrl}`, `${now-3d}` (a Salesforce datetime; units d, h, m) and `${today-3d}` (a date) in every string
- * of a scenario. Dates are written relative to the start so that "last login" stays plausible however old the file is.
+ * of a scenario, and leaves those about an org (`${sandbox.orgId}`) to be filled once the orgs are built. Dates are written relative to the start so that "last login" stays plausible however old the file is.
  */
 export function fillPlaceholders(value: Json, values: PlaceholderValues, path = ''): Json {
   if (typeof value === 'string') return value.replace(PLACEHOLDER, (_, word: string) => fill(word, values, path));
@@ -28,9 +31,10 @@ export function salesforceDateTime(date: Date): string {
 
 function fill(word: string, { logikUrl, now }: PlaceholderValues, path: string): string {
   if (word === 'logikUrl') return logikUrl;
+  if (isOrgWord(word) && OF_AN_ORG.test(path)) return `\${${word}}`;
   const match = RELATIVE.exec(word);
   if (match === null) {
-    throw new ScenarioError(path, `unknown placeholder \${${word}}: use \${logikUrl}, \${now-3d} or \${today-3d}`);
+    throw new ScenarioError(path, `unknown placeholder \${${word}}: use \${logikUrl}, \${now-3d} or \${today-3d}, and in rows \${sandbox.Product2:HX-300} and the like`);
   }
   const [, base, sign, amount, unit] = match;
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * Number(amount) * (MILLISECONDS[unit ?? ''] ?? 0);

@@ -1,5 +1,6 @@
 import type { FieldDef, Json } from '../model.ts';
 import type { PageBehaviour } from '../pages/behaviour.ts';
+import type { ValidationRule } from '../store/validationRules.ts';
 
 /** Salesforce field values of one row, by API name. */
 export type Row = { [field: string]: Json };
@@ -10,6 +11,8 @@ export type ObjectPart = {
   labelPlural?: string;
   keyPrefix?: string;
   customSetting?: boolean;
+  /** With `customSetting`: a list setting instead of a hierarchical one. */
+  listSetting?: boolean;
   api?: 'rest' | 'tooling' | 'both';
   fields?: { [name: string]: Partial<Omit<FieldDef, 'name'>> };
 };
@@ -70,6 +73,31 @@ export type OrgLists = {
   authSessions?: UserRow[];
   sandboxProcesses?: Row[];
   cspTrustedSites?: Row[];
+  /** Rows of CurrencyType; an org that has any is a multi-currency org. */
+  currencies?: Row[];
+  /** Rows of ProductSellingModel; an org that has any sells by selling models. */
+  productSellingModels?: Row[];
+  validationRules?: ValidationRule[];
+};
+
+/** Rows of an inherited list that differ: by product code, name, username or ISO code. */
+export type OrgChanges = {
+  products?: { [codeOrName: string]: Row };
+  pricebooks?: { [name: string]: Row };
+  pricebookEntries?: { [pricebook: string]: Partial<EntryGroup> };
+  users?: { [username: string]: Partial<UserPart> };
+  currencies?: { [isoCode: string]: Row };
+  productSellingModels?: { [name: string]: Row };
+};
+
+/** Rows that an inherited list does not have here; prices go with their product or price book. */
+export type OrgRemovals = {
+  products?: string[];
+  pricebooks?: string[];
+  pricebookEntries?: { [pricebook: string]: string[] };
+  users?: string[];
+  currencies?: string[];
+  productSellingModels?: string[];
 };
 
 export type Restrictions = { unreadable?: string[]; readOnly?: string[] };
@@ -108,6 +136,8 @@ export type OrgPart = OrgLists & {
   metadata?: { [type: string]: MetadataPart[] };
   /** Rows appended to the lists above, so that a file need not repeat what it inherits. */
   add?: OrgLists;
+  change?: OrgChanges;
+  remove?: OrgRemovals;
   /** Filled on loading: where in each list the added rows begin, so that an error can name their place in the file. */
   addedFrom?: { [list: string]: number };
 };

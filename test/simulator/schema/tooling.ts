@@ -169,6 +169,26 @@ const remoteProxy = standard(
   { api: 'tooling', label: 'Remote Site Setting' }
 );
 
+const STATES = ['beta', 'deleted', 'deprecated', 'deprecatedEditable', 'installed', 'installedEditable', 'released'];
+
+/** A custom label. */
+const externalString = standard(
+  'ExternalString',
+  '101',
+  [
+    text('Name', 80, { ...REQUIRED, updateable: false, nameField: true }),
+    text('NamespacePrefix', 15, SYSTEM),
+    pick('ManageableState', [...STATES, 'unmanaged'], { ...SYSTEM, defaultValue: 'unmanaged' }),
+    pick('Language', ['en_US', 'de', 'fr'], { nillable: false, updateable: false, defaultValue: 'en_US' }),
+    text('Category', 255),
+    text('MasterLabel', 80, { ...REQUIRED, label: 'Short Description' }),
+    text('Value', 1000, { ...REQUIRED, groupable: false }),
+    bool('IsProtected'),
+    ...auditFields,
+  ],
+  { api: 'tooling', label: 'Custom Label' }
+);
+
 /** What only the Tooling API shows, and the definitions of objects and fields. */
 export const toolingObjects: ObjectDef[] = [
   entityDefinition,
@@ -179,4 +199,5 @@ export const toolingObjects: ObjectDef[] = [
   sandboxInfo,
   sandboxProcess,
   remoteProxy,
+  externalString,
 ];

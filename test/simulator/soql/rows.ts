@@ -35,9 +35,12 @@ function fromTable(table: Table, total: number, offset: number): RowSource {
   let position = Number.POSITIVE_INFINITY;
   let iterator = table.rows()[Symbol.iterator]();
   const slice = (start: number, count: number): SfRecord[] => {
-    if (offset + start < position) {
-      iterator = table.rows()[Symbol.iterator]();
-      position = 0;
+    if (offset + start !== position) {
+      const jumped = table.rowsFrom?.(offset + start);
+      if (jumped || offset + start < position) {
+        iterator = (jumped ?? table.rows())[Symbol.iterator]();
+        position = jumped ? offset + start : 0;
+      }
     }
     for (; position < offset + start; position += 1) iterator.next();
     const rows: SfRecord[] = [];

@@ -4,6 +4,7 @@ import { isId } from './ids.ts';
 import type { OrgStore } from './orgStore.ts';
 import { afterCreate, cascade, check, derive } from './rules.ts';
 import { salesforceTimestamp } from './timestamps.ts';
+import { validate } from './validationRules.ts';
 import { coerce } from './values.ts';
 import type { Locate } from './values.ts';
 
@@ -46,6 +47,7 @@ export class Dml {
     derive(this.org, def, row);
     this.requireAll(def, row);
     check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), true);
+    validate(this.org.validationRules, def, row);
     this.put(def, row);
     for (const extra of afterCreate(this.org, def, row)) {
       const made = this.org.load(extra.object, extra.values);
@@ -60,11 +62,13 @@ export class Dml {
     if (def.updateable === false) throw errors.cannot('updated', def.name);
     if (!this.org.canWrite(def.name)) throw errors.insufficientAccess();
     const given = this.accept(def, values, 'updateable', locate);
+    this.org.rowLocks.check(def.name, current.Id);
     const row: SfRecord = { ...current, ...Object.fromEntries(given) };
     stampRow(row, this.userId, salesforceTimestamp(this.org.now()), false);
     derive(this.org, def, row);
     this.requireAll(def, row, new Set(given.keys()));
     check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), false);
+    validate(this.org.validationRules, def, row, current);
     this.put(def, row);
   }
 
@@ -73,6 +77,7 @@ export class Dml {
     const row = this.existing(def, id);
     if (def.deletable === false) throw errors.cannot('deleted', def.name);
     if (!this.org.canWrite(def.name)) throw errors.insufficientAccess();
+    this.org.rowLocks.check(def.name, row.Id);
     const stamp = salesforceTimestamp(this.org.now());
     const recycle = !def.customSetting && this.org.field(def.name, 'IsDeleted') !== undefined;
     for (const child of [...cascade(this.org, def, row.Id), { object: def.name, id: row.Id }]) {

@@ -33,6 +33,30 @@ describe('Given a table with generated rows', () => {
     expect([...table.withDeleted().rows()].filter((each) => each['IsDeleted'] === true)).to.have.length(2);
   });
 
+  it('When rows are read from a position, Then changed ones are in their place and new ones at the end', () => {
+    const rows = [row(1), row(2), row(3)];
+    const get = (id: string): SfRecord | undefined => rows.find((each) => each.Id.startsWith(id.slice(0, 15)));
+    const table = new ObjectTable();
+    table.attach({ size: 3, rows: () => rows, rowsFrom: (position) => rows.slice(position), get });
+    const from = (position: number): string[] => [...table.rowsFrom(position)].map((each) => String(each['Name']));
+    table.put(row(4));
+    table.put(row(2, 'changed'));
+    expect([0, 1, 2, 3, 4].map(from)).to.deep.equal([
+      ['n1', 'changed', 'n3', 'n4'],
+      ['changed', 'n3', 'n4'],
+      ['n3', 'n4'],
+      ['n4'],
+      [],
+    ]);
+    table.remove(row(1).Id, true, '');
+    expect(from(1)).to.deep.equal(['n3', 'n4']);
+    table.remove(row(2).Id, true, '');
+    table.put(row(1, 'back'));
+    expect(from(0)).to.deep.equal(['back', 'n3', 'n4']);
+    expect([...(table.withDeleted().rowsFrom?.(3) ?? [])].map(({ Id }) => Id)).to.deep.equal([row(2).Id]);
+    expect(table.size).to.equal(3);
+  });
+
   it('When a change is undone, Then rows and size are as before', () => {
     const table = make();
     const undo = [1, 2].map((n) => table.remember(row(n).Id));

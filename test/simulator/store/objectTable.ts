@@ -3,12 +3,15 @@ import { idKey } from './ids.ts';
 
 /**
  * The rows of one object: generated tables (lazy, read only) under the rows that were loaded or written. A written row
- * hides the generated row with its ID, so a million generated products cost nothing until one is changed.
+ * stands in the place of the generated row with its ID, so a million generated products cost nothing until one is
+ * changed, and whoever reads them in pieces meets each of them once.
  */
 export class ObjectTable implements Table {
   private readonly own = new Map<string, SfRecord>();
   private readonly recycled = new Map<string, SfRecord>();
   private readonly gone = new Set<string>();
+  /** Keys of own rows that stand in the place of generated ones. */
+  private readonly covering = new Set<string>();
   private readonly generated: Table[] = [];
   private hidden = 0;
 
@@ -20,17 +23,37 @@ export class ObjectTable implements Table {
     this.generated.push(table);
   }
 
-  public *rows(): Generator<SfRecord> {
+  public rows(): Generator<SfRecord> {
+    return this.rowsFrom(0);
+  }
+
+  public *rowsFrom(start: number): Generator<SfRecord> {
+    let skip = start;
     for (const table of this.generated) {
-      if (this.hidden === 0) yield* table.rows();
-      else {
-        for (const row of table.rows()) {
-          const key = idKey(row.Id);
-          if (!this.own.has(key) && !this.gone.has(key)) yield row;
-        }
+      const canJump = this.hidden === this.covering.size && table.rowsFrom !== undefined;
+      if (canJump && skip >= table.size) {
+        skip -= table.size;
+        continue;
+      }
+      const rows = canJump ? (table.rowsFrom?.(skip) ?? []) : table.rows();
+      if (canJump) skip = 0;
+      for (const row of rows) {
+        const shown = this.hidden === 0 ? row : this.inPlaceOf(row);
+        if (!shown) continue;
+        if (skip > 0) skip -= 1;
+        else yield shown;
       }
     }
-    yield* this.own.values();
+    for (const [key, row] of this.own) {
+      if (this.covering.has(key)) continue;
+      if (skip > 0) skip -= 1;
+      else yield row;
+    }
+  }
+
+  private inPlaceOf(row: SfRecord): SfRecord | undefined {
+    const key = idKey(row.Id);
+    return this.own.get(key) ?? (this.gone.has(key) ? undefined : row);
   }
 
   public get(id: string): SfRecord | undefined {
@@ -40,7 +63,10 @@ export class ObjectTable implements Table {
 
   public put(row: SfRecord): void {
     const key = idKey(row.Id);
-    if (!this.own.has(key) && !this.gone.has(key) && this.fromGenerated(row.Id)) this.hidden += 1;
+    if (!this.own.has(key) && this.fromGenerated(row.Id)) {
+      if (!this.gone.has(key)) this.hidden += 1;
+      this.covering.add(key);
+    }
     this.own.set(key, row);
     this.recycled.delete(key);
   }
@@ -52,6 +78,7 @@ export class ObjectTable implements Table {
     const key = idKey(row.Id);
     if (this.fromGenerated(row.Id) && !this.own.has(key)) this.hidden += 1;
     this.own.delete(key);
+    this.covering.delete(key);
     this.gone.add(key);
     if (recycle) this.recycled.set(key, { ...row, IsDeleted: true, LastModifiedDate: at, SystemModstamp: at });
   }
@@ -60,6 +87,7 @@ export class ObjectTable implements Table {
     this.own.clear();
     this.recycled.clear();
     this.gone.clear();
+    this.covering.clear();
     this.generated.length = 0;
     this.hidden = 0;
   }
@@ -72,7 +100,10 @@ export class ObjectTable implements Table {
   public remember(id: string): () => void {
     const key = idKey(id);
     const [own, recycled, gone, hidden] = [this.own.get(key), this.recycled.get(key), this.gone.has(key), this.hidden];
+    const covered = this.covering.has(key);
     return () => {
+      if (covered) this.covering.add(key);
+      else this.covering.delete(key);
       if (own) this.own.set(key, own);
       else this.own.delete(key);
       if (recycled) this.recycled.set(key, recycled);
@@ -101,6 +132,15 @@ export class ObjectTable implements Table {
         yield* bin.values();
       },
       get: (id) => live.get(id) ?? bin.get(idKey(id)),
+      *rowsFrom(position) {
+        const { size } = live;
+        if (position < size) yield* live.rowsFrom?.(position) ?? [];
+        let skip = Math.max(0, position - size);
+        for (const row of bin.values()) {
+          if (skip > 0) skip -= 1;
+          else yield row;
+        }
+      },
     };
   }
 

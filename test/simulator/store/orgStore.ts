@@ -4,7 +4,9 @@ import { standardObjects } from '../schema/index.ts';
 import { withSystemFields } from '../schema/systemFields.ts';
 import { idKey, isId, makeId, toId18 } from './ids.ts';
 import { ObjectTable } from './objectTable.ts';
+import { RowLocks } from './rowLocks.ts';
 import { salesforceTimestamp } from './timestamps.ts';
+import type { ValidationRule } from './validationRules.ts';
 
 export type OrgFacts = {
   /** 18 characters. */
@@ -32,6 +34,10 @@ export class OrgStore implements OrgData {
   public readonly refreshTokens = new Map<string, { userId: string }>();
   /** What the Metadata API knows beyond the rows: components by type and full name. */
   public readonly components = new Map<string, Map<string, { [element: string]: Json }>>();
+  /** What administrators made rules against: writes of users keep to them, `load` does not. */
+  public readonly validationRules: ValidationRule[] = [];
+  /** Records that some other transaction holds. */
+  public readonly rowLocks = new RowLocks();
   /** The orgs that share usernames with this one; the simulation fills it in. */
   public peers: () => Iterable<OrgStore> = () => [this];
   /** Whether some other Salesforce org, outside of this simulation, has a username. */

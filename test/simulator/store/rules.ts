@@ -36,8 +36,8 @@ export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set
   }
   if (!isNew) return;
   if (def.customSetting) {
-    const twin = findTwin(org, def, row, ['SetupOwnerId']);
-    if (twin) throw duplicateValue('SetupOwnerId', twin.Id);
+    const twin = findTwin(org, def, row, [def.listSetting ? 'Name' : 'SetupOwnerId']);
+    if (twin) throw duplicateValue(def.listSetting ? 'Name' : 'SetupOwnerId', twin.Id);
   }
   if (def.name === 'PermissionSetAssignment') {
     const twin = findTwin(org, def, row, ['AssigneeId', 'PermissionSetId', 'PermissionSetGroupId']);
@@ -118,8 +118,12 @@ function duplicateUsername(): ApiError {
   });
 }
 
+/** What tells prices of one product in one book apart, in orgs that have these fields. */
+const PRICE_VARIANTS = ['CurrencyIsoCode', 'ProductSellingModelId'];
+const PRICE_KEY = ['Pricebook2Id', 'Product2Id', ...PRICE_VARIANTS];
+
 function checkPrice(org: OrgStore, def: ObjectDef, row: SfRecord): void {
-  if (findTwin(org, def, row, ['Pricebook2Id', 'Product2Id'])) {
+  if (findTwin(org, def, row, PRICE_KEY)) {
     throw new ApiError(400, {
       message: 'This price definition already exists in this price book',
       errorCode: 'DUPLICATE_VALUE',
@@ -129,7 +133,8 @@ function checkPrice(org: OrgStore, def: ObjectDef, row: SfRecord): void {
   const standardBook = [...org.table('Pricebook2').rows()].find((book) => book['IsStandard'] === true);
   if (!standardBook || sameId(standardBook.Id, row['Pricebook2Id'])) return;
   for (const entry of org.table('PricebookEntry').rows()) {
-    if (sameId(entry['Product2Id'], row['Product2Id']) && sameId(entry['Pricebook2Id'], standardBook.Id)) return;
+    const same = sameId(entry['Product2Id'], row['Product2Id']) && sameId(entry['Pricebook2Id'], standardBook.Id);
+    if (same && PRICE_VARIANTS.every((name) => (entry[name] ?? null) === (row[name] ?? null))) return;
   }
   throw new ApiError(400, {
     message: 'Before creating a custom price, create a standard price.',
