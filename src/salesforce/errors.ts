@@ -51,6 +51,13 @@ const ITEM_CODES = new Set([
   'UNKNOWN_EXCEPTION',
   'EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION',
   'JWT_NOT_SUPPORTED',
+  'INVALID_QUERY_LOCATOR',
+  // What the Bulk API says no with.
+  'API_ERROR',
+  'INVALIDENTITY',
+  'INVALIDJOB',
+  'INVALIDJOBSTATE',
+  'FEATURENOTENABLED',
 ]);
 
 /**
@@ -108,6 +115,37 @@ export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: s
   const scope = kind === 'OrgRefused' && ITEM_CODES.has(failure.code) ? 'item' : 'run';
   return new OrgError(`${kind}Error`, message, actions, failure.code, scope);
 };
+
+/** Makes the error for an answer of status 200 that is not what was asked for: a proxy's, or a page's. */
+export type Unreadable = (asked: string, message: string) => OrgError;
+
+export const unreadable =
+  (orgLabel: string, instanceUrl: string): Unreadable =>
+  (asked, message) =>
+    toOrgError({ code: 'UNREADABLE_BODY', message }, orgLabel, instanceUrl, asked);
+
+/** How a bulk job ends other than well, or its result comes other than whole. */
+export type BulkFailure = {
+  kind: 'BulkJobFailed' | 'BulkJobAborted' | 'BulkJobGone' | 'BulkJobTimeout' | 'BulkResultDamaged';
+  org: string;
+  asked: string;
+  job: string;
+  /** How many rows had been read. */
+  rows: number;
+  detail: string;
+};
+
+/** The error of one bulk job: only what was to be read by it suffers. */
+export const bulkError = ({ kind, detail, ...values }: BulkFailure): OrgError => {
+  const { message, actions = [] } = text.error(kind, { ...values, detail: redact(detail) });
+  return new OrgError(`${kind}Error`, message, actions, kind, 'item');
+};
+
+/** Failures after which the org may have done what it was asked: the answer got lost, or was none. */
+export const isLost = ({ name, errorCode }: OrgError): boolean =>
+  name === 'OrgTimeoutError' ||
+  name === 'OrgMaintenanceError' ||
+  (name === 'OrgUnreachableError' && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(errorCode));
 
 /** True for an error that only the checklist line that asked has to live with. */
 export const isItemError = (error: unknown): error is OrgError => error instanceof OrgError && error.scope === 'item';

@@ -1,19 +1,29 @@
 import type { Connection } from '@salesforce/core';
 import { OrgError, toOrgError, type OrgFailure } from './errors.ts';
-import { ownTransport, withOwnTransport } from './transport.ts';
+import { ownTransport, withOwnTransport, type Witness } from './transport.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
 /** One request to an org. `asked` names, for errors, what is read or written. */
 export type OrgRequest = {
   method: Method;
   /** From the root: `/services/…`. */
   path: string;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of a body. */
+  csv?: string;
   asked: string;
   /** True where sending it twice does no harm although it is a POST (a batch of reads). */
   repeatable?: boolean;
+  /** The type of answer that is wanted unparsed, as a {@link TextAnswer}. */
+  text?: 'text/csv' | 'application/json';
+  /** How much longer than any other request it may take. */
+  extraMs?: number;
 };
+
+/** An answer as it came; the names of headers are in lower case. */
+export type TextAnswer = { text: string; headers: Readonly<Record<string, string>> };
 
 export type OrgHttp = <T>(request: OrgRequest) => Promise<T>;
 
@@ -69,8 +79,8 @@ const failureOf = (error: unknown): OrgFailure => {
 };
 
 /** How a request travels: its deadline, and the methods that may be sent again. */
-const travelling = (methods: string[]): Parameters<typeof ownTransport>[0] => ({
-  timeout: timeoutMs(),
+const travelling = (methods: string[], timeout = timeoutMs()): Parameters<typeof ownTransport>[0] => ({
+  timeout,
   retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods },
 });
 
@@ -79,19 +89,27 @@ export const soapConnection = (connection: Connection, repeatable: boolean): Con
   withOwnTransport(connection, travelling(repeatable ? ['POST'] : []));
 
 /** Bounds a call to an org, and turns whatever goes wrong into an {@link toOrgError}. */
-export type OrgGuard = <T>(asked: string, call: () => Promise<T>) => Promise<T>;
+export type OrgGuard = <T>(asked: string, call: () => Promise<T>, ms?: number) => Promise<T>;
 
 /** The guard for everything that talks to one org, jsforce's own SOAP calls included. */
 export const orgGuard =
   (connection: Connection, orgLabel: string): OrgGuard =>
-  async (asked, call) => {
+  async (asked, call, ms = timeoutMs()) => {
     try {
-      return await within(timeoutMs(), call());
+      return await within(ms, call());
     } catch (error) {
       if (error instanceof OrgError) throw error;
       throw toOrgError(failureOf(error), orgLabel, connection.instanceUrl, asked);
     }
   };
+
+/** The body of a request with the headers that say what it is, and what is wanted. */
+const written = ({ body, csv, text }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
+  const accept: Record<string, string> = text === undefined ? {} : { accept: text };
+  if (csv !== undefined) return { body: csv, headers: { ...accept, 'content-type': 'text/csv; charset=UTF-8' } };
+  if (body === undefined) return text === undefined ? {} : { headers: accept };
+  return { body: JSON.stringify(body), headers: { ...accept, 'content-type': 'application/json' } };
+};
 
 /**
  * The single way out of this plugin to an org: every request has a deadline, reads are retried with a pause that grows
@@ -99,19 +117,23 @@ export const orgGuard =
  */
 export const orgHttp =
   (connection: Connection, orgLabel: string): OrgHttp =>
-  async <T>({ method, path, body, asked, repeatable = method === 'GET' }: OrgRequest): Promise<T> => {
-    const answer = await orgGuard(connection, orgLabel)(asked, () =>
-      connection.request<T>(
-        {
-          method,
-          url: path,
-          ...(body === undefined
-            ? {}
-            : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-        },
-        ownTransport(travelling(repeatable ? [method] : []))
-      )
+  async <T>(request: OrgRequest): Promise<T> => {
+    const { method, path, asked, repeatable = method === 'GET', extraMs = 0 } = request;
+    const ms = timeoutMs() + extraMs;
+    let raw: TextAnswer | undefined;
+    const witness: Witness = ({ body, headers }) => {
+      raw = { text: body, headers };
+    };
+    const answer = await orgGuard(connection, orgLabel)(
+      asked,
+      () =>
+        connection.request<T>(
+          { method, url: path, ...written(request) },
+          ownTransport(travelling(repeatable ? [method] : [], ms), request.text === undefined ? undefined : witness)
+        ),
+      ms
     );
+    if (request.text !== undefined && raw !== undefined) return raw as T;
     // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.
     if (typeof answer === 'string' && answer !== '') {
       const failure = { code: 'UNREADABLE_BODY', message: 'the body is not JSON' };

@@ -1,9 +1,12 @@
 import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
-import { toOrgError } from './errors.ts';
+import { bulkCsv } from './bulk/query.ts';
+import { restCsv } from './csv/rest.ts';
+import { OrgError, toOrgError, unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { metadataReader } from './metadata.ts';
-import type { ObjectDescription, ObjectSummary, OrgReader, SetupPageReader, UserInfo } from './types.ts';
+import { soql, soqlNames } from './soql.ts';
+import type { ApiRequests, ObjectDescription, ObjectSummary, OrgReader, SetupPageReader, UserInfo } from './types.ts';
 
 /** Salesforce takes at most 25 subrequests in one composite batch. */
 const BATCH_SIZE = 25;
@@ -27,14 +30,12 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const version = `v${connection.getApiVersion()}`;
   const root = `/services/data/${version}`;
 
-  /** An answer of status 200 that is not what was asked for: a proxy's, or a page's. */
-  const unreadable = (asked: string, message: string): Error =>
-    toOrgError({ code: 'UNREADABLE_BODY', message }, label, connection.instanceUrl, asked);
+  const odd = unreadable(label, connection.instanceUrl);
 
   /** The answer where it is an object that holds a list under `key`; an error otherwise. */
   const withList = <T>(answer: unknown, key: string, asked: string): T => {
     const list = (answer as Record<string, unknown> | null | undefined)?.[key];
-    if (!Array.isArray(list)) throw unreadable(asked, `the answer has no ${key}`);
+    if (!Array.isArray(list)) throw odd(asked, `the answer has no ${key}`);
     return answer as T;
   };
 
@@ -52,7 +53,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     const { results } = withList<BatchAnswer>(batch, 'results', all);
     return reads.map(({ asked }, index) => {
       const answer = results[index];
-      if (!answer) return unreadable(asked, 'the batch has fewer answers than reads');
+      if (!answer) return odd(asked, 'the batch has fewer answers than reads');
       const { statusCode, result } = answer;
       if (statusCode < 400) return result;
       const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
@@ -86,6 +87,22 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const objectOf = (statement: string): string => /\bFROM\s+(\w+)/i.exec(statement)?.[1] ?? 'a query';
   const queryPath = (statement: string): string => `/query?q=${encodeURIComponent(statement)}`;
 
+  /** What `/limits` says, for users who may see it; for others what the last answer's header said. */
+  const apiRequests = async (): Promise<ApiRequests | undefined> => {
+    const read = { path: '/limits', asked: 'the limits' };
+    try {
+      const answer = (await loader.load(read)) as { DailyApiRequests?: { Max?: unknown; Remaining?: unknown } } | null;
+      const { Max: max, Remaining: remaining } = answer?.DailyApiRequests ?? {};
+      if (typeof max === 'number' && typeof remaining === 'number') return { max, remaining };
+    } catch (error) {
+      if (!(error instanceof OrgError) || error.name !== 'OrgRefusedError') throw error;
+    } finally {
+      loader.clear(read);
+    }
+    const usage = connection.limitInfo?.apiUsage;
+    return usage && { max: usage.limit, remaining: Math.max(0, usage.limit - usage.used) };
+  };
+
   return {
     label,
     instanceUrl: connection.instanceUrl,
@@ -97,6 +114,18 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const asked = objectOf(statement);
       return allPages<T>(await tooling.load({ path: `/tooling${queryPath(statement)}`, asked }), asked);
     },
+    csv: (asked, options) =>
+      options.bulk
+        ? bulkCsv({ http, root, label, unreadable: odd }, asked, options)
+        : restCsv({ http, root, unreadable: odd }, asked, options),
+    count: async (objectName, where) => {
+      const all = soql`SELECT COUNT() FROM ${soqlNames(objectName)}`;
+      const path = queryPath(where === undefined ? all : `${all} WHERE ${where}`);
+      const answer = (await loader.load({ path, asked: objectName })) as { totalSize?: unknown } | null;
+      if (typeof answer?.totalSize !== 'number') throw odd(objectName, 'the answer has no totalSize');
+      return answer.totalSize;
+    },
+    apiRequests,
     describe: async (objectName) =>
       withList<ObjectDescription>(
         await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName }),
@@ -111,7 +140,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     userInfo: async () => {
       const asked = 'the login';
       const answer = await http<UserInfo | null>({ method: 'GET', path: '/services/oauth2/userinfo', asked });
-      if (typeof answer !== 'object' || answer === null) throw unreadable(asked, 'the answer is empty');
+      if (typeof answer !== 'object' || answer === null) throw odd(asked, 'the answer is empty');
       return answer;
     },
     metadata: metadataReader(connection, orgGuard(connection, label)),

@@ -54,20 +54,46 @@ const send = async (request: HttpRequest, { timeout, retry }: Options): Promise<
   }
 };
 
+/** Sees an answer as it came, before jsforce makes anything of it. */
+export type Witness = (answer: HttpResponse) => void;
+
+/**
+ * What jsforce gets to see of an answer that somebody else takes: nothing but how it went. It would parse a CSV into
+ * objects, and what goes through its streams stays in memory long after it was used. Refusals it gets whole.
+ */
+const withoutBody = (answer: HttpResponse): HttpResponse =>
+  answer.statusCode < 400
+    ? { ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' }, body: '' }
+    : answer;
+
+const witnessed = async (answering: Promise<HttpResponse>, witness: Witness): Promise<HttpResponse> => {
+  const answer = await answering;
+  witness(answer);
+  return withoutBody(answer);
+};
+
 /**
  * Sends a request and answers only once the whole body is there. jsforce's own transport hands the body on as a stream
  * whose errors nobody listens to, so that a connection that breaks half-way ends the process; it cannot repeat a request
  * with a body; and it sends every request to the proxy, whatever NO_PROXY says. Everything else stays jsforce's.
  */
-const httpRequest = (request: HttpRequest, options: Options): Promise<HttpResponse> =>
+const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): Promise<HttpResponse> =>
   // jsforce pipes a stream through, which nobody reads here.
-  Object.assign(send(request, options), { stream: () => new PassThrough() });
+  Object.assign(witness === undefined ? send(request, options) : witnessed(send(request, options), witness), {
+    stream: () => new PassThrough(),
+  });
 
 type RequestOptions = Parameters<Connection['request']>[1];
 
-/** The options that make a `connection.request` travel this way; its type knows of no transport, jsforce does. */
-export const ownTransport = (options: Options): RequestOptions =>
-  ({ ...options, transport: { httpRequest } }) as unknown as RequestOptions;
+/**
+ * The options that make a `connection.request` travel this way; its type knows of no transport, jsforce does.
+ *
+ * @param witness gets the answer with its headers, which jsforce keeps to itself; jsforce gets no body then
+ */
+export const ownTransport = (options: Options, witness?: Witness): RequestOptions => {
+  const transport = { httpRequest: (request: HttpRequest) => httpRequest(request, options, witness) };
+  return { ...options, transport } as unknown as RequestOptions;
+};
 
 /**
  * The same connection for jsforce's SOAP calls, which take their transport from it: they travel this way then.

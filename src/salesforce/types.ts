@@ -45,6 +45,32 @@ export type SetupPageReader = {
   read(page: SetupPage): Promise<PageContent>;
 };
 
+/** A query whose answer may be large: objects and fields by API name, so that the answer's columns are known. */
+export type CsvQuery = {
+  object: string;
+  /** Relationship fields as paths: `Product2.Name`. */
+  fields: readonly string[];
+  /** A SOQL condition without WHERE, built with soql`…`. */
+  where?: string;
+};
+
+export type CsvOptions = {
+  /** By a Bulk API 2.0 query job instead of REST query pages. */
+  bulk: boolean;
+  /** Rows in one page of a bulk result; 25,000 unless given. Memory holds some of them, and each costs a round trip. */
+  pageRows?: number;
+  /** Called as rows arrive. */
+  onRows?: (rowsSoFar: number) => void;
+  /** Called with the state of the job, e.g. `InProgress`, each time it is asked for. */
+  onState?: (state: string) => void;
+};
+
+/** A piece of CSV: whole rows, the last one ended by LF. */
+export type CsvPage = { text: string; rows: number };
+
+/** How many API requests the org may answer in 24 hours, and how many of them are left. */
+export type ApiRequests = { max: number; remaining: number };
+
 /**
  * Reads of one org. There is no way to change anything through it, so whatever is given only this is read-only by type.
  * Reads asked for in the same turn of the event loop travel together in one composite batch; the same read is sent once.
@@ -57,6 +83,19 @@ export type OrgReader = {
   query<T>(soql: string): Promise<T[]>;
   /** The same through the Tooling API. */
   toolingQuery<T>(soql: string): Promise<T[]>;
+  /**
+   * The rows of a query as CSV, page by page as they come. Comma, LF, every value quoted as RFC 4180 has it, null as an
+   * empty value. The first page starts with the header row: the names of `fields`, in their order. In memory are never
+   * more than one page and the next one, which is asked for while the first is being used. The answer is not remembered.
+   *
+   * Both ways answer the same rows in the same spelling, as far as the org spells numbers alike; their order is the org's.
+   * @throws OrgError of scope `item` where the bulk job fails, is aborted, vanishes or takes too long
+   */
+  csv(query: CsvQuery, options: CsvOptions): AsyncIterable<CsvPage>;
+  /** The number of records, exactly; `where` as in {@link CsvQuery}. */
+  count(objectName: string, where?: string): Promise<number>;
+  /** How many API requests are left today, as of now; undefined where the org does not tell. */
+  apiRequests(): Promise<ApiRequests | undefined>;
   describe(objectName: string): Promise<ObjectDescription>;
   describeGlobal(): Promise<ObjectSummary[]>;
   userInfo(): Promise<UserInfo>;
@@ -69,9 +108,32 @@ export type OrgReader = {
 
 export type RecordFields = Record<string, string | number | boolean | null>;
 
+/** A record to update: its ID and the fields to set. Fields that a row does not have stay as they are. */
+export type UpdateRow = RecordFields & { Id: string };
+
+/** What became of one row of an update. */
+export type RowResult =
+  | { id: string; outcome: 'updated' }
+  | { id: string; outcome: 'failed'; code: string; message: string }
+  /** The org did not take it up, or did not tell: whether it was written shows in the record only. */
+  | { id: string; outcome: 'unprocessed'; reason?: string };
+
+export type UpdateOptions = {
+  /** By Bulk API 2.0 ingest jobs instead of sObject Collections. */
+  bulk: boolean;
+  /** Called with the state of the job, e.g. `InProgress`, each time it is asked for. */
+  onState?: (state: string) => void;
+};
+
 /** Writes to one org; made only after the production guard has let the org pass. */
 export type OrgWriter = {
   update(objectName: string, id: string, fields: RecordFields): Promise<void>;
+  /**
+   * Updates records of one object; answers one result a row, in the rows' order. What the org says to a row is a result,
+   * also where a job fails or is aborted, or an answer gets lost.
+   * @throws OrgError where the org refuses everything before anything could have been written
+   */
+  updateMany(objectName: string, rows: readonly UpdateRow[], options: UpdateOptions): Promise<RowResult[]>;
   /** Answers the new record's ID. */
   create(objectName: string, fields: RecordFields): Promise<string>;
   /** Creates or replaces one component. */

@@ -1,4 +1,7 @@
 import type { Connection } from '@salesforce/core';
+import { bulkUpdate } from './bulk/ingest.ts';
+import { collectionUpdate } from './collections.ts';
+import { unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { upsertMetadata } from './metadata.ts';
 import type { SetupPageDriver } from './setupPage/index.ts';
@@ -9,11 +12,21 @@ import type { OrgWriter } from './types.ts';
  * caller reads it again to learn what became of a write whose answer got lost.
  */
 export const orgWriter = (connection: Connection, http: OrgHttp, label: string, pages: SetupPageDriver): OrgWriter => {
-  const root = `/services/data/v${connection.getApiVersion()}/sobjects`;
+  const data = `/services/data/v${connection.getApiVersion()}`;
+  const root = `${data}/sobjects`;
   return {
     update: async (objectName, id, fields) => {
       await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
     },
+    updateMany: (objectName, rows, options) =>
+      options.bulk
+        ? bulkUpdate(
+            { http, root: data, label, unreadable: unreadable(label, connection.instanceUrl) },
+            objectName,
+            rows,
+            options
+          )
+        : collectionUpdate(http, data, objectName, rows),
     create: async (objectName, fields) =>
       (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))
         .id,

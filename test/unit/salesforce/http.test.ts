@@ -4,7 +4,7 @@ import { Connection as JsforceConnection } from '@jsforce/jsforce-node';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { OrgError } from '../../../src/salesforce/errors.ts';
-import { orgHttp } from '../../../src/salesforce/http.ts';
+import { orgHttp, type TextAnswer } from '../../../src/salesforce/http.ts';
 import { caught } from '../support/caught.ts';
 import { connectionStub } from '../support/connection.ts';
 
@@ -133,5 +133,55 @@ describe('orgHttp on a real socket', () => {
     const error = await caught(() => orgHttp(connection, 'uat')({ ...GET, method: 'PATCH', body: { A: 1 } }));
     expect(error.name).to.equal('OrgMaintenanceError');
     expect(served).to.equal(1);
+  });
+
+  it('Given an answer that is wanted as text, when it comes, then it is whole and unparsed, with its headers', async () => {
+    const body = '"Id","Name"\n"01t1","a ""b"",\n😀"\n';
+    let accept: string | undefined;
+    const connection = await serve((request, response) => {
+      accept = request.headers.accept;
+      response.writeHead(200, { 'content-type': 'text/csv', 'Sforce-Locator': 'MTAw' }).end(body);
+    });
+    const answer = await orgHttp(connection, 'uat')<TextAnswer>({ ...GET, text: 'text/csv' });
+    expect(answer.text).to.equal(body);
+    expect(answer.headers).to.include({ 'sforce-locator': 'MTAw', 'content-type': 'text/csv' });
+    expect(accept).to.equal('text/csv');
+  });
+
+  it('Given a refusal of what is wanted as text, when it comes, then it is an error with its code', async () => {
+    const connection = await serve((_, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('[{"errorCode":"INVALIDJOBSTATE","message":"no"}]');
+    });
+    const error = await caught(() => orgHttp(connection, 'uat')({ ...GET, text: 'text/csv' }));
+    expect(error).to.include({ errorCode: 'INVALIDJOBSTATE', scope: 'item' });
+  });
+
+  it('Given an empty answer that is wanted as text, when it comes, then the text is empty', async () => {
+    const connection = await serve((_, response) => void response.writeHead(204).end());
+    expect(await orgHttp(connection, 'uat')({ ...GET, text: 'text/csv' })).to.include({ text: '' });
+  });
+
+  it('Given CSV to upload, when it is sent, then it arrives as it is, and a dropped connection sends it once only', async () => {
+    const bodies: string[] = [];
+    const connection = await serve((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        bodies.push(`${request.headers['content-type']} ${Buffer.concat(parts).toString()}`);
+        response.destroy();
+      });
+    });
+    const error = await caught(() => orgHttp(connection, 'uat')({ ...GET, method: 'PUT', csv: '"Id"\n"ä"\n' }));
+    expect(error.name).to.equal('OrgUnreachableError');
+    expect(bodies).to.deep.equal(['text/csv; charset=UTF-8 "Id"\n"ä"\n']);
+  });
+
+  it('Given a request that may take longer, when the usual time is up, then it is still waited for', async () => {
+    process.env.SF_LOGIK_REQUEST_TIMEOUT = '0.1';
+    const connection = await serve((_, response) => {
+      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'), 300);
+    });
+    expect(await orgHttp(connection, 'uat')({ ...GET, extraMs: 5000 })).to.deep.equal({ ok: true });
   });
 });

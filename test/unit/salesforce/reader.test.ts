@@ -172,4 +172,60 @@ describe('orgReader', () => {
     const error = await caught(() => Promise.all([org.query('SELECT Id FROM A'), org.query('SELECT Id FROM B')]));
     expect(error.message).to.contain('A, B');
   });
+
+  it('Given counts and limits of one turn, when they are asked for, then one round trip brings all', async () => {
+    const { org, sent } = open((request) => ({
+      results: subrequestsOf(request).map(({ url }) => ({
+        statusCode: 200,
+        result: url.endsWith('/limits')
+          ? { DailyApiRequests: { Max: 15000, Remaining: 14000 } }
+          : { totalSize: statementIn(url).length, done: true, records: [] },
+      })),
+    }));
+    const answers = await Promise.all([org.count('A'), org.count('B', "C = 'x'"), org.apiRequests()]);
+    expect(answers).to.deep.equal([
+      'SELECT COUNT() FROM A'.length,
+      "SELECT COUNT() FROM B WHERE C = 'x'".length,
+      { max: 15000, remaining: 14000 },
+    ]);
+    expect(sent).to.have.length(1);
+  });
+
+  it('Given the limits asked for twice, when they are read, then both times as of now', async () => {
+    let remaining = 100;
+    const { org } = open(() => ({ DailyApiRequests: { Max: 100, Remaining: (remaining -= 1) } }));
+    expect([await org.apiRequests(), await org.apiRequests()]).to.deep.equal([
+      { max: 100, remaining: 99 },
+      { max: 100, remaining: 98 },
+    ]);
+  });
+
+  const refused = (): never => {
+    throw Object.assign(new Error('no'), { errorCode: 'INSUFFICIENT_ACCESS' });
+  };
+  for (const [name, respond] of [
+    ['refuses the limits', refused],
+    ['answers no limits', () => ({})],
+  ] as const) {
+    it(`Given an org that ${name}, when they are asked for, then the header of earlier answers says it, or nobody`, async () => {
+      const { connection } = connectionStub(respond);
+      const org = orgReader(connection, orgHttp(connection, 'uat'), 'uat', orgStub({}).pages);
+      expect(await org.apiRequests()).to.equal(undefined);
+      connection.limitInfo = { apiUsage: { used: 60, limit: 50 } };
+      expect(await org.apiRequests()).to.deep.equal({ max: 50, remaining: 0 });
+    });
+  }
+
+  it('Given an org whose session ended, when its limits are asked for, then that is an error', async () => {
+    const { org } = open(() => {
+      throw Object.assign(new Error('no'), { errorCode: 'INVALID_SESSION_ID' });
+    });
+    expect(await caught(() => org.apiRequests())).to.include({ name: 'SessionExpiredError' });
+  });
+
+  it('Given a count that is no number, when it is asked for, then that is an error of the org', async () => {
+    expect(await caught(() => open(() => ({ records: [] })).org.count('A'))).to.include({
+      errorCode: 'UNREADABLE_BODY',
+    });
+  });
 });

@@ -1,5 +1,7 @@
 import { OrgError } from '../../../src/salesforce/errors.ts';
 import type {
+  ApiRequests,
+  CsvPage,
   FieldDescription,
   MetadataComponent,
   ObjectDescription,
@@ -18,6 +20,11 @@ export type OrgStub = {
   userInfo?: Partial<UserInfo>;
   /** Metadata components by type; a type that is not there has none. */
   components?: Record<string, MetadataComponent[] | Error>;
+  /** Pages of CSV by object; an object that is not there is refused. */
+  csv?: Record<string, CsvPage[]>;
+  /** Numbers of records by object; an object that is not there has none. */
+  counts?: Record<string, number>;
+  apiRequests?: ApiRequests;
 };
 
 export const refusal = (errorCode: string, scope: 'run' | 'item' = 'item'): OrgError =>
@@ -42,6 +49,15 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
       asked.push(statement);
       return told<T>(stub.tooling ?? []);
     },
+    csv: async function* ({ object }) {
+      asked.push(`csv ${object}`);
+      yield* await told<CsvPage>(stub.csv?.[object] ?? refusal('INVALID_TYPE'));
+    },
+    count: (object) => {
+      asked.push(`count ${object}`);
+      return Promise.resolve(stub.counts?.[object] ?? 0);
+    },
+    apiRequests: () => Promise.resolve(stub.apiRequests),
     describe: (name) => {
       const found = stub.objects?.find((candidate) => candidate.name === name);
       return found ? Promise.resolve(found) : Promise.reject(refusal('NOT_FOUND'));
