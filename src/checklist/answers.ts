@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentUrlProblem } from '../logik/environmentUrl.ts';
+import { DEFAULT_KEYS } from '../catalog/objects.ts';
 import { originProblem } from '../logik/origin.ts';
 
 const UNKNOWN = 'TBD';
@@ -28,6 +29,11 @@ const runtimeClient = z.strictObject({
     )
     .min(1),
 });
+
+const apiName = z.string().regex(/^[A-Za-z]\w*$/, { error: 'must be an API name' });
+
+/** `LGK__Setting__c.LGK__Text__c`. */
+const fieldPlace = z.string().regex(/^[A-Za-z]\w*\.[A-Za-z]\w*$/, { error: 'must be <Object>.<Field>, by API names' });
 
 /**
  * The answers people gave and the state they want: the content of `refresh.yaml`. Nothing in it is secret. Every key
@@ -88,6 +94,16 @@ export const answersSchema = z.strictObject({
         .array(runtimeClient)
         .default([])
         .describe('Runtime clients to create in Logik Admin, each with its allowed origins.'),
+      productIdField: z
+        .enum(['product-code', 'partner-id', 'external-id'])
+        .nullable()
+        .default(null)
+        .describe("How Logik matches products: its setting Product Id Field; null: by the product's natural key."),
+      reconnectedAt: z.iso
+        .datetime()
+        .nullable()
+        .default(null)
+        .describe('When Logik was connected to the refreshed org, in UTC; null: when repoint wrote the Logik Tenant.'),
       externalConfiguratorUrl: z
         .union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\/apex\/\w+/)])
         .nullable()
@@ -111,6 +127,41 @@ export const answersSchema = z.strictObject({
         })
         .prefault({})
         .describe('API names of the Logik Tenant custom setting, where they cannot be discovered.'),
+    })
+    .prefault({}),
+  catalog: z
+    .strictObject({
+      keys: z
+        .strictObject({
+          Product2: z
+            .array(apiName)
+            .min(1)
+            .default(DEFAULT_KEYS.Product2)
+            .describe('Fields that tell a product apart: the first that has a value.'),
+          Pricebook2: z
+            .array(apiName)
+            .min(1)
+            .default(DEFAULT_KEYS.Pricebook2)
+            .describe('Fields that tell a price book apart: the first that has a value.'),
+          PricebookEntry: z
+            .array(apiName)
+            .min(1)
+            .default(DEFAULT_KEYS.PricebookEntry)
+            .describe('Fields that tell a price book entry apart: all of them together.'),
+        })
+        .prefault({}),
+      priceBooks: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Names of price books, besides the standard one, in which configurable products need an entry.'),
+      scan: z
+        .array(fieldPlace)
+        .default([])
+        .describe('More places that may hold IDs and host names of the sandbox as it was: <Object>.<Field>.'),
+      touchField: apiName
+        .nullable()
+        .default(null)
+        .describe('The field that is saved unchanged to touch a product; null: the one that makes it configurable.'),
     })
     .prefault({}),
   policy: z

@@ -1,16 +1,21 @@
 import { emailDeliverability } from './emailDeliverability.ts';
 import { externalConfigurator } from './externalConfigurator/index.ts';
 import type { ChecklistItem } from './item.ts';
+import { catalog } from './catalog/index.ts';
 import { connectedApps } from './connectedApps.ts';
+import { idMap } from './idMap.ts';
 import { logikAdminUsers } from './logikAdminUsers.ts';
 import { logikTenant } from './logikTenant/index.ts';
 import { orgIdentity } from './orgIdentity/index.ts';
 import { packages } from './packages.ts';
+import { priceBookHealth } from './priceBookHealth.ts';
 import { provisioningUser } from './provisioningUser.ts';
 import { refreshTokenUser } from './refreshTokenUser/index.ts';
 import { remoteSite } from './remoteSite/index.ts';
 import { runtimeClients } from './runtimeClients.ts';
 import { sessionSettings } from './sessionSettings.ts';
+
+import { syncHealth } from './syncHealth.ts';
 import { trustedUrl } from './trustedUrl/index.ts';
 
 /**
@@ -31,4 +36,9 @@ export const checklist = [
   trustedUrl,
   remoteSite,
   sessionSettings,
+  catalog,
+  idMap,
+
+  syncHealth,
+  priceBookHealth,
 ] as ReadonlyArray<ChecklistItem<unknown>>;

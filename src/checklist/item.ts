@@ -1,6 +1,7 @@
 import type { SfError } from '@salesforce/core';
 import type { ZodType } from 'zod';
 import type { Answers } from './answers.ts';
+import type { CatalogView } from '../catalog/index.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
 import type { OrgReader, SetupPage } from '../salesforce/types.ts';
 import type { SandboxNames } from './users/match.ts';
@@ -19,7 +20,12 @@ export type ItemId =
   | 'connected-apps'
   | 'trusted-url'
   | 'remote-site'
-  | 'session-settings';
+  | 'session-settings'
+  | 'catalog'
+  | 'id-map'
+  | 'stale-ids'
+  | 'sync-health'
+  | 'pricebook-health';
 
 export type Scalar = string | number | boolean | null;
 
@@ -77,8 +83,21 @@ export type MetadataWrite = {
   defaults?: Record<string, Scalar>;
 };
 
+/**
+ * Records that are saved as they are, so that their LastModifiedDate moves: `field` is sent with the value that it has
+ * at that moment. `before` and `after` of such a change are how many of them still have an earlier date.
+ */
+export type TouchWrite = {
+  kind: 'touch';
+  object: string;
+  field: string;
+  ids: readonly string[];
+  /** ISO 8601, UTC, by the org's clock: none of the records was modified later than that before. */
+  since: string;
+};
+
 /** Where a change is written. */
-export type Write = RecordWrite | SetupPageWrite | MetadataWrite;
+export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite;
 
 /** One thing that has to become different: plain data, printable, invertible. */
 export type Change = {
@@ -100,6 +119,8 @@ export type ReadContext = {
   names: SandboxNames;
   /** A salted hash: tells whether a secret changed without telling what it is. */
   fingerprint: (secret: string) => string;
+  /** Products, price books and entries: read once for all lines that ask about them. */
+  catalog: () => Promise<CatalogView>;
 };
 
 /** Everything a rule may look at. Rules are pure: the same situation always gives the same changes and findings. */
@@ -121,11 +142,19 @@ export type Situation<F> = {
   foreign?: { hosts: ReadonlySet<string>; told: boolean };
   /** The same for the Runtime Configuration URL. */
   runtimeUrl: string | null;
+  /** When the Logik environment was connected to the refreshed org: ISO 8601, UTC, by the org's clock. */
+  reconnectedAt: string;
+  /** IDs of products that repoint touched since then. */
+  touched?: ReadonlySet<string>;
+  /** True where products may be touched: asked for with --touch-products. */
+  touchProducts?: boolean;
   org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
 };
 
 /** What prepare's rules look at: there is only one org yet. */
-export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment' | 'runtimeUrl'> & { org: OrgIdentity };
+export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment' | 'runtimeUrl' | 'reconnectedAt'> & {
+  org: OrgIdentity;
+};
 
 /** One line of the checklist. `F` is the shape of its facts, which is also its part of `baseline.json`. */
 export type ChecklistItem<F> = {
@@ -137,6 +166,8 @@ export type ChecklistItem<F> = {
   essential?: boolean;
   /** Its manual steps are due only after a refresh: before, they would take a working connection apart. */
   onlyAfterRefresh?: boolean;
+  /** It keeps what the refresh destroys: not being able to read it fails. */
+  keeps?: boolean;
   /** Read from the source org too, so that what came from there is recognised after the refresh. */
   compareWithSource?: boolean;
   /** Reads the facts, all reads at once where they do not need one another. */

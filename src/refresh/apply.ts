@@ -4,24 +4,33 @@ import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
 import { requestsFor, send } from './targets.ts';
+import type { TouchFailure } from './touch.ts';
 
 /** What the org said to a change: nothing yet, yes, or no and why. */
-export type Attempt = { change: Change; answer: 'not-sent' | 'accepted' | 'refused'; error: string | null };
+export type Attempt = {
+  change: Change;
+  answer: 'not-sent' | 'accepted' | 'refused';
+  error: string | null;
+  /** Rows that were refused, of a change that is many. */
+  failures: TouchFailure[];
+};
 
 /** After these nothing else can be asked of the org; a dropped connection, by contrast, may pass. */
 const FINAL = new Set(['SessionExpiredError', 'ApiLimitReachedError']);
 
+type Answer = { refusal?: { message: string; final: boolean }; failures: TouchFailure[] };
+
 /**
- * What stopped one request, in words; undefined where the org took it. Even an error that nobody foresaw is an answer:
+ * What stopped one request, in words; no refusal where the org took it. Even an error that nobody foresaw is an answer:
  * a change that was announced must not stay without one.
  */
-const refusalOf = async (sent: Promise<void>): Promise<{ message: string; final: boolean } | undefined> => {
+const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   try {
-    await sent;
-    return undefined;
+    return { failures: (await sent) ?? [] };
   } catch (error) {
-    if (error instanceof OrgError) return { message: error.message, final: FINAL.has(error.name) };
-    return { message: redact(error instanceof Error ? error.message : String(error)), final: false };
+    const message =
+      error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
+    return { refusal: { message, final: error instanceof OrgError && FINAL.has(error.name) }, failures: [] };
   }
 };
 
@@ -37,17 +46,17 @@ export const apply = async (
   const attempts: Attempt[] = [];
   let stopped: string | null = null;
   for (const request of requestsFor(changes)) {
-    const note = (answer: Attempt['answer'], error: string | null): void => {
-      attempts.push(...request.map((change): Attempt => ({ change, answer, error })));
+    const note = (answer: Attempt['answer'], error: string | null, failures: TouchFailure[] = []): void => {
+      attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures })));
     };
     if (stopped !== null) {
       note('not-sent', stopped);
       continue;
     }
     for (const change of request) await journal.write('attempt', change);
-    const refusal = await refusalOf(send(org.writer, org.reader, request));
+    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request));
     for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
-    note(refusal ? 'refused' : 'accepted', refusal?.message ?? null);
+    note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
     if (refusal?.final) stopped = refusal.message;
   }
   return attempts;

@@ -6,14 +6,18 @@ import { apply, type Attempt } from './apply.ts';
 import { openJournal } from './journal.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import type { Session } from './session.ts';
+import type { TouchFailure } from './touch.ts';
 
 const text = loadText('refresh');
 
+/** How many different reasons one line tells; the rows are all in a file. */
+const MOST_REASONS = 3;
+
 /**
  * `planned`: shown only. `applied`: the org was read again and shows it. `failed`: refused, or accepted and yet not
- * there. `skipped`: not sent, since the org could no longer be asked.
+ * there. `partial`: some of its rows. `skipped`: not sent, since the org could no longer be asked.
  */
-export type Outcome = 'planned' | 'applied' | 'failed' | 'skipped';
+export type Outcome = 'planned' | 'applied' | 'partial' | 'failed' | 'skipped';
 
 export type ChangeResult = {
   item: Change['item'];
@@ -33,14 +37,39 @@ export const shown = (change: Change, outcome: Outcome, error: string | null = n
   return { item, target, severity, before, after, reason, outcome, error };
 };
 
+/** The reasons of refused rows, the most frequent first, and how many there are of each. */
+const reasonsOf = (failures: readonly TouchFailure[]): string => {
+  const reasons = Map.groupBy(failures, ({ code, message }) =>
+    [code, message].filter((part) => part !== '').join(': ')
+  );
+  return [...reasons]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .slice(0, MOST_REASONS)
+    .map(([reason, rows]) => `${reason} (${rows.length})`)
+    .join('; ');
+};
+
+/** What is to be said of a change that is many rows and that not all of them took. */
+const touchOutcome = ({ change, failures, error }: Attempt, remaining: number): ChangeResult => {
+  const before = Number(change.before);
+  const reason =
+    failures.length > 0
+      ? text.get('change.rows', { rows: remaining, of: before, reasons: reasonsOf(failures) })
+      : (error ?? text.get('change.notMoved', { rows: remaining, of: before }));
+  return shown(change, remaining < before ? 'partial' : 'failed', reason);
+};
+
 /** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
-const outcomeOf = ({ change, answer, error }: Attempt, { now, error: unread }: Seen): ChangeResult => {
+const outcomeOf = (attempt: Attempt, { now, error: unread }: Seen): ChangeResult => {
+  const { change, answer, error } = attempt;
   if (now && sameValue(now.value, change.after)) return shown(change, 'applied');
   if (answer === 'not-sent') return shown(change, 'skipped', error);
+  if (change.write.kind === 'touch' && now) return touchOutcome(attempt, Number(now.value));
   return shown(change, 'failed', error ?? unread?.message ?? text.get('change.notTaken'));
 };
 
-export type Executed = { results: ChangeResult[]; journal: string };
+/** `failures`: rows that were refused, of changes that are many. */
+export type Executed = { results: ChangeResult[]; journal: string; failures: TouchFailure[] };
 
 /**
  * Writes the changes, reads each back, and journals both.
@@ -73,7 +102,7 @@ export const execute = async (
       const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }
-    return { results, journal: journal.path };
+    return { results, journal: journal.path, failures: attempts.flatMap(({ failures }) => failures) };
   } finally {
     await journal.close();
   }

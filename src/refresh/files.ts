@@ -14,8 +14,11 @@ const codeOf = (error: unknown): string => (error as ErrnoException).code ?? 'UN
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
-/** A file to write: where, and its whole content. */
-export type FileToWrite = { path: string; content: string };
+/**
+ * A file to write: where, and its whole content; or, where it is too large for that, the complete file on the same file
+ * system that takes the place.
+ */
+export type FileToWrite = { path: string; content: string } | { path: string; from: string };
 
 /**
  * Creates the directory where it does not exist, and makes sure that files can be written there, before any work is done
@@ -58,12 +61,13 @@ export const writeTogether = async (files: readonly FileToWrite[]): Promise<void
   const staged: Array<{ from: string; to: string }> = [];
   let current = '';
   try {
-    for (const { path, content } of files) {
+    for (const file of files) {
+      const { path } = file;
       current = path;
       await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
       // The one thing that stops a rename where a file could be written beside it.
       if (await isDirectory(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
-      staged.push({ from: await writeTemporary(path, content), to: path });
+      staged.push({ from: 'from' in file ? file.from : await writeTemporary(path, file.content), to: path });
     }
     for (const { from, to } of staged) {
       current = to;

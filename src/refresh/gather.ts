@@ -2,6 +2,7 @@ import { SfError } from '@salesforce/core';
 import type { ChecklistItem, ItemId, ReadContext } from '../checklist/item.ts';
 import { OrgError } from '../salesforce/errors.ts';
 import type { Reading } from './baseline.ts';
+import { EXIT } from './exitCodes.ts';
 
 /** What reading the checklist brought: the readings, and for lines that could not be read the error itself. */
 export type Gathered = { readings: Record<string, Reading>; errors: Map<ItemId, SfError> };
@@ -14,7 +15,8 @@ const isSfError = (error: unknown): error is SfError => error instanceof SfError
 
 /**
  * Reads every line at once, so that the reads of one turn share their round trips. A line that cannot be read says why
- * and stops no other; an org that cannot be asked at all (expired login, no network) ends the run.
+ * and stops no other; an org that cannot be asked at all (expired login, no network) ends the run, and so does an answer
+ * that cannot be right, which is an error of usage.
  */
 export const gather = async (items: ReadonlyArray<ChecklistItem<unknown>>, context: ReadContext): Promise<Gathered> => {
   const errors = new Map<ItemId, SfError>();
@@ -22,7 +24,8 @@ export const gather = async (items: ReadonlyArray<ChecklistItem<unknown>>, conte
     try {
       return [item.id, { status: 'read', facts: await item.gather(context) }];
     } catch (error) {
-      if (!isSfError(error) || (error instanceof OrgError && error.scope === 'run')) throw error;
+      if (!isSfError(error) || error.exitCode === EXIT.usage) throw error;
+      if (error instanceof OrgError && error.scope === 'run') throw error;
       errors.set(item.id, error);
       return [item.id, { status: 'unreadable', reason: reasonOf(error) }];
     }

@@ -68,6 +68,13 @@ const entrySchema = z.object({
         control: name,
       }),
       z.object({ kind: z.literal('metadata'), type: name, fullName: name, field: name, defaults }),
+      z.object({
+        kind: z.literal('touch'),
+        object: name,
+        field: name,
+        ids: z.array(name),
+        since: z.iso.datetime(),
+      }),
     ]),
   }),
   error: z.string().optional(),

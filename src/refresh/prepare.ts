@@ -7,10 +7,14 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
+import type { SandboxNames } from '../checklist/users/match.ts';
 import { loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
 import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline, type Reading } from './baseline.ts';
+import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
+import { EXIT, type ExitCode } from './exitCodes.ts';
+import { manifestFile } from './catalogManifest.ts';
 import { ensureWritable, writeTogether } from './files.ts';
 import { fingerprinter, newSalt } from './fingerprint.ts';
 import { gather, reasonOf, type Gathered } from './gather.ts';
@@ -43,6 +47,7 @@ export type PrepareOptions = {
   templates: CaseTemplates;
   /** ISO date of today, for a refresh date that has passed. */
   today: string;
+  catalog: CatalogRun;
 };
 
 export type PrepareResult = {
@@ -54,6 +59,8 @@ export type PrepareResult = {
   /** The plain-text case, ready to paste. */
   caseText: string;
   supportCase: SupportCase;
+  /** 68 where something that the refresh destroys could not be kept. */
+  exitCode: ExitCode;
 };
 
 /** The answers without which no support case can be written. */
@@ -100,12 +107,19 @@ const protectBaseline = (
   });
 };
 
-const contextFor = (org: OrgReader, answers: Answers, identity: OrgIdentity, salt: string): ReadContext => ({
-  org,
-  answers,
-  names: { before: identity.sandboxName, now: identity.sandboxName },
-  fingerprint: fingerprinter(salt),
-});
+const namesOf = ({ sandboxName }: OrgIdentity): SandboxNames => ({ before: sandboxName, now: sandboxName });
+
+/** The source org's catalog is nobody's business: no line compares it. */
+const noCatalog = (): never => {
+  throw new RangeError('No line reads the catalog of the source org.');
+};
+
+const contextFor = (
+  org: OrgReader,
+  answers: Answers,
+  identity: OrgIdentity,
+  { salt, catalog = noCatalog }: { salt: string; catalog?: ReadContext['catalog'] }
+): ReadContext => ({ org, answers, names: namesOf(identity), fingerprint: fingerprinter(salt), catalog });
 
 type Readings = Readonly<Record<string, Reading>>;
 
@@ -168,7 +182,7 @@ const readProduction = async (
   if (sameOrgId(identity.orgId, target.orgId))
     throw text.error('SourceIsTarget', { label: source.label, orgId: identity.orgId });
   const lines = checklist.filter(({ compareWithSource }) => compareWithSource);
-  const { readings, errors } = await gather(lines, contextFor(source, answers, identity, salt));
+  const { readings, errors } = await gather(lines, contextFor(source, answers, identity, { salt }));
   const findings = [...errors].map(([id, error]) =>
     finding(id, text.get('target.source', { label: source.label }), 'warn', {
       actual: text.get('actual.unreadable'),
@@ -186,8 +200,8 @@ const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Ans
     if (error && item.essential) throw error;
     if (error)
       return [
-        finding(item.id, text.get('target.line'), 'warn', {
-          actual: text.get('actual.unreadable'),
+        finding(item.id, text.get('target.line'), item.keeps ? 'fail' : 'warn', {
+          actual: text.get(item.keeps ? 'actual.notKept' : 'actual.unreadable'),
           hint: reasonOf(error),
         }),
       ];
@@ -218,9 +232,29 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
   refuseProduction(identity, org.label);
   protectBaseline(earlier, identity, answers, directory);
 
+  const source = catalogSource({ org, directory, answers, names: namesOf(identity), run: options.catalog });
+  try {
+    return await record({ options, yaml, earlier, answers, identity, catalog: source });
+  } finally {
+    await source.close();
+  }
+};
+
+type Recording = {
+  options: PrepareOptions;
+  yaml: Awaited<ReturnType<typeof openRefreshYaml>>;
+  earlier: Baseline | undefined;
+  answers: Answers;
+  identity: OrgIdentity;
+  catalog: CatalogSource;
+};
+
+/** Reads everything, judges it, and writes the refresh directory. */
+const record = async ({ options, yaml, earlier, answers, identity, catalog }: Recording): Promise<PrepareResult> => {
+  const { org, directory } = options;
   const salt = earlier?.salt ?? newSalt();
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
-    gather(checklist, contextFor(org, answers, identity, salt)),
+    gather(checklist, contextFor(org, answers, identity, { salt, catalog: () => catalog.view() })),
     readProduction(options, answers, identity, { salt, earlier: earlier?.production ?? null }),
   ]);
   const kept = keepEarlier(checklist, gathered.readings, earlier?.items, text.get('target.earlier'));
@@ -241,11 +275,19 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
   const facts = supportCase(baseline, answers);
   const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
 
+  const { kept: keptObjects } = (await catalog.seen()) ?? {};
+  const catalogFiles = keptObjects
+    ? [
+        ...placed(await catalog.files(), directory),
+        manifestFile(directory, { preparedAt: baseline.preparedAt, orgId: identity.orgId, objects: keptObjects }),
+      ]
+    : [];
   if (yaml.isNew) explain(yaml, answers);
   const files = [
     { path: yaml.path, content: yamlText(yaml) },
     { path: baselinePath(directory), content: toJson(baseline) },
     ...cases,
+    ...catalogFiles,
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
   ];
   await ensureWritable(directory);
@@ -257,5 +299,6 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
     files: files.map(({ path }) => path),
     caseText: plainText,
     supportCase: facts,
+    exitCode: checklist.some(({ id, keeps }) => keeps && gathered.errors.has(id)) ? EXIT.incomplete : EXIT.ok,
   };
 };

@@ -166,10 +166,16 @@ const COMMENTED: ReadonlyArray<readonly string[]> = [
   ['logik', 'adminUsers'],
   ['logik', 'refreshTokenUser'],
   ['logik', 'runtimeClients'],
+  ['logik', 'productIdField'],
+  ['logik', 'reconnectedAt'],
   ['logik', 'externalConfiguratorUrl'],
   ['logik', 'usesReconfigureApi'],
   ['logik', 'communities'],
   ['logik', 'tenant'],
+  ['catalog', 'keys'],
+  ['catalog', 'priceBooks'],
+  ['catalog', 'scan'],
+  ['catalog', 'touchField'],
   ['policy', 'communications'],
 ];
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
 import { summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
@@ -13,6 +15,8 @@ import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
 import { openSession, type Session, type View } from './session.ts';
+import { placed, type CatalogRun } from './catalog.ts';
+import type { TouchFailure } from './touch.ts';
 
 const text = loadText('refresh');
 
@@ -22,6 +26,9 @@ export type RepointOptions = {
   /** URLs from the command line; kept in refresh.yaml once they are applied, for verify expects them. */
   given: readonly Answer[];
   dryRun: boolean;
+  /** Products that Logik would never pick up may be touched. */
+  touchProducts: boolean;
+  catalog: CatalogRun;
   /** Shows the plan and asks; answering false leaves everything as it is. */
   approve: (plan: Plan) => Promise<boolean>;
 };
@@ -61,7 +68,8 @@ const keepAnswers = async (directory: string, given: readonly Answer[], planned:
  *
  * @throws SfError as {@link openSession}; whatever ends a run, with the journal complete up to there
  */
-export const repoint = async ({ org, directory, given, dryRun, approve }: RepointOptions): Promise<RepointResult> => {
+export const repoint = async (options: RepointOptions): Promise<RepointResult> => {
+  const { org, directory, given, catalog, touchProducts } = options;
   let planned = '';
   const session = await openSession({
     directory,
@@ -70,7 +78,31 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
       planned = yamlText(yaml);
       answer(yaml, given);
     },
+    run: catalog,
+    touchProducts,
   });
+  try {
+    return await carryOut(session, options, planned);
+  } finally {
+    await session.close();
+  }
+};
+
+/** The rows that were refused, as a file for people; none where there are none. */
+const failuresFile = (directory: string, failures: readonly TouchFailure[]): FileToWrite[] => {
+  if (failures.length === 0) return [];
+  const columns = ['id', 'name', 'code', 'message'] as const;
+  const content = stringify([columns, ...failures.map((failure) => columns.map((name) => failure[name]))], {
+    escape_formulas: true,
+  });
+  return [{ path: join(directory, 'reports', 'touch-failures.csv'), content }];
+};
+
+const carryOut = async (
+  session: Session,
+  { org, directory, given, dryRun, approve }: RepointOptions,
+  planned: string
+): Promise<RepointResult> => {
   const { identity, baseline, recognition } = session;
   const before = await session.look();
   if (before.refusal) throw before.refusal;
@@ -99,12 +131,15 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
     const answers = await keepAnswers(directory, given, planned);
     await writeTogether(answers);
     const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
+    if (done && before.changes.some(({ write }) => write.kind === 'touch')) await session.catalog.refresh();
     const after = done ? await session.look() : before;
     const findings = done ? await settled(session, after) : plan.findings;
     const changes = done?.results ?? [];
     const handOff = browserforceFile(directory, findings);
     const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
-    await writeTogether([...update, ...handOff]);
+    const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
+    const rows = failuresFile(directory, done?.failures ?? []);
+    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows]);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
     return {
@@ -115,10 +150,13 @@ export const repoint = async ({ org, directory, given, dryRun, approve }: Repoin
       changes,
       findings,
       summary,
-      files: [...(done ? [done.journal] : []), ...[...answers, ...update, ...handOff].map(({ path }) => path)],
+      files: [
+        ...(done ? [done.journal] : []),
+        ...[...answers, ...update, ...handOff, ...catalogFiles, ...rows].map(({ path }) => path),
+      ],
       exitCode: repointExitCode({
-        applied: count(['applied']),
-        failed: count(['failed', 'skipped']),
+        applied: count(['applied', 'partial']),
+        failed: count(['failed', 'partial', 'skipped']),
         summary,
         critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
       }),

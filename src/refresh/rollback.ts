@@ -1,3 +1,4 @@
+import { noProgress } from '../catalog/progress.ts';
 import { finding, summarise } from '../checklist/finding.ts';
 import type { Change, Finding } from '../checklist/item.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
@@ -13,6 +14,9 @@ import type { Plan, RepointResult } from './repoint.ts';
 import { openSession } from './session.ts';
 
 const text = loadText('refresh');
+
+/** A rollback looks at what the journal names, not at the catalog. */
+const NO_CATALOG = { bulkThreshold: Infinity, progress: noProgress };
 
 export type RollbackOptions = {
   org: OpenOrg;
@@ -32,7 +36,10 @@ export const runToUndo = (
   entries: readonly JournalEntry[],
   orgId: string
 ): { run: string; changes: Change[] } | undefined => {
-  const here = entries.filter((entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event));
+  // A touch leaves every value as it was: there is nothing to take back.
+  const here = entries.filter(
+    (entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event) && entry.change.write.kind !== 'touch'
+  );
   const run = here.findLast((entry) => entry.undoes === undefined)?.run;
   if (run === undefined) return undefined;
   const nameOf = ({ change }: JournalEntry): string => `${change.item} ${change.target}`;
@@ -93,7 +100,7 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
  * @throws SfError NothingToRollBackError; as openSession
  */
 export const rollback = async ({ org, directory, dryRun, approve }: RollbackOptions): Promise<RepointResult> => {
-  const session = await openSession({ directory, org: org.reader });
+  const session = await openSession({ directory, org: org.reader, run: NO_CATALOG });
   const { identity, baseline, recognition } = session;
   const last = runToUndo(await readJournal(directory), identity.orgId);
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });

@@ -14,7 +14,8 @@ import { loadText } from '../text.ts';
 import { factsOf, loadBaseline, type Baseline, type Reading } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather, type Gathered } from './gather.ts';
-import { readJournal } from './journal.ts';
+import { catalogSource, type CatalogRun, type CatalogSource } from './catalog.ts';
+import { readJournal, type JournalEntry } from './journal.ts';
 import { recogniseOrRefuse, refuseProduction, type Recognition } from './recognise.ts';
 import { placeOf } from './targets.ts';
 import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
@@ -35,6 +36,16 @@ export type Session = {
   recognition: Recognition;
   /** Reads every line of the checklist as it is in the org now. */
   look(): Promise<View>;
+  catalog: CatalogSource;
+  /** Removes what the run no longer needs. */
+  close(): Promise<void>;
+};
+
+/** What a session is judged by, without the ways to look again. */
+type Base = Omit<Session, 'look' | 'catalog' | 'close'> & {
+  touchProducts: boolean;
+  reconnectedAt: string;
+  touched: ReadonlySet<string>;
 };
 
 /** The org at one moment, judged. */
@@ -53,7 +64,7 @@ const urlAfter = (baseline: Baseline, answers: Answers, role: UrlRole): string |
 type Foreign = NonNullable<Situation<unknown>['foreign']>;
 
 /** Production's hosts for every line to know: from the Logik Tenant of both orgs, and from production's configurator. */
-const foreignHosts = (readings: Gathered['readings'], base: Omit<Session, 'look'>): Foreign => {
+const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
   const { baseline, kept: answers, replaced, recognition } = base;
   const tenant = (from: Record<string, Reading> | undefined): TenantFacts | undefined =>
     factsOf(from, 'logik-tenant') as TenantFacts | undefined;
@@ -77,7 +88,7 @@ const foreignHosts = (readings: Gathered['readings'], base: Omit<Session, 'look'
 const situationOf = (
   item: ChecklistItem<unknown>,
   now: unknown,
-  { baseline, answers, kept, replaced, identity, recognition }: Omit<Session, 'look'>,
+  { baseline, answers, kept, replaced, identity, recognition, touchProducts, reconnectedAt, touched }: Base,
   foreign: Foreign
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
@@ -89,6 +100,9 @@ const situationOf = (
   foreign,
   environment: urlAfter(baseline, answers, 'administrationUrl'),
   runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
+  touchProducts,
+  reconnectedAt,
+  touched,
   org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
 });
 
@@ -105,7 +119,7 @@ const unreadable = (item: ChecklistItem<unknown>, reason: string): Finding =>
   finding(item.id, text.get('target.line'), 'fail', { actual: text.get('actual.unreadable'), hint: reason });
 
 /** A line whose baseline is missing passes nothing silently: there was nothing to compare with. */
-const withoutBaseline = (item: ChecklistItem<unknown>, { baseline }: Omit<Session, 'look'>): Finding[] => {
+const withoutBaseline = (item: ChecklistItem<unknown>, { baseline }: Base): Finding[] => {
   const reading = baseline.items[item.id];
   if (reading?.status === 'read') return [];
   const hint = text.get('hint.noBaseline', { reason: reading?.reason ?? '' });
@@ -120,7 +134,7 @@ const notYet = (item: ChecklistItem<unknown>, refreshed: boolean, findings: read
       : each
   );
 
-const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
+const judge = ({ readings }: Gathered, base: Base): View => {
   const foreign = foreignHosts(readings, base);
   const views = checklist.map((item): Omit<View, 'readings'> => {
     const reading = readings[item.id];
@@ -146,11 +160,33 @@ const judge = ({ readings }: Gathered, base: Omit<Session, 'look'>): View => {
  * What repoint took for production's environment in this very org and replaced: once it is gone from the org, only the
  * journal remembers it.
  */
-const replacedHosts = async (directory: string, orgId: string): Promise<string[]> =>
-  (await readJournal(directory))
+const replacedHosts = (journal: readonly JournalEntry[], orgId: string): string[] =>
+  journal
     .filter(({ undoes, change, orgId: of }) => !undoes && change.severity === 'critical' && sameOrgId(of, orgId))
     .map(({ change: { before } }) => hostOf(typeof before === 'string' ? before : null))
     .filter((host) => host !== null);
+
+/**
+ * When Logik was connected to this very org: as refresh.yaml says, or when repoint wrote the Logik Tenant, or, where it
+ * has not done so yet, now. Salesforce tells dates to the second.
+ */
+const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string => {
+  const written = journal.find(
+    ({ event, undoes, change, orgId: of }) =>
+      event === 'attempt' && !undoes && change.item === 'logik-tenant' && sameOrgId(of, orgId)
+  );
+  const moment = new Date(answers.logik.reconnectedAt ?? written?.at ?? Date.now());
+  moment.setUTCMilliseconds(0);
+  return moment.toISOString();
+};
+
+/** The products that repoint touched since: they count whatever the clocks of the org and of this machine say. */
+const touchedSince = (journal: readonly JournalEntry[], orgId: string, reconnectedAt: string): Set<string> =>
+  new Set(
+    journal
+      .filter(({ event, at, orgId: of }) => event === 'confirmed' && at >= reconnectedAt && sameOrgId(of, orgId))
+      .flatMap(({ change: { write } }) => (write.kind === 'touch' ? write.ids : []))
+  );
 
 /** Answers that come with the command line and count for this run, before they are kept. */
 export type Amend = (yaml: RefreshYaml) => void;
@@ -165,10 +201,14 @@ export const openSession = async ({
   directory,
   org,
   amend,
+  run,
+  touchProducts = false,
 }: {
   directory: string;
   org: OrgReader;
   amend?: Amend;
+  run: CatalogRun;
+  touchProducts?: boolean;
 }): Promise<Session> => {
   const baseline = await loadBaseline(directory);
   const yaml = await openRefreshYaml(directory);
@@ -179,23 +219,43 @@ export const openSession = async ({
   const identity = await readOrgIdentity(org);
   refuseProduction(identity, org.label);
   const recognition = recogniseOrRefuse({ recorded: baseline.org, directory }, identity, answers, org.label);
-  const base = {
+  const journal = await readJournal(directory);
+  const reconnectedAt = reconnection(journal, identity.orgId, answers);
+  const base: Base = {
     directory,
     yaml,
     answers,
     kept,
-    replaced: await replacedHosts(directory, identity.orgId),
+    replaced: replacedHosts(journal, identity.orgId),
+    reconnectedAt,
+    touched: touchedSince(journal, identity.orgId, reconnectedAt),
+    touchProducts,
     baseline,
     identity,
     recognition,
   };
+  const names = { before: baseline.org.sandboxName, now: identity.sandboxName };
+  const catalog = catalogSource({
+    org,
+    directory,
+    answers,
+    names,
+    run,
+    baseline: { facts: factsOf(baseline.items, 'catalog') },
+  });
   const context: ReadContext = {
     org,
     answers: withDiscovered(answers, baseline),
-    names: { before: baseline.org.sandboxName, now: identity.sandboxName },
+    names,
     fingerprint: fingerprinter(baseline.salt),
+    catalog: () => catalog.view(),
   };
-  return { ...base, look: async () => judge(await gather(checklist, context), base) };
+  return {
+    ...base,
+    catalog,
+    look: async () => judge(await gather(checklist, context), base),
+    close: () => catalog.close(),
+  };
 };
 
 /**

@@ -1,7 +1,16 @@
-import type { Change, MetadataWrite, RecordWrite, Scalar, SetupPageWrite, Write } from '../checklist/item.ts';
+import type {
+  Change,
+  MetadataWrite,
+  RecordWrite,
+  Scalar,
+  SetupPageWrite,
+  TouchWrite,
+  Write,
+} from '../checklist/item.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
 import { isItemError, type OrgError } from '../salesforce/errors.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+import { touch as touchRecords, untouched, type TouchFailure } from './touch.ts';
 
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
@@ -10,7 +19,12 @@ export type FieldNow = { id: string | null; value: Scalar } | undefined;
 type Target<W extends Write> = {
   /** Changes with the same key go out in one request. */
   requestKey(write: W): string;
-  send(writer: OrgWriter, reader: OrgReader, changes: ReadonlyArray<Change & { write: W }>): Promise<void>;
+  /** Answers what was refused of a change that is many rows; everything else is refused as a whole, by throwing. */
+  send(
+    writer: OrgWriter,
+    reader: OrgReader,
+    changes: ReadonlyArray<Change & { write: W }>
+  ): Promise<void | TouchFailure[]>;
   /** Reads what one change is about; `together` are all changes of its record, component or page. */
   readBack(reader: OrgReader, write: W, together: readonly W[]): Promise<FieldNow>;
 };
@@ -79,10 +93,17 @@ const metadata: Target<MetadataWrite> = {
   },
 };
 
+const touch: Target<TouchWrite> = {
+  requestKey: ({ object, field, since }) => JSON.stringify([object, field, since]),
+  send: (writer, reader, [{ write }]) => touchRecords(writer, reader, write),
+  readBack: async (reader, write) => ({ id: null, value: await untouched(reader, write) }),
+};
+
 const targets: { [K in Write['kind']]: Target<Extract<Write, { kind: K }>> } = {
   record,
   'setup-page': setupPage,
   metadata,
+  touch,
 };
 
 /** The target of a write; its kind says which, so the cast only tells the compiler what the table already holds. */
@@ -96,11 +117,15 @@ export const requestsFor = (changes: readonly Change[]): Change[][] => [
 ];
 
 /** Sends the changes of one request. */
-export const send = (writer: OrgWriter, reader: OrgReader, changes: readonly Change[]): Promise<void> =>
-  targetOf(changes[0].write).send(writer, reader, changes);
+export const send = (
+  writer: OrgWriter,
+  reader: OrgReader,
+  changes: readonly Change[]
+): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes);
 
 /** What every change is about: two changes with the same place are one. */
-export const placeOf = (write: Write): string => JSON.stringify({ ...write, defaults: undefined });
+export const placeOf = (write: Write): string =>
+  write.kind === 'touch' ? keyOf(write) : JSON.stringify({ ...write, defaults: undefined });
 
 const containerOf = (write: Write): string => {
   if (write.kind === 'record') return JSON.stringify([write.object, write.id ?? write.defaults]);

@@ -10,7 +10,8 @@ import { verifyExitCode, type ExitCode } from './exitCodes.ts';
 import { writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
+import { placed, type CatalogRun } from './catalog.ts';
 
 const text = loadText('refresh');
 
@@ -24,6 +25,7 @@ export type VerifyOptions = {
   strict: boolean;
   /** Where the reports go. */
   output: string;
+  catalog: CatalogRun;
 };
 
 export type VerifyResult = {
@@ -66,8 +68,17 @@ const refuseIdle = (given: readonly GivenAttestation[], findings: readonly Findi
  *
  * @throws SfError as {@link openSession}; NothingToAttestError
  */
-export const verify = async ({ org, directory, attest, strict, output }: VerifyOptions): Promise<VerifyResult> => {
-  const session = await openSession({ directory, org });
+export const verify = async (options: VerifyOptions): Promise<VerifyResult> => {
+  const { org, directory, catalog } = options;
+  const session = await openSession({ directory, org, run: catalog });
+  try {
+    return await judge(session, options);
+  } finally {
+    await session.close();
+  }
+};
+
+const judge = async (session: Session, { directory, attest, strict, output }: VerifyOptions): Promise<VerifyResult> => {
   const { identity, baseline, recognition } = session;
   const { findings: judged } = await session.look();
   const earlier = await loadAttestations(directory);
@@ -84,7 +95,8 @@ export const verify = async ({ org, directory, attest, strict, output }: VerifyO
   const findings = settle(judged, all, identity.orgId);
   const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
-  const reports = reportFiles(output, { org: identity, recognised, findings, summary });
+  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
+  const reports = [...reportFiles(output, { org: identity, recognised, findings, summary }), ...catalogFiles];
   // Together: an attestation that no report shows, or the other way round, would be half a run.
   await writeTogether([
     ...(fresh.length > 0 ? [attestationsFile(directory, all)] : []),

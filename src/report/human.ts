@@ -60,7 +60,7 @@ export const proofLines = (findings: readonly Finding[]): string[] =>
     );
 
 type ShownChange = Pick<Change, 'item' | 'target' | 'severity' | 'before' | 'after' | 'reason'> & {
-  outcome: 'planned' | 'applied' | 'failed' | 'skipped';
+  outcome: 'planned' | 'applied' | 'partial' | 'failed' | 'skipped';
 };
 
 export type ChangeRow = {
@@ -75,6 +75,7 @@ export type ChangeRow = {
 const OUTCOME: Record<ShownChange['outcome'], Parameters<Paint>[0]> = {
   planned: 'quiet',
   applied: 'good',
+  partial: 'warning',
   failed: 'bad',
   skipped: 'warning',
 };

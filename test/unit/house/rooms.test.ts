@@ -3,10 +3,11 @@ import { importsOf, sourcesIn, type Import } from '../support/sources.ts';
 
 /** Which rooms of src each room may look into, besides itself (DESIGN: imports go one way). */
 const MAY: Record<string, readonly string[]> = {
-  commands: ['cli', 'refresh', 'report', 'checklist', 'salesforce', 'logik', 'text.ts'],
-  cli: ['refresh', 'report', 'checklist', 'salesforce', 'logik', 'text.ts'],
-  refresh: ['report', 'checklist', 'salesforce', 'logik', 'text.ts'],
-  checklist: ['salesforce', 'logik', 'text.ts'],
+  commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
+  cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
+  refresh: ['report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
+  checklist: ['catalog', 'salesforce', 'logik', 'text.ts'],
+  catalog: ['salesforce', 'text.ts'],
   salesforce: ['text.ts'],
   logik: ['text.ts'],
   report: ['text.ts'],

@@ -6,6 +6,7 @@ import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, hostName, myDomain, newOrgId, refreshDate, runtimeClients, when } from '../../../cli/answers.ts';
 import { askFor, canAsk } from '../../../cli/ask.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
+import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showList } from '../../../cli/present.ts';
@@ -34,6 +35,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
+    ...catalogFlags,
     'refresh-date': Flags.string({ char: 'd', summary: messages.getMessage('flags.refresh-date.summary') }),
     'data-strategy': Flags.option({
       options: ['repoint', 'decommission'] as const,
@@ -75,7 +77,8 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     const target = await openTarget(flags['target-org'], flags);
     const source =
       flags['source-org'] && (await openTarget(flags['source-org'], { ...flags, 'browser-trace': undefined }));
-    const { org, directory, findings, files, caseText } = await prepare({
+    const { run, end } = catalogRun(this, flags);
+    const { org, directory, findings, files, caseText, exitCode } = await prepare({
       org: target.reader,
       source: source?.reader,
       directory: directoryFor(flags['output-dir'], target.label),
@@ -96,7 +99,10 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       ask: canAsk(this.jsonEnabled()) ? askFor : undefined,
       templates: caseTemplates(flags['case-template'] ?? []),
       today: new Date().toISOString().slice(0, 10),
-    }).finally(() => Promise.all([target.close(), source?.close()]));
+      catalog: run,
+    })
+      .finally(end)
+      .finally(() => Promise.all([target.close(), source?.close()]));
     const summary = summarise(findings);
     showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
@@ -104,6 +110,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     showList(this, messages.getMessage('files'), files);
     this.log('');
     this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : 'next', [target.label, directory]));
+    process.exitCode = exitCode;
     return { org, directory, findings, summary, files };
   }
 }

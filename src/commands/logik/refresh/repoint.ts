@@ -6,6 +6,7 @@ import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, environmentUrl, when } from '../../../cli/answers.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
+import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
@@ -37,6 +38,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
+    ...catalogFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'logik-url': Flags.string({
       summary: messages.getMessage('flags.logik-url.summary'),
@@ -44,6 +46,11 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     }),
     'runtime-url': Flags.string({ summary: messages.getMessage('flags.runtime-url.summary') }),
     'admin-url': Flags.string({ summary: messages.getMessage('flags.admin-url.summary') }),
+    'touch-products': Flags.boolean({
+      default: false,
+      summary: messages.getMessage('flags.touch-products.summary'),
+      description: messages.getMessage('flags.touch-products.description'),
+    }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
   };
@@ -57,13 +64,21 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
+    const { run, end } = catalogRun(this, flags);
     const { approved, exitCode, ...result } = await repoint({
       org,
       directory: directoryFor(flags.dir, label),
       given,
       dryRun: flags['dry-run'],
-      approve: (plan) => approvePlan(this, plan, { label, unasked }),
-    }).finally(() => org.close());
+      touchProducts: flags['touch-products'],
+      catalog: run,
+      approve: (plan) => {
+        end();
+        return approvePlan(this, plan, { label, unasked });
+      },
+    })
+      .finally(end)
+      .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
     else this.conclude(result, label);

@@ -5,6 +5,7 @@ import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
+import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader } from '../../../cli/present.ts';
@@ -34,6 +35,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
+    ...catalogFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'result-format': Flags.option({
       char: 'r',
@@ -57,13 +59,17 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const given = directoryFor(flags.dir, label);
     const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
+    const { run, end } = catalogRun(this, flags);
     const { exitCode, refreshed, ...result } = await verify({
       org: org.reader,
       directory: given,
       attest,
       strict: flags.strict,
       output,
-    }).finally(() => org.close());
+      catalog: run,
+    })
+      .finally(end)
+      .finally(() => org.close());
 
     const format = flags['result-format'];
     if (format === 'human') {

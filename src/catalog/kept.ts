@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Where the kept catalog is, in the refresh directory. */
+export const CATALOG_DIRECTORY = 'catalog';
+
+/** One object of the catalog as it was kept: a compressed CSV file, and what must be true of it. */
+export const keptObjectSchema = z.strictObject({
+  object: z.string().regex(/^[A-Za-z]\w*$/),
+  /** Relative to {@link CATALOG_DIRECTORY}. */
+  file: z.string().regex(/^\w+\.csv\.gz$/),
+  rows: z.int().nonnegative(),
+  /** Size of the file. */
+  bytes: z.int().nonnegative(),
+  /** Of the file, in hexadecimal digits. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** `rest`: query pages; `bulk`: a Bulk API 2.0 query job. */
+  via: z.enum(['rest', 'bulk']),
+  fields: z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z]\w*$/), type: z.string() })),
+});
+
+export type KeptObject = z.infer<typeof keptObjectSchema>;

@@ -1,0 +1,91 @@
+/** One object whose rows are read for the catalog. */
+export type ObjectSpec = {
+  name: string;
+  /** Fields without which the object is of no use. */
+  fields: readonly string[];
+  /** Fields that some orgs do not have: multi-currency, packages, selling models. */
+  optional: readonly string[];
+  /** Fields whose difference is worth telling. */
+  compared: readonly string[];
+  /** What tells two rows of two orgs to be the same thing; see {@link NaturalKeys}. */
+  key: readonly string[];
+  /** `reference`: kept only so that its IDs can be translated; where it cannot be read, the catalog goes without. */
+  role: 'catalog' | 'reference';
+  /** Needed for what is judged now, and no part of what is kept. */
+  notKept?: true;
+};
+
+/** By API names. The first field of a product or price book that has a value; all fields of an entry together. */
+export type NaturalKeys = { Product2: string[]; Pricebook2: string[]; PricebookEntry: string[] };
+
+/** Where issue trackers and Logik's own "Product Id Field" agree that the same product is meant (DOMAIN section 2). */
+export const DEFAULT_KEYS: NaturalKeys = {
+  Product2: ['ExternalId', 'ProductCode', 'StockKeepingUnit', 'Name'],
+  Pricebook2: ['IsStandard', 'Name'],
+  PricebookEntry: ['Product2Id', 'Pricebook2Id', 'CurrencyIsoCode', 'ProductSellingModelId'],
+};
+
+/** The field that Logik's package puts on a product ("Logik.io Enabled"), whatever namespace the package has. */
+export const CONFIGURABLE = /^\w+__IsConfigurable__c$/;
+
+/** The same for most packages' namespace. */
+export const USUAL_CONFIGURABLE = 'LGK__IsConfigurable__c';
+
+/** Bills of material of Salesforce CPQ: an option is a product that is sold with another one. */
+export const PRODUCT_OPTION = 'SBQQ__ProductOption__c';
+
+/** What is read, in the order in which it is loaded: entries last, for they name the others. */
+export const OBJECTS: readonly ObjectSpec[] = [
+  {
+    name: 'Product2',
+    fields: ['Id', 'Name', 'ProductCode', 'IsActive', 'LastModifiedDate'],
+    optional: ['ExternalId', 'Family', 'StockKeepingUnit', USUAL_CONFIGURABLE, 'SBQQ__ExternallyConfigurable__c'],
+    compared: [
+      'Name',
+      'ProductCode',
+      'ExternalId',
+      'Family',
+      'StockKeepingUnit',
+      'IsActive',
+      USUAL_CONFIGURABLE,
+      'SBQQ__ExternallyConfigurable__c',
+    ],
+    key: DEFAULT_KEYS.Product2,
+    role: 'catalog',
+  },
+  {
+    name: 'Pricebook2',
+    fields: ['Id', 'Name', 'IsActive', 'IsStandard'],
+    optional: [],
+    compared: ['Name', 'IsActive', 'IsStandard'],
+    key: DEFAULT_KEYS.Pricebook2,
+    role: 'catalog',
+  },
+  {
+    name: 'ProductSellingModel',
+    fields: ['Id', 'Name'],
+    optional: [],
+    compared: [],
+    key: ['Name'],
+    role: 'reference',
+  },
+  { name: 'User', fields: ['Id', 'Username'], optional: [], compared: [], key: ['Username'], role: 'reference' },
+  { name: 'Profile', fields: ['Id', 'Name'], optional: [], compared: [], key: ['Name'], role: 'reference' },
+  {
+    name: PRODUCT_OPTION,
+    fields: ['Id', 'SBQQ__OptionalSKU__c'],
+    optional: [],
+    compared: [],
+    key: [],
+    role: 'reference',
+    notKept: true,
+  },
+  {
+    name: 'PricebookEntry',
+    fields: ['Id', 'Pricebook2Id', 'Product2Id', 'UnitPrice', 'IsActive', 'UseStandardPrice'],
+    optional: ['CurrencyIsoCode', 'ProductSellingModelId'],
+    compared: ['UnitPrice', 'IsActive', 'UseStandardPrice'],
+    key: DEFAULT_KEYS.PricebookEntry,
+    role: 'catalog',
+  },
+];

@@ -1,0 +1,68 @@
+import type { FieldDescription, ObjectDescription, ObjectSummary, OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { CONFIGURABLE, OBJECTS, USUAL_CONFIGURABLE, type NaturalKeys, type ObjectSpec } from './objects.ts';
+
+const text = loadText('catalog');
+
+/** A field as it is read: its API name and its type, which says how its values are spelled alike. */
+export type Field = { name: string; type: string };
+
+/** An object as this org has it: what is asked for, and what it is told apart by. */
+export type Shape = {
+  name: string;
+  fields: Field[];
+  key: readonly string[];
+  role: ObjectSpec['role'];
+  notKept: boolean;
+};
+
+/** The field that says whether Logik configures a product; undefined where no Logik package put one there. */
+export const configurableField = (fields: readonly Field[]): string | undefined =>
+  (fields.find(({ name }) => name === USUAL_CONFIGURABLE) ?? fields.find(({ name }) => CONFIGURABLE.test(name)))?.name;
+
+/** Fields of a natural key that are no part of what is read anyway. */
+const keyOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>): readonly string[] =>
+  keys[spec.name as keyof NaturalKeys] ?? spec.key;
+
+/** A key that somebody chose must be there: to do without it would match other rows than they meant. */
+const refuseUnknownKeys = (spec: ObjectSpec, keys: Partial<NaturalKeys>, there: readonly FieldDescription[]): void => {
+  const chosen = keys[spec.name as keyof NaturalKeys];
+  const known = new Set(there.map(({ name }) => name));
+  const unknown = chosen?.find((field) => !known.has(field) && !spec.optional.includes(field));
+  if (unknown !== undefined) throw text.error('UnknownKeyField', { object: spec.name, field: unknown }, 2);
+};
+
+const shapeOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>, { fields: there }: ObjectDescription): Shape => {
+  refuseUnknownKeys(spec, keys, there);
+  const byName = new Map(there.map((field) => [field.name, field]));
+  const configurable = spec.name === 'Product2' ? configurableField(there) : undefined;
+  const key = keyOf(spec, keys);
+  const wanted = new Set([...spec.fields, ...spec.optional, ...key, ...(configurable ? [configurable] : [])]);
+  const missing = spec.fields.find((field) => !byName.has(field));
+  if (missing !== undefined) throw text.error('UnreadableField', { object: spec.name, field: missing });
+  return {
+    name: spec.name,
+    fields: [...wanted].flatMap((name) => {
+      const field = byName.get(name);
+      return field ? [{ name, type: field.type }] : [];
+    }),
+    key: key.filter((field) => byName.has(field)),
+    role: spec.role,
+    notKept: spec.notKept ?? false,
+  };
+};
+
+const isThere = (spec: ObjectSpec, objects: readonly ObjectSummary[]): boolean =>
+  objects.some(({ name }) => name === spec.name);
+
+/**
+ * What of the catalog this org has: objects and fields that exist and that the login may read. An object that the
+ * catalog cannot do without is described even where the list of objects lacks it, so that the org says why.
+ *
+ * @throws OrgError; SfError UnknownKeyFieldError, UnreadableFieldError
+ */
+export const shapesOf = async (org: OrgReader, keys: Partial<NaturalKeys>): Promise<Shape[]> => {
+  const objects = await org.describeGlobal();
+  const present = OBJECTS.filter((spec) => spec.role === 'catalog' || isThere(spec, objects));
+  return Promise.all(present.map(async (spec) => shapeOf(spec, keys, await org.describe(spec.name))));
+};

@@ -1,0 +1,48 @@
+import type { Entry, Group } from './groups.ts';
+
+export type Difference = { field: string; before: string | null; after: string | null };
+
+/** What became of one row, or of several that nobody can tell apart. */
+export type Verdict =
+  | { kind: 'matched'; key: string | null; before: Entry; now: Entry; differences: Difference[] }
+  | { kind: 'missing'; key: string | null; before: Entry }
+  | { kind: 'new'; key: string | null; now: Entry }
+  /** More than one row has the key, and their IDs do not tell either: no one of them is taken for the other. */
+  | { kind: 'ambiguous'; key: string | null; before: Entry[]; now: Entry[] };
+
+const differencesOf = (before: Entry, now: Entry, fields: readonly string[]): Difference[] =>
+  fields
+    .filter((field) => before.values[field] !== now.values[field])
+    .map((field) => ({ field, before: before.values[field] ?? null, after: now.values[field] ?? null }));
+
+/**
+ * What became of the rows of one natural key. Rows that have the same ID before and now are the same, whatever else has
+ * the key; of the others, one here and one there are the same; more than one on a side is ambiguous, unless the other
+ * side has none.
+ *
+ * @param fields the fields that both catalogs have and whose difference counts
+ */
+export const compareGroup = ({ key, before, now }: Group, fields: readonly string[]): Verdict[] => {
+  const matched = (one: Entry, other: Entry): Verdict => ({
+    kind: 'matched',
+    key,
+    before: one,
+    now: other,
+    differences: differencesOf(one, other, fields),
+  });
+  if (before.length === 1 && now.length === 1) return [matched(before[0], now[0])];
+  const byId = new Map(now.map((entry) => [entry.id, entry]));
+  const same = before.flatMap((entry) => {
+    const other = byId.get(entry.id);
+    return other ? [matched(entry, other)] : [];
+  });
+  const paired = new Set(same.map((verdict) => (verdict.kind === 'matched' ? verdict.now.id : '')));
+  const gone = before.filter(({ id }) => !paired.has(id));
+  const fresh = now.filter(({ id }) => !paired.has(id));
+  if (gone.length > 0 && fresh.length > 0) return [...same, { kind: 'ambiguous', key, before: gone, now: fresh }];
+  return [
+    ...same,
+    ...gone.map((entry): Verdict => ({ kind: 'missing', key, before: entry })),
+    ...fresh.map((entry): Verdict => ({ kind: 'new', key, now: entry })),
+  ];
+};

@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { naturalKey } from './keys.ts';
+import type { Shape } from '../shape.ts';
+import { sqlite } from './sqlite.ts';
+import { normaliserFor } from './values.ts';
+
+/** The catalog before the refresh, and the catalog that the org has now. */
+export type Side = 'before' | 'now';
+
+export type Row = Record<string, string | number | null>;
+
+/**
+ * Catalogs side by side in a file: tables `before_Product2`, `now_Product2` and so on, with a column for each field and
+ * one, `natural_key`, for what tells the row apart. A file and a bounded cache, so that memory does not grow with the
+ * catalog.
+ */
+export type CatalogDatabase = {
+  /** Makes the table for one object; {@link Loader.add} fills it, {@link Loader.end} closes it. */
+  loader(side: Side, shape: Shape, keyOf?: (values: Record<string, string | null>) => string | null): Loader;
+  /** The rows of a statement, one at a time. */
+  rows<T extends Row>(statement: string, ...values: SQLInputValue[]): IterableIterator<T>;
+  run(statement: string): void;
+  /** Whether that side has that object. */
+  has(side: Side, object: string): boolean;
+  /** The fields that both sides have of an object, or that one side has where there is no other. */
+  fields(side: Side, object: string): readonly string[];
+  close(): void;
+};
+
+export type Loader = { add(row: readonly string[]): void; end(): number };
+
+export const table = (side: Side, object: string): string => `"${side}_${object}"`;
+
+export const column = (field: string): string => `"${field}"`;
+
+/** API names only: they go into statements as they are. */
+const refuseOddNames = (names: readonly string[]): void => {
+  const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name));
+  if (odd !== undefined) throw new RangeError(`Not an API name: ${odd}`);
+};
+
+/** In KiB. More of it makes sorting a million rows no faster to speak of (docs/performance.md). */
+const CACHE_KIB = 8000;
+
+// What is in this file can be read again from where it came: it needs no journal and no flush to disk.
+const PRAGMAS = `
+  PRAGMA journal_mode = OFF;
+  PRAGMA synchronous = OFF;
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA temp_store = FILE;
+  PRAGMA cache_size = -${CACHE_KIB};
+`;
+
+const openFile = async (workspace: string): Promise<DatabaseSync> => {
+  const path = join(workspace, 'catalog.sqlite');
+  // SQLite would create it for everybody to read.
+  await writeFile(path, '', { mode: 0o600, flag: 'wx' });
+  // Sorting a large catalog needs room, and /tmp may be a small one.
+  process.env.SQLITE_TMPDIR = workspace;
+  const { DatabaseSync: Database } = await sqlite();
+  const database = new Database(path);
+  database.exec(PRAGMAS);
+  // One transaction for everything: nothing in here outlives the run.
+  database.exec('BEGIN');
+  return database;
+};
+
+/** An empty database in the workspace. */
+export const openDatabase = async (workspace: string): Promise<CatalogDatabase> => {
+  const database = await openFile(workspace);
+  const tables = new Map<string, readonly string[]>();
+
+  const loader: CatalogDatabase['loader'] = (side, shape, keyOf = (values) => naturalKey(shape.key, values)) => {
+    const names = shape.fields.map(({ name }) => name);
+    refuseOddNames([shape.name, ...names]);
+    const name = table(side, shape.name);
+    database.exec(
+      `CREATE TABLE ${name} (natural_key TEXT, ${names.map((field) => `${column(field)} TEXT`).join(', ')})`
+    );
+    const insert = database.prepare(`INSERT INTO ${name} VALUES (?, ${names.map(() => '?').join(', ')})`);
+    const normalise = normaliserFor(shape.fields);
+    const named = (values: ReadonlyArray<string | null>): Record<string, string | null> =>
+      Object.fromEntries(names.map((field, index) => [field, values[index]]));
+    // An entry's key is that of its product and price book: the database knows it only when all are loaded.
+    const isKeyed = shape.name !== 'PricebookEntry' && shape.key.length > 0;
+    let rows = 0;
+    return {
+      add: (row) => {
+        const values = normalise(row);
+        insert.run(isKeyed ? keyOf(named(values)) : null, ...values);
+        rows += 1;
+      },
+      end: () => {
+        tables.set(name, names);
+        return rows;
+      },
+    };
+  };
+
+  return {
+    loader,
+    rows: <T extends Row>(statement: string, ...values: SQLInputValue[]) =>
+      database.prepare(statement).iterate(...values) as IterableIterator<T>,
+    run: (statement) => database.exec(statement),
+    has: (side, object) => tables.has(table(side, object)),
+    fields: (side, object) => tables.get(table(side, object)) ?? [],
+    close: () => database.close(),
+  };
+};

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { loadText } from '../text.ts';
+
+const text = loadText('catalog');
+
+const PREFIX = '.work.';
+/** Only the owner may read what is kept of an org. */
+const DIRECTORY_MODE = 0o700;
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code !== 'ESRCH';
+  }
+};
+
+/** What a run that was cut off left behind. */
+const leftovers = async (directory: string): Promise<string[]> =>
+  (await readdir(directory))
+    .filter((name) => name.startsWith(PREFIX) && !isRunning(Number(name.split('.')[2])))
+    .map((name) => join(directory, name));
+
+/** A directory of this run, and the outermost directory that had to be created for it. */
+export type Workspace = { path: string; created: string };
+
+/**
+ * A directory for files of this run, beside those that they may become: a rename does not cross file systems.
+ *
+ * @throws SfError WorkspaceError
+ */
+export const openWorkspace = async (directory: string): Promise<Workspace> => {
+  const path = join(directory, `${PREFIX}${process.pid}.${randomBytes(4).toString('hex')}`);
+  try {
+    const created = (await mkdir(path, { recursive: true, mode: DIRECTORY_MODE })) ?? path;
+    await Promise.all((await leftovers(directory)).map((old) => rm(old, { recursive: true, force: true })));
+    return { path, created };
+  } catch (error) {
+    throw text.error('Workspace', { path: directory, code: (error as { code?: string }).code ?? 'UNKNOWN' });
+  }
+};
+
+/** Removes the workspace, and the directories above it that were created for it and that nobody put anything into. */
+export const closeWorkspace = async ({ path, created }: Workspace): Promise<void> => {
+  await rm(path, { recursive: true, force: true });
+  try {
+    for (let parent = dirname(path); parent.length >= created.length; parent = dirname(parent)) await rmdir(parent);
+  } catch {
+    // Not empty: it is in use.
+  }
+};
