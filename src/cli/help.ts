@@ -10,4 +10,5 @@ export const exitCodesSection = toHelpSection(text.get('exitCodes'), Object.from
 /** The environment variables that this plugin itself reads. */
 export const environmentVariablesSection = toHelpSection(text.get('environment'), {
   SF_LOGIK_REQUEST_TIMEOUT: text.get('environment.SF_LOGIK_REQUEST_TIMEOUT'),
+  SF_LOGIK_BULK_TIMEOUT: text.get('environment.SF_LOGIK_BULK_TIMEOUT'),
 });

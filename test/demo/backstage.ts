@@ -12,6 +12,8 @@ export type Backstage = {
   configuratorUrl(): Promise<string>;
   /** The Runtime Configuration URL that the sandbox has now. */
   tenantUrl(): Promise<unknown>;
+  /** How many of the sandbox's products whose code begins so were modified today. */
+  modifiedToday(code: string): Promise<number>;
   /** How many requests arrived since the last call, and how many of them were other than reads. */
   served(): Promise<{ requests: number; writes: number }>;
 };
@@ -47,6 +49,14 @@ export const backstageOf = (url: string): Backstage => {
     tenantUrl: async () => {
       const [row] = await control<Row[]>('GET', 'records/sandbox/LGK__ConfigurationTenant__c');
       return row?.LGK__RuntimeUrl__c;
+    },
+    modifiedToday: async (code) => {
+      const products = await control<Row[]>('GET', 'records/sandbox/Product2');
+      const today = new Date().toISOString().slice(0, 10);
+      return products.filter(
+        ({ ProductCode, LastModifiedDate }) =>
+          String(ProductCode).startsWith(code) && String(LastModifiedDate).startsWith(today)
+      ).length;
     },
     served: async () => {
       const requests = await control<Array<{ write: boolean }>>('GET', 'requests');

@@ -52,7 +52,7 @@ const beforeTheRefresh = async (play: Play): Promise<void> => {
       ...['--runtime-client', 'storefront=https://acme--uat.sandbox.my.site.com'],
     ],
     exitCode: 0,
-    shows: [`1. Logik environment URL: ${SANDBOX_URL}`, 'support-case.md', 'Next: '],
+    shows: [`1. Logik environment URL: ${SANDBOX_URL}`, 'support-case.md', 'catalog/', 'Next: '],
   });
   await expectReadsOnly(play, 'prepare');
   const supportCase = await readFile(join(directory, 'support-case.md'), 'utf8');
@@ -101,7 +101,25 @@ const repointIt = async (play: Play, login: Login): Promise<void> => {
   );
   const update = await readFile(join(directory, 'support-case-update.md'), 'utf8');
   stage.expect('the update of the case tells the new organization ID', update.includes(login.orgId));
+  const map = await readFile(join(directory, 'id-map', 'Product2.csv'), 'utf8');
+  stage.expect('the ID map has every product', /HX-100.*,mapped$/m.test(map) && /HX-700.*,new$/m.test(map));
+  stage.narrate('id-map/Product2.csv says which product ID became which: the file to attach to the case.');
   stage.narrate('Exit code 68 says: all changes are applied, manual steps are left.');
+};
+
+/** The sync goes by LastModifiedDate: it has to be connected before products are touched. */
+const touchProducts = async (play: Play): Promise<void> => {
+  const { stage, backstage } = play;
+  stage.narrate(
+    "Two configurable products came with the refresh, last modified long ago: Logik's sync would never pick them up. So touch them."
+  );
+  await stage.play({
+    args: ['logik', 'refresh', 'repoint', '--target-org', 'uat', '--touch-products', '--no-prompt'],
+    exitCode: 68,
+    shows: ['sync-health', 'Logik never picks up', 'confirmed by reading it again'],
+  });
+  stage.expect('both products were modified now', (await backstage.modifiedToday('HX-7')) === 2);
+  await backstage.served();
 };
 
 const afterTheRefresh = async (play: Play): Promise<void> => {
@@ -122,8 +140,10 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
   await backstage.logInThrough('Logik Connected App', ADMIN);
   await backstage.served();
   stage.narrate(
-    'Someone installs the connected apps anew and resets the Refresh Token Username in Logik Admin: OAuth tokens are the proof. The rest is attested.'
+    'Someone installs the connected apps anew and resets the Refresh Token Username in Logik Admin: OAuth tokens are the proof.'
   );
+  await touchProducts(play);
+  stage.narrate('What leaves no trace in Salesforce is attested.');
   await stage.play({
     args: [
       ...verify,

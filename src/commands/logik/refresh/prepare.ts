@@ -12,6 +12,7 @@ import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showList } from '../../../cli/present.ts';
 import { caseTemplates } from '../../../refresh/caseFiles.ts';
 import { prepare } from '../../../refresh/prepare.ts';
+import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.prepare');
@@ -107,7 +108,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
     showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
-    showList(this, messages.getMessage('files'), files);
+    showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : 'next', [target.label, directory]));
     process.exitCode = exitCode;

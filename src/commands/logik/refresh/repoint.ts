@@ -12,6 +12,7 @@ import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
 import { repoint } from '../../../refresh/repoint.ts';
+import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.repoint');
@@ -93,7 +94,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       this.styledHeader(messages.getMessage('left'));
       showFindings(this, left, summarise(findings));
     }
-    showList(this, messages.getMessage('files'), files);
+    showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     this.log(messages.getMessage(left.length > 0 ? 'next' : 'nextVerify', [label]));
   }
