@@ -18,7 +18,7 @@ export type ObjectSpec = {
 /** By API names. The first field of a product or price book that has a value; all fields of an entry together. */
 export type NaturalKeys = { Product2: string[]; Pricebook2: string[]; PricebookEntry: string[] };
 
-/** Where issue trackers and Logik's own "Product Id Field" agree that the same product is meant (DOMAIN section 2). */
+/** The fields by which Logik itself can tell products (its setting "Product Id Field"), then what people know them by. */
 export const DEFAULT_KEYS: NaturalKeys = {
   Product2: ['ExternalId', 'ProductCode', 'StockKeepingUnit', 'Name'],
   Pricebook2: ['IsStandard', 'Name'],

@@ -33,8 +33,9 @@ const detailOf = (detail: string): string => {
 
 const errorOf = (problem: Failure): SfError | Error => {
   if (!('key' in problem)) return text.error('Worker', { detail: problem.message });
-  const { detail, ...values } = problem.values;
-  return text.error(problem.key, detail === undefined ? values : { ...values, detail: detailOf(String(detail)) });
+  const { key, values } = problem;
+  if (key === 'WriteFailed') return text.error('WriteFailed', values);
+  return text.error('DamagedCatalog', { ...values, detail: detailOf(String(values.detail)) });
 };
 
 const METHODS: ReadonlyArray<keyof Desk> = [

@@ -70,7 +70,7 @@ const check = ({ now, org, answers }: Situation<Facts>): Finding[] => {
 /** The IDs before the refresh and those after it, as files for the support case and for programs. */
 export const idMap: ChecklistItem<Facts> = {
   id: 'id-map',
-  source: 'ServiceNow CPQ docs, "CPQ admin settings": Product Id Field; KB2641628 "What breaks": product IDs',
+  source: 'ServiceNow CPQ docs "CPQ admin settings": Product Id Field; KB2641628: product IDs change',
   facts: schema,
   gather,
   survey: () => [],

@@ -15,6 +15,7 @@ import { remoteSite } from './remoteSite/index.ts';
 import { runtimeClients } from './runtimeClients.ts';
 import { sessionSettings } from './sessionSettings.ts';
 
+import { staleIds } from './staleIds/index.ts';
 import { syncHealth } from './syncHealth.ts';
 import { trustedUrl } from './trustedUrl/index.ts';
 
@@ -38,6 +39,7 @@ export const checklist = [
   sessionSettings,
   catalog,
   idMap,
+  staleIds,
 
   syncHealth,
   priceBookHealth,

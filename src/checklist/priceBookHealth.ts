@@ -50,7 +50,7 @@ const judge = ({ standard, unknown, withoutEntry, inInactive }: Facts, bad: Find
 /** What ends in "Attempt to de-reference a null object" in the quote line editor, found before a user meets it. */
 export const priceBookHealth: ChecklistItem<Facts> = {
   id: 'pricebook-health',
-  source: 'ServiceNow CPQ docs, "Common Salesforce integration issues": attempt to de-reference a null object',
+  source: 'ServiceNow CPQ docs "Common Salesforce integration issues": attempt to de-reference a null object',
   facts: schema,
   gather,
   survey: ({ now }) => judge(now, 'warn'),

@@ -104,7 +104,7 @@ const plan = (situation: Situation<Facts>): Change[] => {
 /** Products that Logik's sync would pass by for ever, because nobody has modified them since it was connected. */
 export const syncHealth: ChecklistItem<Facts> = {
   id: 'sync-health',
-  source: 'ServiceNow CPQ docs, "Common Salesforce integration issues": saving does not create child quote lines',
+  source: 'ServiceNow CPQ docs "Common Salesforce integration issues": saving does not create child quote lines',
   facts: schema,
   gather,
   survey: () => [],

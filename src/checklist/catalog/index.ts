@@ -17,8 +17,7 @@ const gather = async ({ catalog }: ReadContext): Promise<CatalogFacts> => {
 /** Every product, price book and entry: kept before the refresh, accounted for after it. */
 export const catalog: ChecklistItem<CatalogFacts> = {
   id: 'catalog',
-  source:
-    'KB2641628 "What breaks": product IDs and the Product2, Pricebook2, PricebookEntry sync (section 2 of the domain facts)',
+  source: 'ServiceNow KB2641628: product IDs change, and the Product2, Pricebook2 and PricebookEntry sync breaks',
   facts: catalogFactsSchema,
   keeps: true,
   gather,
