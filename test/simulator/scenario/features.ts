@@ -25,7 +25,7 @@ export function defineFeatures(store: OrgStore, part: OrgPart): void {
 /** Loads the currencies and selling models of an org; to be done before the catalog, which names them. */
 export function loadFeatures(builder: OrgBuilder): void {
   const lists: Array<[string, Row[] | undefined, string, Row]> = [
-    ['CurrencyType', builder.part.currencies, '/currencies', { ConversionRate: 1 }],
+    ['CurrencyType', builder.part.currencies, '/currencies', { ConversionRate: 1, IsActive: true }],
     ['ProductSellingModel', builder.part.productSellingModels, '/productSellingModels', { Status: 'Active' }],
   ];
   for (const [object, rows, at, usual] of lists) {

@@ -4,8 +4,9 @@ import { ScenarioError } from './error.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const RELATIVE = /^(now|today)(?:([+-])(\d+)([dhm]))?$/;
-/** Facts of an org are known once it is built: `crossReferences.ts` fills these. */
-const OF_AN_ORG = /^\/(production|sandbox)\//;
+/** Where placeholders about an org may stand: in what is rows once the orgs are built, and then filled. */
+const IN_ROWS =
+  /^\/(?:production|sandbox)\/(?:add|change|records|products|pricebooks|tenant|metadata|organization|cspTrustedSites)\//;
 const MILLISECONDS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
 /** What the placeholders in a scenario's strings stand for. */
@@ -31,10 +32,13 @@ export function salesforceDateTime(date: Date): string {
 
 function fill(word: string, { logikUrl, now }: PlaceholderValues, path: string): string {
   if (word === 'logikUrl') return logikUrl;
-  if (isOrgWord(word) && OF_AN_ORG.test(path)) return `\${${word}}`;
+  if (isOrgWord(word) && IN_ROWS.test(path)) return `\${${word}}`;
   const match = RELATIVE.exec(word);
   if (match === null) {
-    throw new ScenarioError(path, `unknown placeholder \${${word}}: use \${logikUrl}, \${now-3d} or \${today-3d}, and in rows \${sandbox.Product2:HX-300} and the like`);
+    throw new ScenarioError(
+      path,
+      `unknown placeholder \${${word}}: use \${logikUrl}, \${now-3d} or \${today-3d}, and in rows \${sandbox.Product2:HX-300} and the like`
+    );
   }
   const [, base, sign, amount, unit] = match;
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * Number(amount) * (MILLISECONDS[unit ?? ''] ?? 0);

@@ -12,10 +12,14 @@ export const currencyType: ObjectDef = standard(
   'CurrencyType',
   '01L',
   [
-    text('IsoCode', 3, { ...REQUIRED, label: 'Currency ISO Code', updateable: false, nameField: true }),
+    pick('IsoCode', ['USD', 'EUR', 'GBP', 'CHF', 'JPY'], {
+      ...REQUIRED,
+      label: 'Currency ISO Code',
+      updateable: false,
+    }),
     double('ConversionRate', 18, 6, REQUIRED),
     int('DecimalPlaces', { ...REQUIRED, defaultValue: 2 }),
-    bool('IsActive', { label: 'Active', defaultValue: true }),
+    bool('IsActive', { label: 'Active' }),
     bool('IsCorporate', { label: 'Corporate Currency', createable: false, updateable: false }),
     ...auditFields,
   ],
@@ -37,10 +41,10 @@ export function currencyField(isoCodes: string[], corporate: string, more: Parti
 /** How something is sold: once, for a term, evergreen. */
 export const productSellingModel: ObjectDef = standard('ProductSellingModel', '0jP', [
   deletedField,
-  text('Name', 255, { ...REQUIRED, nameField: true, permissionable: false }),
+  text('Name', 255, { ...REQUIRED, nameField: true, idLookup: true, permissionable: false }),
   pick('SellingModelType', ['OneTime=One Time', 'TermDefined=Term Defined', 'Evergreen'], REQUIRED),
   int('PricingTerm'),
-  pick('PricingTermUnit', ['Months', 'Quarterly', 'Semi-Annual', 'Annual']),
+  pick('PricingTermUnit', ['Annual=Years', 'Months']),
   pick('Status', ['Draft', 'Active', 'Inactive'], { ...REQUIRED, defaultValue: 'Active' }),
   ...auditFields,
 ]);

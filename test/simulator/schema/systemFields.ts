@@ -62,7 +62,12 @@ export function withSystemFields(def: ObjectDef): FieldDef[] {
   const missing = (fields: FieldDef[]): FieldDef[] => fields.filter((field) => !given.has(field.name.toLowerCase()));
   if (!def.custom && !def.customSetting) return [...missing([idField]), ...def.fields];
   if (isMetadataType(def)) return [...missing(metadataFields), ...def.fields];
-  const name = text('Name', def.listSetting ? 38 : 80, { nillable: !def.listSetting, idLookup: true, nameField: true, permissionable: false });
+  const name = text('Name', def.listSetting ? 38 : 80, {
+    nillable: !def.listSetting,
+    idLookup: true,
+    nameField: true,
+    permissionable: false,
+  });
   const front = def.customSetting
     ? [idField, deletedField, name, setupOwnerField]
     : [idField, ownerField, deletedField, name];

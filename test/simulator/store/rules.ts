@@ -27,6 +27,7 @@ export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
 /** Throws when a row must not be stored beside those that are there. */
 export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>, isNew: boolean): void {
   checkReferences(org, def, row, changed);
+  checkCurrency(org, def, row, changed);
   if (def.name === 'User' && changed.has('username')) checkUsername(org, row);
   for (const field of def.fields) {
     if (field.unique && field.name !== 'Username' && changed.has(field.name.toLowerCase())) {
@@ -80,6 +81,18 @@ function checkReferences(org: OrgStore, def: ObjectDef, row: SfRecord, changed: 
     }
     if (!org.table(target.name).get(value)) throw badCrossReference();
   }
+}
+
+/** A record's currency must be one of the org's. */
+function checkCurrency(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>): void {
+  const field = changed.has('currencyisocode') ? org.field(def.name, 'CurrencyIsoCode') : undefined;
+  const value = row['CurrencyIsoCode'];
+  if (!field || field.picklistValues?.some((entry) => entry.value === value)) return;
+  throw new ApiError(400, {
+    message: `${field.label}: bad value for restricted picklist field: ${String(value)}`,
+    errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    fields: [field.name],
+  });
 }
 
 function findTwin(org: OrgStore, def: ObjectDef, row: SfRecord, fields: string[]): SfRecord | undefined {

@@ -1,10 +1,10 @@
 import { ApiError } from '../model.ts';
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 
-export const VALIDATION_OPS = ['=', '!=', '<', '>', 'startsWith', 'contains', 'blank', 'notBlank', 'changed'] as const;
+type Operator = '=' | '!=' | '<' | '>' | 'startsWith' | 'contains' | 'blank' | 'notBlank' | 'changed';
 
 /** When a rule refuses a record: `value` is what the operator compares with, where it compares. */
-export type ValidationCondition = { field: string; op: (typeof VALIDATION_OPS)[number]; value?: Json };
+export type ValidationCondition = { field: string; op: Operator; value?: Json };
 
 /** A validation rule of an org: a record that it applies to is refused with its message. */
 export type ValidationRule = {
