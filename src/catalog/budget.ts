@@ -9,8 +9,8 @@ export const DEFAULT_BULK_THRESHOLD = 10_000;
 
 /** Salesforce answers a REST query in pages of this many rows. */
 const REST_PAGE = 2000;
-/** What a bulk page holds at least, see the reader. */
-const BULK_PAGE = 50_000;
+/** What a bulk page holds, see the reader. */
+const BULK_PAGE = 25_000;
 /** Creating a job and asking for its state until it is done. */
 const BULK_OVERHEAD = 12;
 

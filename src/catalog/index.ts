@@ -164,7 +164,7 @@ export const openCatalog = ({ org, directory, settings, userSuffix, progress }: 
         ...seen(planned),
         ...judged,
         kept: null,
-        comparison: { ...compared, lookUp: (ids) => worker.lookUp([...ids]) },
+        comparison: { ...compared, lookUp: (ids) => worker.lookUp([...ids], keys.PricebookEntry) },
         files: [...files, ...judged.files],
       };
     },

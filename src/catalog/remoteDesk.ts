@@ -62,7 +62,8 @@ export const startDesk = (workspace: string, suffix: UserSuffix, progress: Progr
   let calls = 0;
   let ended: Error | undefined;
   const end = (error: Error): void => {
-    ended = error;
+    // The thread ends after what ended it: the first word says why.
+    ended ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };

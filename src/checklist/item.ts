@@ -119,6 +119,8 @@ export type ReadContext = {
   names: SandboxNames;
   /** A salted hash: tells whether a secret changed without telling what it is. */
   fingerprint: (secret: string) => string;
+  /** The refresh directory: exports of Logik's managed tables may be in it. */
+  directory: string;
   /** Products, price books and entries: read once for all lines that ask about them. */
   catalog: () => Promise<CatalogView>;
 };
@@ -139,7 +141,12 @@ export type Situation<F> = {
   /** The Administration URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
   environment: string | null;
   /** Hosts of production's Logik environment, as far as they are told or can be inferred. */
-  foreign?: { hosts: ReadonlySet<string>; told: boolean };
+  foreign?: {
+    hosts: ReadonlySet<string>;
+    told: boolean;
+    /** The production org itself, where prepare was told of it. */
+    org: Pick<OrgIdentity, 'orgId' | 'myDomain'> | null;
+  };
   /** The same for the Runtime Configuration URL. */
   runtimeUrl: string | null;
   /** When the Logik environment was connected to the refreshed org: ISO 8601, UTC, by the org's clock. */

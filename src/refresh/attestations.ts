@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import type { Attestation, Finding } from '../checklist/item.ts';
-import { readIfThere, type FileToWrite } from './files.ts';
+import { readIfThere, type ContentFile } from './files.ts';
 import { parseRecord, toJson } from './record.ts';
 
 const KIND = 'logik-refresh-attestations';
@@ -42,7 +42,7 @@ export const loadAttestations = async (directory: string): Promise<RecordedAttes
 };
 
 /** The file that holds them. */
-export const attestationsFile = (directory: string, attestations: RecordedAttestation[]): FileToWrite => ({
+export const attestationsFile = (directory: string, attestations: RecordedAttestation[]): ContentFile => ({
   path: pathIn(directory),
   content: toJson({ kind: KIND, schemaVersion: 1, attestations }),
 });

@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { fillTemplate, type BuiltInTemplate } from '../report/templates.ts';
-import type { FileToWrite } from './files.ts';
+import type { ContentFile } from './files.ts';
 import type { SupportCase } from './supportCase.ts';
 
 /** People's own templates for the support case, by the kind of file: `.md` and `.txt`. */
@@ -15,7 +15,7 @@ export const caseFiles = async (
   directory: string,
   facts: SupportCase,
   own: CaseTemplates
-): Promise<{ files: FileToWrite[]; plainText: string }> => {
+): Promise<{ files: ContentFile[]; plainText: string }> => {
   const fill = (name: BuiltInTemplate, path?: string): Promise<string> =>
     fillTemplate(path === undefined ? name : { path }, facts);
   const [markdown, plainText, ticket] = await Promise.all([

@@ -8,7 +8,7 @@ import { matchUser, type SandboxNames } from '../checklist/users/match.ts';
 import { fillTemplate } from '../report/templates.ts';
 import { loadText } from '../text.ts';
 import { factsOf } from './baseline.ts';
-import type { FileToWrite } from './files.ts';
+import type { ContentFile } from './files.ts';
 import type { Session, View } from './session.ts';
 
 const text = loadText('support-case');
@@ -28,7 +28,7 @@ const present = (
 };
 
 /** The update of the support case that line 9 of the checklist asks for: the new org ID and everything renamed. */
-export const caseUpdateFile = async (session: Session, { readings }: View): Promise<FileToWrite> => {
+export const caseUpdateFile = async (session: Session, { readings }: View): Promise<ContentFile> => {
   const { answers, baseline, identity, directory } = session;
   const names = { before: baseline.org.sandboxName, now: identity.sandboxName };
   const tenant = factsOf(readings, 'logik-tenant') as TenantFacts | undefined;

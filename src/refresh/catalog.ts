@@ -9,7 +9,7 @@ import { chunked, soql } from '../salesforce/soql.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { checkManifest } from './catalogManifest.ts';
-import type { FileToWrite } from './files.ts';
+import type { MovedFile } from './files.ts';
 
 const text = loadText('refresh');
 
@@ -112,7 +112,7 @@ export const placed = (
   files: readonly StagedFile[],
   directory: string,
   reports = join(directory, 'reports')
-): FileToWrite[] => {
+): MovedFile[] => {
   const rooms = { catalog: join(directory, CATALOG_DIRECTORY), 'id-map': join(directory, 'id-map'), reports };
   return files.map(({ from, room, name }) => ({ from, path: join(rooms[room], name) }));
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CATALOG_DIRECTORY, keptObjectSchema, type KeptObject } from '../catalog/kept.ts';
 import { loadText } from '../text.ts';
-import { readIfThere, type FileToWrite } from './files.ts';
+import { readIfThere, type ContentFile } from './files.ts';
 import { parseRecord, toJson } from './record.ts';
 
 const text = loadText('refresh');
@@ -25,7 +25,7 @@ const manifestPath = (directory: string): string => join(directory, CATALOG_DIRE
 export const manifestFile = (
   directory: string,
   content: { preparedAt: string; orgId: string; objects: KeptObject[] }
-): FileToWrite => ({
+): ContentFile => ({
   path: manifestPath(directory),
   content: toJson({ kind: KIND, schemaVersion: 1, ...content }),
 });

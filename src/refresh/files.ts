@@ -14,11 +14,13 @@ const codeOf = (error: unknown): string => (error as ErrnoException).code ?? 'UN
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
-/**
- * A file to write: where, and its whole content; or, where it is too large for that, the complete file on the same file
- * system that takes the place.
- */
-export type FileToWrite = { path: string; content: string } | { path: string; from: string };
+/** A file to write: where, and its whole content. */
+export type ContentFile = { path: string; content: string };
+
+/** A file that is complete elsewhere on the same file system, and takes its place: for what is too large for memory. */
+export type MovedFile = { path: string; from: string };
+
+export type FileToWrite = ContentFile | MovedFile;
 
 /**
  * Creates the directory where it does not exist, and makes sure that files can be written there, before any work is done

@@ -118,8 +118,8 @@ const contextFor = (
   org: OrgReader,
   answers: Answers,
   identity: OrgIdentity,
-  { salt, catalog = noCatalog }: { salt: string; catalog?: ReadContext['catalog'] }
-): ReadContext => ({ org, answers, names: namesOf(identity), fingerprint: fingerprinter(salt), catalog });
+  { salt, directory, catalog = noCatalog }: { salt: string; directory: string; catalog?: ReadContext['catalog'] }
+): ReadContext => ({ org, answers, names: namesOf(identity), fingerprint: fingerprinter(salt), directory, catalog });
 
 type Readings = Readonly<Record<string, Reading>>;
 
@@ -182,7 +182,10 @@ const readProduction = async (
   if (sameOrgId(identity.orgId, target.orgId))
     throw text.error('SourceIsTarget', { label: source.label, orgId: identity.orgId });
   const lines = checklist.filter(({ compareWithSource }) => compareWithSource);
-  const { readings, errors } = await gather(lines, contextFor(source, answers, identity, { salt }));
+  const { readings, errors } = await gather(
+    lines,
+    contextFor(source, answers, identity, { salt, directory: options.directory })
+  );
   const findings = [...errors].map(([id, error]) =>
     finding(id, text.get('target.source', { label: source.label }), 'warn', {
       actual: text.get('actual.unreadable'),
@@ -254,7 +257,7 @@ const record = async ({ options, yaml, earlier, answers, identity, catalog }: Re
   const { org, directory } = options;
   const salt = earlier?.salt ?? newSalt();
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
-    gather(checklist, contextFor(org, answers, identity, { salt, catalog: () => catalog.view() })),
+    gather(checklist, contextFor(org, answers, identity, { salt, directory, catalog: () => catalog.view() })),
     readProduction(options, answers, identity, { salt, earlier: earlier?.production ?? null }),
   ]);
   const kept = keepEarlier(checklist, gathered.readings, earlier?.items, text.get('target.earlier'));

@@ -10,7 +10,7 @@ import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
-import { ensureWritable, writeTogether, type FileToWrite } from './files.ts';
+import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
@@ -56,7 +56,7 @@ const settled = async (session: Session, view: View): Promise<Finding[]> =>
  * @param planned the file as the plan was made from it
  * @throws SfError StalePlanError where somebody edited it since, for the plan may be another now
  */
-const keepAnswers = async (directory: string, given: readonly Answer[], planned: string): Promise<FileToWrite[]> => {
+const keepAnswers = async (directory: string, given: readonly Answer[], planned: string): Promise<ContentFile[]> => {
   const yaml = await openRefreshYaml(directory);
   if (yamlText(yaml) !== planned) throw text.error('StalePlan');
   answer(yaml, given);
@@ -89,7 +89,7 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
 };
 
 /** The rows that were refused, as a file for people; none where there are none. */
-const failuresFile = (directory: string, failures: readonly TouchFailure[]): FileToWrite[] => {
+const failuresFile = (directory: string, failures: readonly TouchFailure[]): ContentFile[] => {
   if (failures.length === 0) return [];
   const columns = ['id', 'name', 'code', 'message'] as const;
   const content = stringify([columns, ...failures.map((failure) => columns.map((name) => failure[name]))], {

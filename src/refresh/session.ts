@@ -72,7 +72,8 @@ const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
   const configurator = factsOf(baseline.production?.items, 'external-configurator') as
     { url: string | null } | undefined;
   const known = [hostOf(configurator?.url)].filter((host) => host !== null);
-  if (!now) return { hosts: new Set(known), told: known.length > 0 };
+  const org = baseline.production?.org ?? null;
+  if (!now) return { hosts: new Set(known), told: known.length > 0, org };
   const production = tenant(baseline.production?.items);
   const { hosts, told } = productionHosts({
     before: tenant(baseline.items),
@@ -82,7 +83,7 @@ const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
     replaced,
     org: recognition,
   });
-  return { hosts: new Set([...hosts, ...known]), told };
+  return { hosts: new Set([...hosts, ...known]), told, org };
 };
 
 const situationOf = (
@@ -248,6 +249,7 @@ export const openSession = async ({
     answers: withDiscovered(answers, baseline),
     names,
     fingerprint: fingerprinter(baseline.salt),
+    directory,
     catalog: () => catalog.view(),
   };
   return {

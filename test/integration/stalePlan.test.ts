@@ -25,6 +25,8 @@ describe('a plan that waits for its approval', () => {
       directory: bench.directory,
       given: GIVEN,
       dryRun: false,
+      touchProducts: false,
+      catalog: { bulkThreshold: 10_000, progress: () => undefined },
       approve: async () => {
         await meanwhile(join(bench.directory, 'refresh.yaml'));
         return true;

@@ -16,9 +16,8 @@ const differencesOf = (before: Entry, now: Entry, fields: readonly string[]): Di
     .map((field) => ({ field, before: before.values[field] ?? null, after: now.values[field] ?? null }));
 
 /**
- * What became of the rows of one natural key. Rows that have the same ID before and now are the same, whatever else has
- * the key; of the others, one here and one there are the same; more than one on a side is ambiguous, unless the other
- * side has none.
+ * What became of the rows of one natural key. Where one row had it and one row has it, they are the same; so are rows
+ * that have the same ID before and now, whatever else has the key. The others are ambiguous, unless one side has none.
  *
  * @param fields the fields that both catalogs have and whose difference counts
  */

@@ -23,7 +23,7 @@ export type Desk = {
   loadKept(directory: string, kept: KeptObject, key: readonly string[]): Promise<void>;
   judge(options: Omit<JudgeOptions, 'workspace'>): Promise<JudgedNow>;
   compare(options: Omit<CompareOptions, 'workspace'>): Promise<Compared>;
-  lookUp(ids: readonly string[]): Map<string, FormerId>;
+  lookUp(ids: readonly string[], entryKey: readonly string[]): Map<string, FormerId>;
   close(): void;
 };
 
@@ -58,7 +58,7 @@ export const openDesk = async (workspace: string, suffix: UserSuffix, progress: 
     },
     judge: (options) => judgeNow(database, { ...options, workspace }),
     compare: (options) => compareObjects(database, { ...options, workspace }, progress),
-    lookUp: (ids) => lookUp(database, ids),
+    lookUp: (ids, entryKey) => lookUp(database, ids, entryKey),
     close: () => database.close(),
   };
 };

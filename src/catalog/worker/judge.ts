@@ -40,9 +40,7 @@ export const judgeNow = async (
   const file = openCsvFile(from, REPEATED_COLUMNS);
   const repeated: Repeated[] = [];
   for (const object of toLookAt(keys)) {
-    const written: Array<Promise<void> | undefined> = [];
-    repeated.push(findRepeated(database, 'now', object, keys.PricebookEntry, (row) => written.push(file.add(row))));
-    await Promise.all(written);
+    repeated.push(await findRepeated(database, 'now', object, keys.PricebookEntry, (row) => file.add(row)));
   }
   await file.end();
   const isWorthKeeping = repeated.some(({ rows, keyless }) => rows + keyless > 0);

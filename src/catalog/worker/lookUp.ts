@@ -1,5 +1,6 @@
 import { table, type CatalogDatabase, type Row } from './database.ts';
 import { readableKey } from './keys.ts';
+import { entryKeyParts, keyedEntries } from './statements.ts';
 
 /** What an ID that the sandbox had before the refresh is now. */
 export type FormerId = {
@@ -32,34 +33,53 @@ type FoundRow = Row & {
   isCurrent: number;
 };
 
-/** Entries have no key of their own: their product's and price book's tell which one it is now. */
-const entryStatement = `SELECT w.short, p.natural_key, min(n."Id") AS newId, count(n."Id") AS matches,
-    EXISTS (SELECT 1 FROM ${table('now', 'PricebookEntry')} s WHERE substr(s."Id", 1, ${SHORT}) = w.short) AS isCurrent
-  FROM wanted w JOIN ${table('before', 'PricebookEntry')} e ON substr(e."Id", 1, ${SHORT}) = w.short
-  LEFT JOIN ${table('before', 'Product2')} p ON p."Id" = e."Product2Id"
-  LEFT JOIN ${table('before', 'Pricebook2')} b ON b."Id" = e."Pricebook2Id"
-  LEFT JOIN ${table('now', 'Product2')} np ON np.natural_key = p.natural_key
-  LEFT JOIN ${table('now', 'Pricebook2')} nb ON nb.natural_key = b.natural_key
-  LEFT JOIN ${table('now', 'PricebookEntry')} n ON n."Product2Id" = np."Id" AND n."Pricebook2Id" = nb."Id"
+const isCurrent = (object: string): string => {
+  const id = `substr("Id", 1, ${SHORT})`;
+  return `w.short IN (SELECT ${id} FROM ${table('now', object)} WHERE ${id} IN (SELECT short FROM wanted)) AS isCurrent`;
+};
+
+/** `was`: rows of the time before with key and ID; `is`: rows of now. */
+const statementOn = (object: string, was: string, is: string): string =>
+  `WITH was AS (${was}), now_rows AS (${is})
+  SELECT w.short, was.natural_key, min(n."Id") AS newId, count(n."Id") AS matches, ${isCurrent(object)}
+  FROM wanted w JOIN was ON substr(was."Id", 1, ${SHORT}) = w.short
+  LEFT JOIN now_rows n ON n.natural_key = was.natural_key
   GROUP BY w.short`;
 
-const keyedStatement = (
-  object: string
-): string => `SELECT w.short, o.natural_key, min(n."Id") AS newId, count(n."Id") AS matches,
-    EXISTS (SELECT 1 FROM ${table('now', object)} s WHERE substr(s."Id", 1, ${SHORT}) = w.short) AS isCurrent
-  FROM wanted w JOIN ${table('before', object)} o ON substr(o."Id", 1, ${SHORT}) = w.short
-  LEFT JOIN ${table('now', object)} n ON n.natural_key = o.natural_key
-  GROUP BY w.short`;
+const keyedStatement = (object: string): string =>
+  statementOn(
+    object,
+    `SELECT natural_key, "Id" FROM ${table('before', object)}`,
+    `SELECT natural_key, "Id" FROM ${table('now', object)}`
+  );
+
+/** An entry's key is made of others' keys: only those of the wanted entries' products are looked at. */
+const entryStatement = (parts: readonly string[]): string => {
+  const wanted = `WHERE substr(e."Id", 1, ${SHORT}) IN (SELECT short FROM wanted)`;
+  const products = `SELECT n."Id" FROM ${table('now', 'Product2')} n WHERE n.natural_key IN
+    (SELECT b.natural_key FROM ${table('before', 'Product2')} b WHERE b."Id" IN
+      (SELECT e."Product2Id" FROM ${table('before', 'PricebookEntry')} e ${wanted}))`;
+  return statementOn(
+    'PricebookEntry',
+    `${keyedEntries('before', parts, 'e."Id" AS "Id"')} ${wanted}`,
+    `${keyedEntries('now', parts, 'e."Id" AS "Id"')} WHERE e."Product2Id" IN (${products})`
+  );
+};
 
 const quoted = (id: string): string => `('${id.replaceAll("'", "''")}')`;
 
 /**
  * Which of some IDs the sandbox had before the refresh, and what they are now.
  *
+ * @param entryKey what an entry is told apart by
  * @param ids in 15 or 18 characters, of any object; those that the kept catalog does not hold are left out
  * @returns by the ID's first 15 characters
  */
-export const lookUp = (database: CatalogDatabase, ids: Iterable<string>): Map<string, FormerId> => {
+export const lookUp = (
+  database: CatalogDatabase,
+  ids: Iterable<string>,
+  entryKey: readonly string[]
+): Map<string, FormerId> => {
   const found = new Map<string, FormerId>();
   const byPrefix = Map.groupBy(new Set([...ids].map((id) => id.slice(0, SHORT))), (id) => id.slice(0, 3));
   for (const [prefix, wanted] of byPrefix) {
@@ -68,7 +88,8 @@ export const lookUp = (database: CatalogDatabase, ids: Iterable<string>): Map<st
     database.run(
       `DROP TABLE IF EXISTS wanted; CREATE TEMP TABLE wanted (short TEXT PRIMARY KEY); INSERT INTO wanted VALUES ${wanted.map(quoted).join(', ')}`
     );
-    const statement = object === 'PricebookEntry' ? entryStatement : keyedStatement(object);
+    const statement =
+      object === 'PricebookEntry' ? entryStatement(entryKeyParts(database, entryKey)) : keyedStatement(object);
     for (const { short, natural_key: key, newId, matches, isCurrent } of database.rows<FoundRow>(statement)) {
       found.set(short, {
         object,

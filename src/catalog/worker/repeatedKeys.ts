@@ -20,15 +20,15 @@ type RepeatedRow = Row & { natural_key: string | null; Id: string; Name: string 
 /**
  * Counts the rows that share their key or have none.
  *
- * @param each called with every such row
+ * @param each called with every such row; what it answers is waited for
  */
-export const findRepeated = (
+export const findRepeated = async (
   database: CatalogDatabase,
   side: Side,
   object: string,
   entryKey: readonly string[],
-  each: (row: Named & { object: string }) => void = () => undefined
-): Repeated => {
+  each: (row: Named & { object: string }) => Promise<void> | undefined = () => undefined
+): Promise<Repeated> => {
   const found: Repeated = { object, keys: 0, rows: 0, keyless: 0, sample: [] };
   let last: string | null = null;
   for (const { natural_key: key, Id: id, Name: name } of database.rows<RepeatedRow>(
@@ -40,7 +40,8 @@ export const findRepeated = (
     last = key;
     const named: Named = { key: key === null ? '' : readableKey(key), id, name, configurable: false, note: null };
     if (found.sample.length < SAMPLE) found.sample.push(named);
-    each({ ...named, object });
+    const taken = each({ ...named, object });
+    if (taken) await taken;
   }
   return found;
 };

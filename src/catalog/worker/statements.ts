@@ -45,8 +45,8 @@ export const entryKeyParts = (database: CatalogDatabase, key: readonly string[],
   });
 
 /** Selects entries with their key; `e` is the entry, `p`, `b`, `m` what it refers to. */
-const entries = (side: Side, parts: readonly string[], fields: string): string =>
-  `SELECT ${parts.map(partOf).join(` || ${separator} || `)} AS natural_key, ${fields} FROM ${table(side, 'PricebookEntry')} e${parts
+export const keyedEntries = (side: Side, parts: readonly string[], fields: string): string =>
+  `SELECT ${parts.map(partOf).join(` || ${separator} || `) || 'NULL'} AS natural_key, ${fields} FROM ${table(side, 'PricebookEntry')} e${parts
     .map((part) => joinOf(side, part))
     .join('')}`;
 
@@ -63,7 +63,7 @@ export const sidedRows = (
       .join(', ');
     const columns = `${SIDES.indexOf(side)} AS side, ${listed}`;
     return isEntry
-      ? entries(side, entryKeyParts(database, entryKey), columns)
+      ? keyedEntries(side, entryKeyParts(database, entryKey), columns)
       : `SELECT natural_key, ${columns} FROM ${table(side, object)}`;
   };
   return `${SIDES.map(select).join(' UNION ALL ')} ORDER BY 1, 3, 2`;
@@ -79,7 +79,7 @@ export const repeatedKeys = (
   const parts = entryKeyParts(database, entryKey, [side]);
   const keyed =
     object === 'PricebookEntry'
-      ? entries(side, parts, 'e."Id", NULL AS "Name"')
+      ? keyedEntries(side, parts, 'e."Id", NULL AS "Name"')
       : `SELECT natural_key, "Id", ${database.fields(side, object).includes('Name') ? '"Name"' : 'NULL'} AS "Name" FROM ${table(side, object)}`;
   return `WITH keyed AS (${keyed}) SELECT * FROM keyed WHERE natural_key IS NULL OR natural_key IN (SELECT natural_key FROM keyed GROUP BY natural_key HAVING count(*) > 1) ORDER BY natural_key, "Id"`;
 };

@@ -44,8 +44,7 @@ async function* rowsOf(path: string): AsyncGenerator<Texts> {
 }
 
 /** The exports of Logik's managed tables in a refresh directory; none where there are none. */
-export const findExports = async (directory: string | undefined): Promise<Found> => {
-  if (directory === undefined) return nothing;
+export const findExports = async (directory: string): Promise<Found> => {
   const room = join(directory, ...ROOM);
   try {
     const entries = await readdir(room, { recursive: true, withFileTypes: true });

@@ -11,9 +11,6 @@ import { readSettings } from './settings.ts';
 import { sieve, type Sieve } from './sieve.ts';
 import { merged, nothing, type Source } from './sources.ts';
 
-/** The refresh directory, where exports of Logik's managed tables may be. */
-export type ScanContext = ReadContext & { directory?: string };
-
 type Scanned = StaleIdsFacts['scanned'];
 
 const sift = async (screen: Sieve, source: Source): Promise<Attempted<number>> => {
@@ -37,7 +34,7 @@ const tally = (read: ReadonlyArray<{ kind: Source['kind']; rows: number }>): Sca
  * Reads the places where IDs and hosts hide, all small ones at once. What refresh.yaml names may be large: before a
  * refresh, when there is nothing to look for, it is only counted.
  */
-export const gatherStaleIds = async (context: ScanContext): Promise<StaleIdsFacts> => {
+export const gatherStaleIds = async (context: ReadContext): Promise<StaleIdsFacts> => {
   const { org, answers, directory } = context;
   const fields = namedFields(answers);
   const [{ comparison }, environments, settings, labels, named, exports] = await Promise.all([

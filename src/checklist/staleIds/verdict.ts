@@ -5,10 +5,7 @@ import { sameOrgId } from '../orgIdentity/ids.ts';
 import type { StaleIdsFacts } from './facts.ts';
 import { isOrgId, shortOf } from './marks.ts';
 
-/** The production org, where prepare was told of it. */
-type ProductionOrg = Pick<OrgIdentity, 'orgId' | 'myDomain'>;
-
-export type ScanSituation = Situation<StaleIdsFacts> & { foreign?: { org?: ProductionOrg | null } };
+export type ScanSituation = Situation<StaleIdsFacts>;
 
 /** Something that must not stand anywhere any more, and what it is now; null where nobody knows, or where it is gone. */
 export type Stale = { old: string; now: string | null; production: boolean };

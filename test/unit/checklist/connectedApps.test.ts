@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import { connectedApps } from '../../../src/checklist/connectedApps.ts';
 import type { ChecklistItem, Finding, Situation } from '../../../src/checklist/item.ts';
 import { statuses } from '../support/brief.ts';
@@ -122,7 +123,7 @@ describe('connected apps, read', () => {
   });
   const gathering = (queries: OrgStub['queries']): { org: ReturnType<typeof orgStub>; facts: Promise<Facts> } => {
     const org = orgStub({ queries });
-    const context = { org, answers: answers(), names: NAMES, fingerprint: () => 'mark' };
+    const context = { org, answers: answers(), names: NAMES, ...ELSEWHERE, fingerprint: () => 'mark' };
     return { org, facts: connectedApps.gather(context) };
   };
 

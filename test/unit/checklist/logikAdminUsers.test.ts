@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import { logikAdminUsers } from '../../../src/checklist/logikAdminUsers.ts';
 import { statuses } from '../support/brief.ts';
 import { orgStub } from '../support/reader.ts';
@@ -11,7 +12,7 @@ const SAID = answers({ logik: { adminUsers: [AVA, KIM] } });
 
 const gather = async (said = SAID): Promise<string[]> => {
   const org = orgStub({ queries: [[/FROM User\b/, []]] });
-  await logikAdminUsers.gather({ org, answers: said, names: NAMES, fingerprint: String });
+  await logikAdminUsers.gather({ org, answers: said, names: NAMES, ...ELSEWHERE, fingerprint: String });
   return org.asked;
 };
 

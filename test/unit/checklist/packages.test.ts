@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import { packages } from '../../../src/checklist/packages.ts';
 import type { ChecklistItem, Finding } from '../../../src/checklist/item.ts';
 import { statuses } from '../support/brief.ts';
@@ -132,7 +133,7 @@ describe('packages, read', () => {
   const gathering = (tooling: unknown[] | Error, object = 'LGK__ConfigurationTenant__c'): Promise<Facts> => {
     const fields = [fieldOf('A__c', 'Runtime Configuration URL'), fieldOf('B__c', 'Administration URL')];
     const org = orgStub({ tooling, objects: [objectOf(object, fields)] });
-    return packages.gather({ org, answers: answers(), names: NAMES, fingerprint: () => 'mark' });
+    return packages.gather({ org, answers: answers(), names: NAMES, ...ELSEWHERE, fingerprint: () => 'mark' });
   };
 
   it('Given many packages, when read, then only what carries the connection is kept, by what it is for', async () => {

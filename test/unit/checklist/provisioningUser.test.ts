@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import { provisioningUser } from '../../../src/checklist/provisioningUser.ts';
 import type { Change, Finding } from '../../../src/checklist/item.ts';
 import type { UserFacts } from '../../../src/checklist/users/facts.ts';
@@ -24,7 +25,7 @@ describe('provisioning user: reading', () => {
   it('Given the email, when users are asked for, then .invalid and the older form of copies are found too', async () => {
     const org = orgStub({ queries: [[/FROM User\b/, []]] });
     const said = answers({ logik: { provisioningEmail: "pro_v'n@logik.io" } });
-    await provisioningUser.gather({ org, answers: said, names: NAMES, fingerprint: String });
+    await provisioningUser.gather({ org, answers: said, names: NAMES, ...ELSEWHERE, fingerprint: String });
     expect(org.asked[0]).to.contain(
       "Email IN ('pro_v\\'n@logik.io', 'pro_v\\'n@logik.io.invalid', 'pro_v\\'n=logik.io@example.com')"
     );

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import fc from 'fast-check';
 import type { ReadContext, Situation } from '../../../src/checklist/item.ts';
 import type { RemoteSite, RemoteSiteFacts } from '../../../src/checklist/remoteSite/facts.ts';
@@ -207,6 +208,7 @@ describe('gatherRemoteSites', () => {
     org: orgStub({ components }),
     answers: answers(),
     names: NAMES,
+    ...ELSEWHERE,
     fingerprint: () => 'mark',
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import type { Answers } from '../../../src/checklist/answers.ts';
 import { sessionSettings } from '../../../src/checklist/sessionSettings.ts';
 import type { ChecklistItem, Finding } from '../../../src/checklist/item.ts';
@@ -90,7 +91,13 @@ describe('session settings, read', () => {
     said: Answers = USED
   ): Promise<{ facts: Facts; asked: string[] }> => {
     const org = orgStub({ components });
-    const facts = await sessionSettings.gather({ org, answers: said, names: NAMES, fingerprint: () => 'm' });
+    const facts = await sessionSettings.gather({
+      org,
+      answers: said,
+      names: NAMES,
+      ...ELSEWHERE,
+      fingerprint: () => 'm',
+    });
     expect(sessionSettings.facts.parse(facts)).to.deep.equal(facts);
     return { facts, asked: org.asked };
   };

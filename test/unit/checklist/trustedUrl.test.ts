@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../support/readContext.ts';
 import fc from 'fast-check';
 import type { Situation } from '../../../src/checklist/item.ts';
 import type { TrustedSite, TrustedUrlFacts } from '../../../src/checklist/trustedUrl/facts.ts';
@@ -242,7 +243,13 @@ describe('gatherTrustedUrls', () => {
     IsApplicableToImgSrc: false,
   };
   const gathering = (stub: OrgStub): Promise<TrustedUrlFacts> =>
-    gatherTrustedUrls({ org: orgStub(stub), answers: answers(), names: NAMES, fingerprint: () => 'mark' });
+    gatherTrustedUrls({
+      org: orgStub(stub),
+      answers: answers(),
+      names: NAMES,
+      ...ELSEWHERE,
+      fingerprint: () => 'mark',
+    });
 
   it('Given sites and a tenant, when read, then both are facts that the schema takes', async () => {
     const facts = await gathering({ ...TENANT, queries: [...(TENANT.queries ?? []), [/FROM CspTrustedSite/, [ROW]]] });

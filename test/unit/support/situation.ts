@@ -39,6 +39,7 @@ export const situation = <F>(own: Partial<Situation<F>> & Pick<Situation<F>, 'no
   answers: answers(),
   environment: 'https://acme-uat.test01.logik.io',
   runtimeUrl: 'https://acme-uat.test01.logik.io',
+  reconnectedAt: '2026-11-21T18:00:00.000Z',
   org: { before: sandbox(), now: refreshed(), refreshed: true },
   ...own,
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../../support/readContext.ts';
 import { gatherTenant } from '../../../../src/checklist/logikTenant/gather.ts';
 import type { TenantFacts } from '../../../../src/checklist/logikTenant/facts.ts';
 import { fieldOf, objectOf, orgStub } from '../../support/reader.ts';
@@ -38,7 +39,10 @@ const gatherRows = async (rows: object[]): Promise<{ facts: TenantFacts; asked: 
     ],
   });
   const fingerprint = (secret: string): string => `mark of ${secret.length}`;
-  return { facts: await gatherTenant({ org, answers: answers(), names: NAMES, fingerprint }), asked: org.asked };
+  return {
+    facts: await gatherTenant({ org, answers: answers(), names: NAMES, ...ELSEWHERE, fingerprint }),
+    asked: org.asked,
+  };
 };
 
 describe('gatherTenant', () => {

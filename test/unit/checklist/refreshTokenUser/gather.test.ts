@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ELSEWHERE } from '../../support/readContext.ts';
 import { gatherRefreshTokenUser, isSyncApp } from '../../../../src/checklist/refreshTokenUser/gather.ts';
 import {
   refreshTokenUserSchema,
@@ -37,7 +38,13 @@ const gather = (
     [/FROM User\b/, users],
   ];
   const said = answers({ logik: { refreshTokenUser: named } });
-  return gatherRefreshTokenUser({ org: orgStub({ queries }), answers: said, names: NAMES, fingerprint: String });
+  return gatherRefreshTokenUser({
+    org: orgStub({ queries }),
+    answers: said,
+    names: NAMES,
+    ...ELSEWHERE,
+    fingerprint: String,
+  });
 };
 
 describe('refresh token user: reading', () => {

@@ -68,7 +68,7 @@ const gather = async ({ refreshed = true, scan = [], directory, ...stub }: Given
     names: { before: 'uat', now: 'uat' },
     fingerprint: () => 'mark',
     catalog: () => Promise.resolve(view),
-    directory,
+    directory: directory ?? '/nowhere',
   });
   asked.splice(0, asked.length, ...org.asked);
   return facts;
@@ -160,7 +160,7 @@ describe('reading the places where IDs hide', () => {
       'My_List__c name:Default Long__c acme.us01.logik.io',
       `My_List__c name:Default Secret__c ${OLD_ORG_ID.slice(0, 15)}`,
     ]);
-    const foreign = { hosts: new Set(['acme.us01.logik.io']), told: true };
+    const foreign = { hosts: new Set(['acme.us01.logik.io']), told: true, org: null };
     const findings = checkStaleIds(situation({ now, foreign }));
     expect(findings.map(({ status }) => status)).to.deep.equal(['fail', 'fail']);
     expect(JSON.stringify([now, findings])).not.to.match(/sk_live|AQoAQ|bob/);

@@ -1,0 +1,7 @@
+import type { ReadContext } from '../../../src/checklist/item.ts';
+
+/** What a line that reads neither the catalog nor the refresh directory gets of them. */
+export const ELSEWHERE: Pick<ReadContext, 'directory' | 'catalog'> = {
+  directory: '/nowhere',
+  catalog: () => Promise.reject(new Error('This line does not read the catalog.')),
+};
