@@ -76,7 +76,7 @@ const feed = async (
   const tell = (rows: number): void => progress({ stage: 'read', object, rows, total });
   for await (const page of org.csv({ object, fields }, { bulk, onRows: tell })) {
     signal.throwIfAborted();
-    await desk.piece(object, Buffer.from(page.text));
+    await desk.piece(object, page.bytes);
   }
   return desk.finish(object, bulk ? 'bulk' : 'rest');
 };

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 
-/** Where the kept catalog is, in the refresh directory. */
-export const CATALOG_DIRECTORY = 'catalog';
-
 /** One object of the catalog as it was kept: a compressed CSV file, and what must be true of it. */
 export const keptObjectSchema = z.strictObject({
   object: z.string().regex(/^[A-Za-z]\w*$/),
-  /** Relative to {@link CATALOG_DIRECTORY}. */
+  /** Relative to the directory of the catalog. */
   file: z.string().regex(/^\w+\.csv\.gz$/),
   rows: z.int().nonnegative(),
   /** Size of the file. */

@@ -17,7 +17,7 @@ const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 type Method = (...args: never[]) => unknown;
 
-/** The desk in a thread of its own: every method answers a promise. */
+/** The desk in a thread of its own: every method answers a promise. The bytes given to `piece` are gone from here then. */
 export type RemoteDesk = {
   [K in keyof Desk]: Desk[K] extends Method
     ? (...args: Parameters<Desk[K]>) => Promise<Awaited<ReturnType<Desk[K]>>>
@@ -77,16 +77,17 @@ export const startDesk = (workspace: string, suffix: UserSuffix, progress: Progr
   worker.on('error', (error: Error) => end(text.error('Worker', { detail: error.message })));
   worker.on('exit', (code) => end(text.error('Worker', { detail: `exit ${code}` })));
 
-  const call = (method: keyof Desk, args: unknown[]): Promise<unknown> =>
+  const call = (method: keyof Desk, args: unknown[], handedOver: readonly ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended);
       calls += 1;
       waiting.set(calls, { resolve, reject });
-      worker.postMessage({ id: calls, method, args } satisfies Call);
+      worker.postMessage({ id: calls, method, args } satisfies Call, handedOver);
     });
   const methods = METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)] as const);
   return {
     ...Object.fromEntries(methods),
+    piece: (object: string, bytes: Uint8Array<ArrayBuffer>) => call('piece', [object, bytes], [bytes.buffer]),
     stop: async () => {
       await worker.terminate();
     },

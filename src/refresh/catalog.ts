@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openCatalog, type CatalogView, type StagedFile } from '../catalog/index.ts';
-import { keptObjectSchema, CATALOG_DIRECTORY } from '../catalog/kept.ts';
+import { CATALOG_DIRECTORY } from '../catalog/directory.ts';
+import { keptObjectSchema } from '../catalog/kept.ts';
 import type { Progress } from '../catalog/progress.ts';
 import type { Answers } from '../checklist/answers.ts';
 import type { SandboxNames } from '../checklist/users/match.ts';

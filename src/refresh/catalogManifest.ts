@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CATALOG_DIRECTORY, keptObjectSchema, type KeptObject } from '../catalog/kept.ts';
+import { CATALOG_DIRECTORY } from '../catalog/directory.ts';
+import { keptObjectSchema, type KeptObject } from '../catalog/kept.ts';
 import { loadText } from '../text.ts';
 import { readIfThere, type ContentFile } from './files.ts';
 import { parseRecord, toJson } from './record.ts';

@@ -16,14 +16,14 @@ export type OrgRequest = {
   asked: string;
   /** True where sending it twice does no harm although it is a POST (a batch of reads). */
   repeatable?: boolean;
-  /** The type of answer that is wanted unparsed, as a {@link TextAnswer}. */
-  text?: 'text/csv' | 'application/json';
+  /** The type of answer that is wanted unparsed, as a {@link RawAnswer}. */
+  raw?: 'text/csv' | 'application/json';
   /** How much longer than any other request it may take. */
   extraMs?: number;
 };
 
-/** An answer as it came; the names of headers are in lower case. */
-export type TextAnswer = { text: string; headers: Readonly<Record<string, string>> };
+/** An answer as it came, in a buffer of its own; the names of headers are in lower case. */
+export type RawAnswer = { bytes: Uint8Array<ArrayBuffer>; headers: Readonly<Record<string, string>> };
 
 export type OrgHttp = <T>(request: OrgRequest) => Promise<T>;
 
@@ -104,10 +104,10 @@ export const orgGuard =
   };
 
 /** The body of a request with the headers that say what it is, and what is wanted. */
-const written = ({ body, csv, text }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
-  const accept: Record<string, string> = text === undefined ? {} : { accept: text };
+const written = ({ body, csv, raw }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
+  const accept: Record<string, string> = raw === undefined ? {} : { accept: raw };
   if (csv !== undefined) return { body: csv, headers: { ...accept, 'content-type': 'text/csv; charset=UTF-8' } };
-  if (body === undefined) return text === undefined ? {} : { headers: accept };
+  if (body === undefined) return raw === undefined ? {} : { headers: accept };
   return { body: JSON.stringify(body), headers: { ...accept, 'content-type': 'application/json' } };
 };
 
@@ -120,20 +120,20 @@ export const orgHttp =
   async <T>(request: OrgRequest): Promise<T> => {
     const { method, path, asked, repeatable = method === 'GET', extraMs = 0 } = request;
     const ms = timeoutMs() + extraMs;
-    let raw: TextAnswer | undefined;
-    const witness: Witness = ({ body, headers }) => {
-      raw = { text: body, headers };
+    let raw: RawAnswer | undefined;
+    const witness: Witness = (bytes, headers) => {
+      raw = { bytes, headers };
     };
     const answer = await orgGuard(connection, orgLabel)(
       asked,
       () =>
         connection.request<T>(
           { method, url: path, ...written(request) },
-          ownTransport(travelling(repeatable ? [method] : [], ms), request.text === undefined ? undefined : witness)
+          ownTransport(travelling(repeatable ? [method] : [], ms), request.raw === undefined ? undefined : witness)
         ),
       ms
     );
-    if (request.text !== undefined && raw !== undefined) return raw as T;
+    if (raw !== undefined) return raw as T;
     // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.
     if (typeof answer === 'string' && answer !== '') {
       const failure = { code: 'UNREADABLE_BODY', message: 'the body is not JSON' };

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpRequest, HttpResponse } from '@jsforce/jsforce-node/lib/types/common.js';
 import type { Connection } from '@salesforce/core';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { bytesOf } from './bytes.ts';
 
 /** What `connection.request` hands on: the deadline, and whether and how often a request is sent again. */
 type Options = {
@@ -17,7 +18,14 @@ const RETRIED_SOAP_STATUS: ReadonlySet<number> = new Set([...RETRIED_STATUS].fil
 /** Created at the first request: by then the environment says which proxy to use, and for which hosts none. */
 let agent: EnvHttpProxyAgent | undefined;
 
-const exchange = async ({ url, method, headers, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+/** An answer whose body somebody wants as bytes: there is no text of it then. */
+type RawResponse = HttpResponse & { bytes?: Uint8Array<ArrayBuffer> };
+
+const exchange = async (
+  { url, method, headers, body }: HttpRequest,
+  signal: AbortSignal,
+  raw: boolean
+): Promise<RawResponse> => {
   agent ??= new EnvHttpProxyAgent({ allowH2: false });
   const answer: Response = await fetch(url, {
     method,
@@ -26,25 +34,24 @@ const exchange = async ({ url, method, headers, body }: HttpRequest, signal: Abo
     signal,
     dispatcher: agent,
   });
-  return {
-    statusCode: answer.status,
-    headers: Object.fromEntries(answer.headers),
-    body: await answer.text(),
-  };
+  const response = { statusCode: answer.status, headers: Object.fromEntries(answer.headers) };
+  return raw && answer.status < 400
+    ? { ...response, body: '', bytes: await bytesOf(answer.body) }
+    : { ...response, body: await answer.text() };
 };
 
 class Late extends Error {
   public readonly code = 'TIMEOUT';
 }
 
-const send = async (request: HttpRequest, { timeout, retry }: Options): Promise<HttpResponse> => {
+const send = async (request: HttpRequest, { timeout, retry }: Options, raw = false): Promise<RawResponse> => {
   const signal = AbortSignal.timeout(timeout);
   const mayRepeat = retry.methods.includes(request.method);
   const statuses = retry.statuses ?? RETRIED_STATUS;
   for (let repeated = 0; ; repeated += 1) {
     const last = !mayRepeat || repeated === retry.maxRetries;
     try {
-      const answer = await exchange(request, signal);
+      const answer = await exchange(request, signal, raw);
       if (last || !statuses.has(answer.statusCode)) return answer;
     } catch (error) {
       if (signal.aborted) throw new Late('no complete answer in time');
@@ -54,22 +61,18 @@ const send = async (request: HttpRequest, { timeout, retry }: Options): Promise<
   }
 };
 
-/** Sees an answer as it came, before jsforce makes anything of it. */
-export type Witness = (answer: HttpResponse) => void;
+/** Takes the body of an answer that is no refusal, as bytes. */
+export type Witness = (bytes: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>) => void;
 
 /**
  * What jsforce gets to see of an answer that somebody else takes: nothing but how it went. It would parse a CSV into
  * objects, and what goes through its streams stays in memory long after it was used. Refusals it gets whole.
  */
-const withoutBody = (answer: HttpResponse): HttpResponse =>
-  answer.statusCode < 400
-    ? { ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' }, body: '' }
-    : answer;
-
-const witnessed = async (answering: Promise<HttpResponse>, witness: Witness): Promise<HttpResponse> => {
-  const answer = await answering;
-  witness(answer);
-  return withoutBody(answer);
+const witnessed = async (answering: Promise<RawResponse>, witness: Witness): Promise<HttpResponse> => {
+  const { bytes, ...answer } = await answering;
+  if (bytes === undefined) return answer;
+  witness(bytes, answer.headers);
+  return { ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' } };
 };
 
 /**
@@ -79,7 +82,7 @@ const witnessed = async (answering: Promise<HttpResponse>, witness: Witness): Pr
  */
 const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): Promise<HttpResponse> =>
   // jsforce pipes a stream through, which nobody reads here.
-  Object.assign(witness === undefined ? send(request, options) : witnessed(send(request, options), witness), {
+  Object.assign(witness === undefined ? send(request, options) : witnessed(send(request, options, true), witness), {
     stream: () => new PassThrough(),
   });
 
@@ -88,7 +91,7 @@ type RequestOptions = Parameters<Connection['request']>[1];
 /**
  * The options that make a `connection.request` travel this way; its type knows of no transport, jsforce does.
  *
- * @param witness gets the answer with its headers, which jsforce keeps to itself; jsforce gets no body then
+ * @param witness gets the body with the headers, which jsforce keeps to itself; jsforce gets no body then
  */
 export const ownTransport = (options: Options, witness?: Witness): RequestOptions => {
   const transport = { httpRequest: (request: HttpRequest) => httpRequest(request, options, witness) };

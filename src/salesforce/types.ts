@@ -65,8 +65,11 @@ export type CsvOptions = {
   onState?: (state: string) => void;
 };
 
-/** A piece of CSV: whole rows, the last one ended by LF. */
-export type CsvPage = { text: string; rows: number };
+/**
+ * A piece of CSV in UTF-8: whole rows, the last one ended by LF. The bytes are all of their buffer and nobody else's, so
+ * that another thread may have it: `worker.postMessage(bytes, [bytes.buffer])`. Here they are gone then.
+ */
+export type CsvPage = { bytes: Uint8Array<ArrayBuffer>; rows: number };
 
 /** How many API requests the org may answer in 24 hours, and how many of them are left. */
 export type ApiRequests = { max: number; remaining: number };

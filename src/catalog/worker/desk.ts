@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { CATALOG_DIRECTORY, type KeptObject } from '../kept.ts';
+import { CATALOG_DIRECTORY } from '../directory.ts';
+import type { KeptObject } from '../kept.ts';
 import type { Progress } from '../progress.ts';
 import type { Shape } from '../shape.ts';
 import type { Compared, JudgedNow } from '../types.ts';

@@ -13,7 +13,7 @@ const load = async (): Promise<Sqlite> => {
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     if (String(warning).includes('SQLite')) return;
     Reflect.apply(emitWarning, process, [warning, ...rest]);
-  }) as typeof emitWarning;
+  });
   try {
     return await import('node:sqlite');
   } finally {

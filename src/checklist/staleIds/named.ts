@@ -74,7 +74,7 @@ const readSmall = async (org: OrgReader, { object, fields }: NamedObject): Promi
 async function* streamed(org: OrgReader, { object, fields, rows }: NamedObject): AsyncGenerator<Texts> {
   let isFirst = true;
   for await (const page of org.csv({ object, fields: ['Id', ...fields] }, { bulk: rows >= DEFAULT_BULK_THRESHOLD })) {
-    const lines = parse(page.text, { from: isFirst ? 2 : 1 });
+    const lines = parse(page.bytes, { from: isFirst ? 2 : 1 });
     isFirst = false;
     for (const [id, ...values] of lines) {
       yield { row: rowOf(id), cells: fields.map((field, index): [string, string] => [field, values[index] ?? '']) };

@@ -1,7 +1,7 @@
 import { loadText } from '../../text.ts';
 import { readWhole } from '../csv/again.ts';
 import { OrgError } from '../errors.ts';
-import type { TextAnswer } from '../http.ts';
+import type { RawAnswer } from '../http.ts';
 import { redact } from '../redact.ts';
 import type { RowResult, UpdateOptions, UpdateRow } from '../types.ts';
 import { bulkTimeoutSeconds, createJob, followJob, hasEnded, type BulkContext, type JobInfo } from './job.ts';
@@ -75,8 +75,8 @@ export const bulkUpdate = async (
     let best: ResultRow[] = [];
     try {
       const read = await readWhole(async () => {
-        const answer = await http<TextAnswer>({ method: 'GET', path, asked: object, text: 'text/csv' });
-        const found = resultRows(answer.text);
+        const answer = await http<RawAnswer>({ method: 'GET', path, asked: object, raw: 'text/csv' });
+        const found = resultRows(answer.bytes);
         if (found && found.length >= best.length) best = found;
         if (found && (expected === undefined || found.length === expected)) return found;
         return { damage: text.get('bulk.partResult', { rows: found?.length ?? 0, expected: expected ?? 0 }) };

@@ -1,9 +1,10 @@
+import { decoded, encoded } from '../bytes.ts';
 import { pagesAhead } from '../csv/ahead.ts';
 import { readWhole } from '../csv/again.ts';
 import { statementOf } from '../csv/query.ts';
 import { countRows, headerLine } from '../csv/text.ts';
 import { bulkError, OrgError, type BulkFailure } from '../errors.ts';
-import type { TextAnswer } from '../http.ts';
+import type { RawAnswer } from '../http.ts';
 import type { CsvOptions, CsvPage, CsvQuery } from '../types.ts';
 import { bulkTimeoutSeconds, createJob, followJob, type BulkContext, type JobInfo } from './job.ts';
 
@@ -12,7 +13,10 @@ const PAGE_ROWS = 25_000;
 
 const KIND_OF_STATE: Record<string, BulkFailure['kind']> = { Failed: 'BulkJobFailed', Aborted: 'BulkJobAborted' };
 
-type ResultPage = { body: string; rows: number; locator?: string };
+type ResultPage = CsvPage & { locator?: string };
+
+const LINE_FEED = 0x0a;
+const BLANK = 0x20;
 
 /** The names in a header row; API names hold neither commas nor quotes. */
 const namesIn = (header: string): string =>
@@ -22,21 +26,37 @@ const namesIn = (header: string): string =>
     .join()
     .toLowerCase();
 
-/** A page of a result without its header row, or what is wrong with it. */
-export const pageOf = ({ text, headers }: TextAnswer, fields: readonly string[]): ResultPage | { damage: string } => {
+/** What a page begins with and then holds; copied only where it is not so already. */
+const startingWith = (header: Uint8Array, bytes: Uint8Array<ArrayBuffer>, start: number): Uint8Array<ArrayBuffer> => {
+  if (Buffer.compare(header, bytes.subarray(0, start)) === 0) return bytes;
+  const whole = new Uint8Array(header.length + bytes.length - start);
+  whole.set(header);
+  whole.set(bytes.subarray(start), header.length);
+  return whole;
+};
+
+/**
+ * A page of a result, or what is wrong with it. Every page comes with a header row.
+ *
+ * @param header what it begins with instead: the header row for the first page, nothing for all others
+ */
+export const pageOf = (
+  { bytes, headers }: RawAnswer,
+  fields: readonly string[],
+  header: string
+): ResultPage | { damage: string } => {
   const told = headers['sforce-numberofrecords'];
   const locator = headers['sforce-locator'];
   if (told === undefined || locator === undefined) return { damage: 'an answer without the headers of a bulk result' };
   const rest = locator === 'null' ? {} : { locator };
   // A result without rows may come without anything at all.
-  if (Number(told) === 0 && text.trim() === '') return { body: '', rows: 0, ...rest };
-  const start = text.indexOf('\n') + 1;
-  const names = text.slice(0, Math.max(0, start - 1));
+  if (Number(told) === 0 && bytes.every((byte) => byte <= BLANK)) return { bytes: encoded(header), rows: 0, ...rest };
+  const start = bytes.indexOf(LINE_FEED) + 1;
+  const names = decoded(bytes.subarray(0, Math.max(0, start - 1)));
   if (namesIn(names) !== fields.join().toLowerCase()) return { damage: `columns ${names.slice(0, 200)}` };
-  const body = text.slice(start);
-  const { rows, whole } = countRows(body);
+  const { rows, whole } = countRows(bytes.subarray(start));
   if (!whole || rows !== Number(told)) return { damage: `${rows} whole rows where ${told} were announced` };
-  return { body, rows, ...rest };
+  return { bytes: startingWith(encoded(header), bytes, start), rows, ...rest };
 };
 
 /** A query as CSV by a Bulk API 2.0 query job, see `OrgReader.csv`. */
@@ -75,9 +95,11 @@ export async function* bulkCsv(
 
   const readPage = async (locator: string | undefined): Promise<ResultPage> => {
     const part = new URLSearchParams({ maxRecords: String(pageRows), ...(locator === undefined ? {} : { locator }) });
+    const header = locator === undefined ? headerLine(fields) : '';
     const page = await readWhole(async () => {
       const address = `${path}/results?${part.toString()}`;
-      return pageOf(await ofJob(http<TextAnswer>({ method: 'GET', path: address, asked, text: 'text/csv' })), fields);
+      const answer = await ofJob(http<RawAnswer>({ method: 'GET', path: address, asked, raw: 'text/csv' }));
+      return pageOf(answer, fields, header);
     });
     if ('damage' in page) throw failed('BulkResultDamaged', page.damage);
     rows += page.rows;
@@ -86,10 +108,8 @@ export async function* bulkCsv(
   };
 
   const { numberRecordsProcessed } = await completed();
-  let header = headerLine(fields);
-  for await (const page of pagesAhead(readPage, ({ locator }) => locator)) {
-    if (page.rows > 0 || header !== '') yield { text: header + page.body, rows: page.rows };
-    header = '';
+  for await (const { bytes, rows: some } of pagesAhead(readPage, ({ locator }) => locator)) {
+    if (bytes.length > 0) yield { bytes, rows: some };
   }
   if (numberRecordsProcessed !== undefined && numberRecordsProcessed !== rows)
     throw failed('BulkResultDamaged', `${rows} rows of ${numberRecordsProcessed}`);

@@ -45,9 +45,9 @@ export const uploadsOf = (rows: readonly UpdateRow[], mostBytes: number): Upload
 export type ResultRow = Record<string, string>;
 
 /** The rows of a result; undefined for what is no CSV. */
-export const resultRows = (text: string): ResultRow[] | undefined => {
+export const resultRows = (csv: Uint8Array): ResultRow[] | undefined => {
   try {
-    return parse<ResultRow>(text, { columns: true, bom: true, skip_empty_lines: true });
+    return parse<ResultRow>(csv, { columns: true, bom: true, skip_empty_lines: true });
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
+import { decoded, encoded } from '../bytes.ts';
 import type { Unreadable } from '../errors.ts';
-import type { OrgHttp, TextAnswer } from '../http.ts';
+import type { OrgHttp, RawAnswer } from '../http.ts';
 import type { CsvOptions, CsvPage, CsvQuery } from '../types.ts';
 import { pagesAhead } from './ahead.ts';
 import { readWhole } from './again.ts';
@@ -61,8 +62,8 @@ export async function* restCsv(
   let rows = 0;
   const readPage = async (link: string = first): Promise<QueryPage> => {
     const page = await readWhole(async () => {
-      const { text } = await http<TextAnswer>({ method: 'GET', path: link, asked, text: 'application/json' });
-      return parsePage(text) ?? { damage: unreadable(asked, 'the answer has no records') };
+      const { bytes } = await http<RawAnswer>({ method: 'GET', path: link, asked, raw: 'application/json' });
+      return parsePage(decoded(bytes)) ?? { damage: unreadable(asked, 'the answer has no records') };
     });
     if ('damage' in page) throw page.damage;
     rows += page.records.length;
@@ -79,7 +80,7 @@ export async function* restCsv(
 
   let header = headerLine(query.fields);
   for await (const page of pagesAhead(readPage, (read) => (read.done ? undefined : read.nextRecordsUrl))) {
-    yield { text: header + csvText(page.records.map(rowOf)), rows: page.records.length };
+    yield { bytes: encoded(header + csvText(page.records.map(rowOf))), rows: page.records.length };
     header = '';
   }
 }

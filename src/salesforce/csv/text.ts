@@ -10,17 +10,20 @@ export const csvText = (rows: ReadonlyArray<readonly string[]>): string =>
 /** What a CSV of these fields starts with. */
 export const headerLine = (fields: readonly string[]): string => csvText([fields]);
 
-/** What a text ends with, counted: its whole rows, and whether it ends at the end of one. */
+/** How many whole rows there are, and whether they are all there is. */
 export type RowCount = { rows: number; whole: boolean };
 
-/** Counts the rows of a CSV exactly: line breaks inside quotes end none. */
-export const countRows = (text: string): RowCount => {
+/**
+ * Counts the rows of a CSV exactly: line breaks inside quotes end none. In UTF-8 no byte of any other character looks
+ * like a quote or a line break.
+ */
+export const countRows = (csv: Uint8Array): RowCount => {
   let rows = 0;
   let quoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
+  for (let index = 0; index < csv.length; index += 1) {
+    const code = csv[index];
     if (code === QUOTE) quoted = !quoted;
     else if (code === LINE_FEED && !quoted) rows += 1;
   }
-  return { rows, whole: text === '' || (!quoted && text.endsWith('\n')) };
+  return { rows, whole: csv.length === 0 || (!quoted && csv.at(-1) === LINE_FEED) };
 };

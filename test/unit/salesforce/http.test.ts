@@ -4,7 +4,8 @@ import { Connection as JsforceConnection } from '@jsforce/jsforce-node';
 import type { Connection } from '@salesforce/core';
 import { expect } from 'chai';
 import { OrgError } from '../../../src/salesforce/errors.ts';
-import { orgHttp, type TextAnswer } from '../../../src/salesforce/http.ts';
+import { decoded } from '../../../src/salesforce/bytes.ts';
+import { orgHttp, type RawAnswer } from '../../../src/salesforce/http.ts';
 import { caught } from '../support/caught.ts';
 import { connectionStub } from '../support/connection.ts';
 
@@ -135,31 +136,31 @@ describe('orgHttp on a real socket', () => {
     expect(served).to.equal(1);
   });
 
-  it('Given an answer that is wanted as text, when it comes, then it is whole and unparsed, with its headers', async () => {
+  it('Given an answer that is wanted as bytes, when it comes, then it is whole and unparsed, with its headers', async () => {
     const body = '"Id","Name"\n"01t1","a ""b"",\n😀"\n';
     let accept: string | undefined;
     const connection = await serve((request, response) => {
       accept = request.headers.accept;
       response.writeHead(200, { 'content-type': 'text/csv', 'Sforce-Locator': 'MTAw' }).end(body);
     });
-    const answer = await orgHttp(connection, 'uat')<TextAnswer>({ ...GET, text: 'text/csv' });
-    expect(answer.text).to.equal(body);
+    const answer = await orgHttp(connection, 'uat')<RawAnswer>({ ...GET, raw: 'text/csv' });
+    expect(decoded(answer.bytes)).to.equal(body);
     expect(answer.headers).to.include({ 'sforce-locator': 'MTAw', 'content-type': 'text/csv' });
     expect(accept).to.equal('text/csv');
   });
 
-  it('Given a refusal of what is wanted as text, when it comes, then it is an error with its code', async () => {
+  it('Given a refusal of what is wanted as bytes, when it comes, then it is an error with its code', async () => {
     const connection = await serve((_, response) => {
       response.writeHead(400, { 'content-type': 'application/json' });
       response.end('[{"errorCode":"INVALIDJOBSTATE","message":"no"}]');
     });
-    const error = await caught(() => orgHttp(connection, 'uat')({ ...GET, text: 'text/csv' }));
+    const error = await caught(() => orgHttp(connection, 'uat')({ ...GET, raw: 'text/csv' }));
     expect(error).to.include({ errorCode: 'INVALIDJOBSTATE', scope: 'item' });
   });
 
-  it('Given an empty answer that is wanted as text, when it comes, then the text is empty', async () => {
+  it('Given an empty answer that is wanted as bytes, when it comes, then there are none', async () => {
     const connection = await serve((_, response) => void response.writeHead(204).end());
-    expect(await orgHttp(connection, 'uat')({ ...GET, text: 'text/csv' })).to.include({ text: '' });
+    expect((await orgHttp(connection, 'uat')<RawAnswer>({ ...GET, raw: 'text/csv' })).bytes).to.have.length(0);
   });
 
   it('Given CSV to upload, when it is sent, then it arrives as it is, and a dropped connection sends it once only', async () => {

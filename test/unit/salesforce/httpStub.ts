@@ -1,7 +1,8 @@
 import { restore, stub } from 'sinon';
+import { decoded, encoded } from '../../../src/salesforce/bytes.ts';
 import { clock } from '../../../src/salesforce/clock.ts';
 import { toOrgError, unreadable, type OrgError, type OrgFailure } from '../../../src/salesforce/errors.ts';
-import type { OrgHttp, OrgRequest, TextAnswer } from '../../../src/salesforce/http.ts';
+import type { OrgHttp, OrgRequest, RawAnswer } from '../../../src/salesforce/http.ts';
 import type { CsvPage } from '../../../src/salesforce/types.ts';
 
 export const ROOT = '/services/data/v62.0';
@@ -33,8 +34,8 @@ export const failure = (code: string, own: Partial<OrgFailure> = {}): OrgError =
   toOrgError({ code, message: `said ${code}`, ...own }, 'uat', 'https://uat.example', 'Product2');
 
 /** A page of a bulk result as the org sends it. */
-export const resultPage = (text: string, rows: number, locator = 'null'): TextAnswer => ({
-  text,
+export const resultPage = (text: string, rows: number, locator = 'null'): RawAnswer => ({
+  bytes: encoded(text),
   headers: { 'sforce-numberofrecords': String(rows), 'sforce-locator': locator },
 });
 
@@ -43,6 +44,13 @@ export const collected = async (pages: AsyncIterable<CsvPage>): Promise<CsvPage[
   for await (const page of pages) all.push(page);
   return all;
 };
+
+/** Pages as one reads them. Each has its buffer for itself, or it could not be handed to another thread. */
+export const readable = (pages: readonly CsvPage[]): Array<{ text: string; rows: number }> =>
+  pages.map(({ bytes, rows }) => {
+    if (bytes.buffer.byteLength !== bytes.length) throw new RangeError('The page shares its buffer.');
+    return { text: decoded(structuredClone(bytes, { transfer: [bytes.buffer] })), rows };
+  });
 
 /** For a whole `describe`: nobody waits. What has to see time pass calls `restore` of sinon first. */
 export const withoutPauses = (): void => {

@@ -4,11 +4,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { CATALOG_DIRECTORY, type KeptObject } from '../../../src/catalog/kept.ts';
+import { CATALOG_DIRECTORY } from '../../../src/catalog/directory.ts';
+import type { KeptObject } from '../../../src/catalog/kept.ts';
 import { OBJECTS } from '../../../src/catalog/objects.ts';
 import type { Shape } from '../../../src/catalog/shape.ts';
 import { openDatabase, type CatalogDatabase, type Side } from '../../../src/catalog/worker/database.ts';
 import { loaderFor, type UserSuffix } from '../../../src/catalog/worker/loader.ts';
+import type { FieldDescription } from '../../../src/salesforce/types.ts';
+import { fieldOf, objectOf, orgStub, type OrgStub } from './reader.ts';
 
 export type Values = Record<string, string>;
 /** Rows by object. All rows of an object have the same fields. */
@@ -24,10 +27,11 @@ const TYPES: Record<string, string> = {
   LGK__IsConfigurable__c: 'boolean',
 };
 
-const fieldsOf = (object: string, rows: readonly Values[]): string[] =>
-  Object.keys(rows.at(0) ?? {}).length > 0
-    ? Object.keys(rows[0])
-    : [...(OBJECTS.find(({ name }) => name === object)?.fields ?? ['Id'])];
+const fieldsOf = (object: string, rows: readonly Values[]): readonly string[] => {
+  if (rows.length > 0) return Object.keys(rows[0]);
+  if (object === 'Product2') return Object.keys(product(''));
+  return OBJECTS.find(({ name }) => name === object)?.fields ?? ['Id'];
+};
 
 /** An object with these fields, of the types that Salesforce gives them. */
 export const shaped = (object: string, fields: readonly string[], key?: readonly string[]): Shape => {
@@ -102,6 +106,9 @@ export const entry = (id: string, Product2Id: string, Pricebook2Id: string, own:
 export const csvOf = (rows: readonly Values[], fields = Object.keys(rows[0] ?? {})): string =>
   stringify([fields, ...rows.map((row) => fields.map((field) => row[field] ?? ''))], { quoted: true });
 
+/** The bytes of a text, in a buffer of their own, which another thread may have. */
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
 /** Writes the file of one object as prepare would; what is told of it may be changed. */
 export const putKept = async (
   directory: string,
@@ -138,3 +145,29 @@ export const ndjsonIn = async <T>(path: string): Promise<T[]> =>
 
 /** An ID of 18 characters with this prefix. */
 export const idOf = (prefix: string, number: number): string => `${prefix}${String(number).padStart(12, '0')}AAA`;
+
+const types = (object: string, fields: readonly string[]): FieldDescription[] =>
+  shaped(object, fields).fields.map(({ name, type }) => fieldOf(name, name, { type }));
+
+/** An org with this catalog; the header comes alone, and then row by row. */
+export const catalogOrg = (rows: Rows, own: OrgStub = {}): ReturnType<typeof orgStub> => {
+  const all = { ...EMPTY, ...rows };
+  const fields = (object: string): readonly string[] => fieldsOf(object, all[object]);
+  return {
+    ...orgStub({
+      ...own,
+      counts: Object.fromEntries(Object.entries(all).map(([object, values]) => [object, values.length])),
+      objects: [
+        ...Object.keys(all).map((object) => objectOf(object, types(object, fields(object)))),
+        ...(own.objects ?? []),
+      ],
+    }),
+    csv: async function* ({ object, fields: asked }) {
+      await Promise.resolve();
+      yield { bytes: bytesOf(csvOf([], [...asked])), rows: 0 };
+      for (const row of all[object]) {
+        yield { bytes: bytesOf(csvOf([row], [...asked]).replace(/^.*\n/, '')), rows: 1 };
+      }
+    },
+  };
+};

@@ -7,6 +7,7 @@ import { answersSchema } from '../../../../src/checklist/answers.ts';
 import type { Place, StaleIdsFacts } from '../../../../src/checklist/staleIds/facts.ts';
 import { gatherStaleIds } from '../../../../src/checklist/staleIds/gather.ts';
 import { checkStaleIds } from '../../../../src/checklist/staleIds/rules.ts';
+import { encoded } from '../../../../src/salesforce/bytes.ts';
 import { directories } from '../../support/directory.ts';
 import { fieldOf, objectOf, orgStub, refusal, type OrgStub } from '../../support/reader.ts';
 import { OLD_ORG_ID, situation } from '../../support/situation.ts';
@@ -230,8 +231,8 @@ describe('reading the places where IDs hide', () => {
       counts: { Rule__c: 2500 },
       csv: {
         Rule__c: [
-          { text: `"Id","Formula__c"\n"a1","none"\n`, rows: 1 },
-          { text: `"a2","first ""line""\nand ${OLD_PRODUCT}"\n`, rows: 1 },
+          { bytes: encoded(`"Id","Formula__c"\n"a1","none"\n`), rows: 1 },
+          { bytes: encoded(`"a2","first ""line""\nand ${OLD_PRODUCT}"\n`), rows: 1 },
         ],
       },
       scan: ['Rule__c.Formula__c'],

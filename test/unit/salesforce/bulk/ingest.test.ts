@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { restore } from 'sinon';
+import { encoded } from '../../../../src/salesforce/bytes.ts';
 import { bulkUpdate } from '../../../../src/salesforce/bulk/ingest.ts';
 import type { OrgRequest } from '../../../../src/salesforce/http.ts';
 import type { RowResult, UpdateRow } from '../../../../src/salesforce/types.ts';
@@ -21,7 +22,7 @@ type Answers = {
 
 const answered = (answer: unknown): unknown => (answer instanceof Error ? Promise.reject(answer) : answer);
 const csv = (text: string | Error = ''): unknown =>
-  text instanceof Error ? Promise.reject(text) : { text, headers: {} };
+  text instanceof Error ? Promise.reject(text) : { bytes: encoded(text), headers: {} };
 
 const org =
   ({ create, upload, patch, job, successful, failed }: Answers) =>

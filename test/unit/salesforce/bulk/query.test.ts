@@ -2,10 +2,19 @@ import { expect } from 'chai';
 import { restore } from 'sinon';
 import { bulkCsv, pageOf } from '../../../../src/salesforce/bulk/query.ts';
 import { OrgError } from '../../../../src/salesforce/errors.ts';
-import type { OrgRequest, TextAnswer } from '../../../../src/salesforce/http.ts';
-import type { CsvPage } from '../../../../src/salesforce/types.ts';
+import type { OrgRequest, RawAnswer } from '../../../../src/salesforce/http.ts';
 import { caught } from '../../support/caught.ts';
-import { collected, contextOf, failure, httpStub, resultPage, ROOT, told, withoutPauses } from '../httpStub.ts';
+import {
+  collected,
+  contextOf,
+  failure,
+  httpStub,
+  readable,
+  resultPage,
+  ROOT,
+  told,
+  withoutPauses,
+} from '../httpStub.ts';
 
 const QUERY = { object: 'Product2', fields: ['Id', 'Name'] };
 const HEADER = '"Id","Name"\n';
@@ -15,7 +24,7 @@ type Org = {
   /** The job's states, one a poll. */
   states?: Array<Record<string, unknown>>;
   /** The pages by locator; the first one's is ''. */
-  pages?: Record<string, () => TextAnswer>;
+  pages?: Record<string, () => RawAnswer>;
 };
 
 const locatorIn = (path: string): string => new URLSearchParams(path.split('?')[1]).get('locator') ?? '';
@@ -31,7 +40,7 @@ const org = ({ states = [{ state: 'JobComplete' }], pages = {} }: Org): ((reques
 
 const read = async (
   respond: (request: OrgRequest) => unknown
-): Promise<{ pages: CsvPage[]; sent: OrgRequest[]; counts: number[]; states: string[] }> => {
+): Promise<{ pages: ReturnType<typeof readable>; sent: OrgRequest[]; counts: number[]; states: string[] }> => {
   const { http, sent } = httpStub(respond);
   const counts: number[] = [];
   const states: string[] = [];
@@ -40,11 +49,17 @@ const read = async (
     onRows: (rows: number) => counts.push(rows),
     onState: (state: string) => states.push(state),
   };
-  return { pages: await collected(bulkCsv(contextOf(http), QUERY, options)), sent, counts, states };
+  return { pages: readable(await collected(bulkCsv(contextOf(http), QUERY, options))), sent, counts, states };
+};
+
+/** A page, where it is one. */
+const looked = (answer: RawAnswer, header = ''): ReturnType<typeof readable> => {
+  const page = pageOf(answer, QUERY.fields, header);
+  return 'damage' in page ? [] : readable([page]);
 };
 
 describe('pageOf', () => {
-  const bad: Array<[string, TextAnswer]> = [
+  const bad: Array<[string, RawAnswer]> = [
     ['fewer rows than announced', resultPage(`${HEADER}"1","A"\n`, 2)],
     ['more rows than announced', resultPage(`${HEADER}"1","A"\n"2","B"\n`, 1)],
     ['a row without its line break', resultPage(`${HEADER}"1","A"\n"2","B"`, 2)],
@@ -54,28 +69,42 @@ describe('pageOf', () => {
     ['columns in another order', resultPage('"Name","Id"\n"1","A"\n', 1)],
     ['a page in HTML', resultPage('<html>Down</html>', 1)],
     ['nothing where rows were announced', resultPage('', 1)],
-    ['no headers', { text: `${HEADER}"1","A"\n`, headers: {} }],
-    ['no locator', { text: `${HEADER}"1","A"\n`, headers: { 'sforce-numberofrecords': '1' } }],
+    ['no headers', { ...resultPage(`${HEADER}"1","A"\n`, 1), headers: {} }],
+    ['no locator', { ...resultPage(`${HEADER}"1","A"\n`, 1), headers: { 'sforce-numberofrecords': '1' } }],
   ];
   for (const [name, answer] of bad) {
     it(`Given ${name}, when the page is looked at, then it is damaged`, () => {
-      expect(pageOf(answer, QUERY.fields)).to.have.property('damage');
+      expect(pageOf(answer, QUERY.fields, HEADER)).to.have.property('damage');
     });
   }
 
   it('Given line breaks and quotes inside of values, when the page is looked at, then rows are counted right', () => {
     const body = '"1","A\nB ""C"",\n"\n"2","\n"\n';
-    expect(pageOf(resultPage(HEADER + body, 2), QUERY.fields)).to.deep.equal({ body, rows: 2 });
+    expect(looked(resultPage(HEADER + body, 2))).to.deep.equal([{ text: body, rows: 2 }]);
   });
 
   for (const text of ['', '\n', HEADER]) {
     it(`Given no rows and the body ${JSON.stringify(text)}, when the page is looked at, then that is fine`, () => {
-      expect(pageOf(resultPage(text, 0), QUERY.fields)).to.include({ body: '', rows: 0 });
+      expect(looked(resultPage(text, 0))).to.deep.equal([{ text: '', rows: 0 }]);
+      expect(looked(resultPage(text, 0), HEADER)).to.deep.equal([{ text: HEADER, rows: 0 }]);
     });
   }
 
+  it('Given a byte order mark, when the page is looked at, then it is taken away with the header', () => {
+    expect(looked(resultPage(`\uFEFF${HEADER}"1","A"\n`, 1), HEADER)).to.deep.equal([
+      { text: `${HEADER}"1","A"\n`, rows: 1 },
+    ]);
+  });
+
+  it('Given the very header that is wanted, when the page is looked at, then nothing is copied', () => {
+    const answer = resultPage(`${HEADER}"1","A"\n`, 1);
+    expect(pageOf(answer, QUERY.fields, HEADER)).to.have.property('bytes', answer.bytes);
+  });
+
   it('Given a header in other case or without quotes, when the page is looked at, then it is the same', () => {
-    expect(pageOf(resultPage('ID,name\n"1","A"\n', 1), QUERY.fields)).to.include({ rows: 1 });
+    const page = resultPage('ID,name\n"1","A"\n', 1);
+    expect(looked(page)).to.deep.equal([{ text: '"1","A"\n', rows: 1 }]);
+    expect(looked(page, HEADER)).to.deep.equal([{ text: `${HEADER}"1","A"\n`, rows: 1 }]);
   });
 });
 
@@ -122,7 +151,7 @@ describe('bulkCsv', () => {
   it('Given a page that is cut off once, when it is read, then it is read again', async () => {
     let times = 0;
     const whole = `${HEADER}"1","A"\n`;
-    const page = (): TextAnswer => resultPage((times += 1) === 1 ? whole.slice(0, -3) : whole, 1);
+    const page = (): RawAnswer => resultPage((times += 1) === 1 ? whole.slice(0, -3) : whole, 1);
     const { pages } = await read(org({ pages: { '': page } }));
     expect(pages).to.deep.equal([{ text: whole, rows: 1 }]);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import { array, assert, constantFrom, integer, property, record, string } from 'fast-check';
+import { encoded } from '../../../../src/salesforce/bytes.ts';
 import { resultRows, rowError, uploadsOf } from '../../../../src/salesforce/bulk/rows.ts';
 
 describe('uploadsOf', () => {
@@ -45,17 +46,17 @@ describe('uploadsOf', () => {
 
 describe('resultRows', () => {
   it('Given a result, when it is parsed, then every row has its columns', () => {
-    expect(resultRows('"sf__Id","sf__Error","Id"\n"","X:y\nz:--","01t1"\n')).to.deep.equal([
+    expect(resultRows(encoded('"sf__Id","sf__Error","Id"\n"","X:y\nz:--","01t1"\n'))).to.deep.equal([
       { sf__Id: '', sf__Error: 'X:y\nz:--', Id: '01t1' },
     ]);
   });
 
   it('Given a result that is cut off, when it is parsed, then it is none', () => {
-    expect(resultRows('"sf__Id","Id"\n"01t1","01')).to.equal(undefined);
+    expect(resultRows(encoded('"sf__Id","Id"\n"01t1","01'))).to.equal(undefined);
   });
 
   it('Given nothing, when it is parsed, then there are no rows', () => {
-    expect(resultRows('')).to.deep.equal([]);
+    expect(resultRows(encoded(''))).to.deep.equal([]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { encoded } from '../../../../src/salesforce/bytes.ts';
 import { restCsv } from '../../../../src/salesforce/csv/rest.ts';
 import type { OrgRequest } from '../../../../src/salesforce/http.ts';
-import type { CsvPage, CsvQuery } from '../../../../src/salesforce/types.ts';
+import type { CsvQuery } from '../../../../src/salesforce/types.ts';
 import { caught } from '../../support/caught.ts';
-import { collected, contextOf, httpStub, ROOT, withoutPauses } from '../httpStub.ts';
+import { collected, contextOf, httpStub, readable, ROOT, withoutPauses } from '../httpStub.ts';
 
 const QUERY: CsvQuery = { object: 'Product2', fields: ['Id', 'Name'] };
 
@@ -13,11 +14,11 @@ const page = (records: string, next?: string): string =>
 const read = async (
   respond: (request: OrgRequest) => string,
   query = QUERY
-): Promise<{ pages: CsvPage[]; sent: OrgRequest[]; counts: number[] }> => {
-  const { http, sent } = httpStub((request) => ({ text: respond(request), headers: {} }));
+): Promise<{ pages: ReturnType<typeof readable>; sent: OrgRequest[]; counts: number[] }> => {
+  const { http, sent } = httpStub((request) => ({ bytes: encoded(respond(request)), headers: {} }));
   const counts: number[] = [];
-  const pages = await collected(restCsv(contextOf(http), query, { bulk: false, onRows: (rows) => counts.push(rows) }));
-  return { pages, sent, counts };
+  const options = { bulk: false, onRows: (rows: number) => counts.push(rows) };
+  return { pages: readable(await collected(restCsv(contextOf(http), query, options))), sent, counts };
 };
 
 describe('restCsv', () => {

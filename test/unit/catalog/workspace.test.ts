@@ -1,0 +1,61 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { expect } from 'chai';
+import { closeWorkspace, openWorkspace } from '../../../src/catalog/workspace.ts';
+import { caught } from '../support/caught.ts';
+import { directories } from '../support/directory.ts';
+
+const temporary = directories();
+let directory: string;
+beforeEach(async () => {
+  directory = await temporary.make();
+});
+afterEach(temporary.clear);
+
+describe('the workspace', () => {
+  it('Given a refresh directory, when a workspace is opened, then it is in it, for its owner only, and goes with all in it', async () => {
+    const workspace = await openWorkspace(directory);
+    expect((await stat(workspace.path)).mode & 0o777).to.equal(0o700);
+    await writeFile(join(workspace.path, 'a'), 'x');
+    await closeWorkspace(workspace);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('Given directories that are not there, when a workspace is opened and closed, then none of them is left', async () => {
+    const workspace = await openWorkspace(join(directory, 'deep', 'er'));
+    await closeWorkspace(workspace);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('Given directories that were created and used, when closed, then they stay', async () => {
+    const workspace = await openWorkspace(join(directory, 'deep', 'er'));
+    await writeFile(join(directory, 'deep', 'baseline.json'), '{}');
+    await closeWorkspace(workspace);
+    expect(await readdir(join(directory, 'deep'))).to.deep.equal(['baseline.json']);
+  });
+
+  it('Given what a run that was killed left, when a workspace is opened, then it goes; that of a running one stays', async () => {
+    const { pid: dead } = spawnSync(process.execPath, ['-e', '']);
+    const names = [`.work.${dead}.aa`, `.work.${process.ppid}.bb`, '.work.odd.cc', 'catalog'];
+    for (const name of names) await mkdir(join(directory, name));
+    const workspace = await openWorkspace(directory);
+    await closeWorkspace(workspace);
+    expect(await readdir(directory)).to.have.members(names.slice(1));
+  });
+
+  it('Given two runs at once, when both open one, then neither has the other\'s', async () => {
+    const [one, other] = await Promise.all([openWorkspace(directory), openWorkspace(directory)]);
+    expect(one.path).not.to.equal(other.path);
+    await closeWorkspace(one);
+    expect(await readdir(directory)).to.have.length(1);
+  });
+
+  it('Given a file where the directory should be, when a workspace is opened, then the error names it', async () => {
+    const path = join(directory, 'file');
+    await writeFile(path, '');
+    const error = await caught(() => openWorkspace(path));
+    expect(error.name).to.equal('WorkspaceError');
+    expect(error.message).to.contain(path).and.contain('ENOTDIR');
+  });
+});
