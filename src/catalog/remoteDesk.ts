@@ -58,7 +58,7 @@ const METHODS: ReadonlyArray<keyof Desk> = [
 export const startDesk = (workspace: string, suffix: UserSuffix, progress: Progress): RemoteDesk => {
   const entry = new URL(`./worker/main${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(entry, { workerData: { workspace, suffix }, resourceLimits: HEAP });
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let calls = 0;
   let ended: Error | undefined;
   const end = (error: Error): void => {

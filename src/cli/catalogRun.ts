@@ -27,7 +27,7 @@ const EVERY_MS = 200;
 const isWatched = (screen: Watched): boolean =>
   !screen.jsonEnabled() && process.stderr.isTTY && !['true', '1'].includes(process.env.CI ?? '');
 
-const spinning = ({ spinner }: Watched): { progress: Progress; end(): void } => {
+const spinning = ({ spinner }: Watched): { progress: Progress; end: () => void } => {
   const parts = new Map<string, Part>();
   const began = performance.now();
   let shown = 0;
@@ -52,7 +52,7 @@ const spinning = ({ spinner }: Watched): { progress: Progress; end(): void } => 
 export const catalogRun = (
   screen: Watched,
   flags: { 'bulk-threshold': number }
-): { run: { bulkThreshold: number; progress: Progress }; end(): void } => {
+): { run: { bulkThreshold: number; progress: Progress }; end: () => void } => {
   const { progress, end } = isWatched(screen) ? spinning(screen) : { progress: noProgress, end: () => undefined };
   return { run: { bulkThreshold: flags['bulk-threshold'], progress }, end };
 };

@@ -1,7 +1,8 @@
 import type { CsvOptions, CsvPage, CsvQuery, ObjectDescription, OrgReader } from '../../src/salesforce/types.ts';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const PAGE = Number(process.env.PAGE ?? 50_000);
+/** As many rows as a page of a bulk result has. */
+const PAGE = 25_000;
 
 /** An ID that looks like one; which one tells prefix, number and the org it is from. */
 const idOf = (prefix: string, number: number, org: number): string => {

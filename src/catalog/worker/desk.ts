@@ -15,17 +15,17 @@ import { lookUp, type FormerId } from './lookUp.ts';
 /** What the worker can be asked for; one of these for each workspace. */
 export type Desk = {
   /** Announces an object of the org as it is now, which comes in pieces; `keep`: its rows go to a file, too. */
-  begin(shape: Shape, keep: boolean): void;
+  begin: (shape: Shape, keep: boolean) => void;
   /** The next bytes of its CSV; resolves when more may come. */
-  piece(object: string, bytes: Uint8Array): Promise<void>;
+  piece: (object: string, bytes: Uint8Array) => Promise<void>;
   /** All of it is here. */
-  finish(object: string, via: KeptObject['via']): Promise<KeptObject | undefined>;
+  finish: (object: string, via: KeptObject['via']) => Promise<KeptObject | undefined>;
   /** Loads what was kept of an object before the refresh. `key`: by what it is told apart now. */
-  loadKept(directory: string, kept: KeptObject, key: readonly string[]): Promise<void>;
-  judge(options: Omit<JudgeOptions, 'workspace'>): Promise<JudgedNow>;
-  compare(options: Omit<CompareOptions, 'workspace'>): Promise<Compared>;
-  lookUp(ids: readonly string[], entryKey: readonly string[]): Map<string, FormerId>;
-  close(): void;
+  loadKept: (directory: string, kept: KeptObject, key: readonly string[]) => Promise<void>;
+  judge: (options: Omit<JudgeOptions, 'workspace'>) => Promise<JudgedNow>;
+  compare: (options: Omit<CompareOptions, 'workspace'>) => Promise<Compared>;
+  lookUp: (ids: readonly string[], entryKey: readonly string[]) => Map<string, FormerId>;
+  close: () => void;
 };
 
 const EVERY = 10_000;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -56,7 +55,10 @@ export const openKeeper = (workspace: string, shape: Shape): Keeper => {
   return {
     write: async (csv) => {
       if (gzip.destroyed) await written;
-      if (!gzip.write(csv)) await Promise.race([once(gzip, 'drain').catch(refuse), written]);
+      const taken = new Promise<void>((resolve, reject) => {
+        gzip.write(csv, (error) => (error ? reject(error) : resolve()));
+      });
+      await Promise.race([taken.catch(refuse), written]);
     },
     end: async (rows, via) => {
       gzip.end();

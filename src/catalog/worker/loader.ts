@@ -27,10 +27,26 @@ export const loaderFor = (database: CatalogDatabase, side: Side, shape: Shape, s
 
 /** Takes an object piece by piece, as bytes of CSV. */
 export type Intake = {
-  /** Resolves when the next piece may come. */
+  /** Resolves when the next piece may come. A piece that has its buffer for itself is gone then. */
   write(piece: Uint8Array): Promise<void>;
   /** What was kept of it; undefined where nothing was to be kept. */
   end(via: KeptObject['via']): Promise<KeptObject | undefined>;
+};
+
+/** The parser copies what is left of a part in front of the next part: small parts, small copies. */
+const PART_BYTES = 65_536;
+
+/** A piece in parts. The parser may hold on to the last one: that is a copy. */
+const partsOf = function* (piece: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < piece.length; start += PART_BYTES) {
+    const part = piece.subarray(start, start + PART_BYTES);
+    yield start + PART_BYTES < piece.length ? part : Uint8Array.from(part);
+  }
+};
+
+/** Gives the memory of a piece back at once, where it is nobody else's: what waits for the collector piles up. */
+const release = ({ buffer, byteLength }: Uint8Array): void => {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 };
 
 /**
@@ -50,12 +66,17 @@ export const openIntake = (loader: Loader, keeper: Keeper | undefined): Intake =
   const done = finished(parser);
   // Whoever writes next learns of it; until then nobody listens.
   done.catch(() => undefined);
+  const parsed = async (piece: Uint8Array): Promise<void> => {
+    for (const part of partsOf(piece)) {
+      parser.write(part);
+      if (parser.writableNeedDrain) await Promise.race([once(parser, 'drain'), done]);
+    }
+  };
   return {
     write: async (piece) => {
       if (parser.destroyed) await done;
-      parser.write(piece);
-      await keeper?.write(piece);
-      if (parser.writableNeedDrain) await Promise.race([once(parser, 'drain'), done]);
+      await Promise.all([parsed(piece), keeper?.write(piece)]);
+      release(piece);
     },
     end: async (via) => {
       parser.end();

@@ -9,15 +9,15 @@ let loaded: Promise<Sqlite> | undefined;
  * every table that users of `sf` read, and is left out. Nothing else is.
  */
 const load = async (): Promise<Sqlite> => {
-  const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).includes('SQLite')) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
-  });
+  const emitWarning = process.emitWarning.bind(process) as (...given: unknown[]) => void;
+  const replaced = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? {};
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes('SQLite')) emitWarning(warning, ...rest);
+  };
   try {
     return await import('node:sqlite');
   } finally {
-    process.emitWarning = emitWarning;
+    Object.defineProperty(process, 'emitWarning', replaced);
   }
 };
 

@@ -53,7 +53,7 @@ const changeText = (
 export const tallyOf = (
   object: string,
   configurable: string | undefined
-): { tally: Tally; add(verdict: Verdict): void } => {
+): { tally: Tally; add: (verdict: Verdict) => void } => {
   const tally: Tally = {
     object,
     before: 0,

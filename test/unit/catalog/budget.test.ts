@@ -13,7 +13,13 @@ const plan = (
 ): ReturnType<typeof planReading> => planReading(orgStub({ counts, apiRequests }), SHAPES, threshold);
 
 describe('requestsToRead', () => {
-  for (const [rows, expected] of [[0, 1], [1, 1], [2000, 1], [2001, 2], [9999, 5]]) {
+  for (const [rows, expected] of [
+    [0, 1],
+    [1, 1],
+    [2000, 1],
+    [2001, 2],
+    [9999, 5],
+  ]) {
     it(`Given ${rows} rows by REST, when counted, then it is ${expected} requests`, () => {
       expect(requestsToRead(rows, false)).to.equal(expected);
     });
@@ -22,7 +28,12 @@ describe('requestsToRead', () => {
   it('Given a bulk job, when counted, then it costs its pages of 25,000 besides creating and waiting', () => {
     const overhead = requestsToRead(0, true);
     expect(overhead).to.be.above(2);
-    for (const [rows, pages] of [[1, 1], [25_000, 1], [25_001, 2], [1_000_000, 40]]) {
+    for (const [rows, pages] of [
+      [1, 1],
+      [25_000, 1],
+      [25_001, 2],
+      [1_000_000, 40],
+    ]) {
       expect(requestsToRead(rows, true) - overhead).to.equal(pages);
     }
   });
@@ -44,7 +55,11 @@ describe('planReading', () => {
 
   it('Given exactly enough requests, when planned, then it goes on; one less, and it says both numbers', async () => {
     const counts = { Product2: 4001 };
-    expect((await plan(counts, { max: 100, remaining: 4 })).budget).to.deep.equal({ needed: 4, remaining: 4, max: 100 });
+    expect((await plan(counts, { max: 100, remaining: 4 })).budget).to.deep.equal({
+      needed: 4,
+      remaining: 4,
+      max: 100,
+    });
     const error = await caught(() => plan(counts, { max: 100, remaining: 3 }));
     expect(error.name).to.equal('ApiBudgetError');
     expect(error.message).to.match(/\b4\b.*\b3\b.*\b100\b/);

@@ -26,7 +26,13 @@ afterEach(async () => {
 
 const open = (org: OrgReader, keys: Partial<NaturalKeys> = {}, bulkThreshold = 3): CatalogWork => {
   const settings = { keys: { ...DEFAULT_KEYS, ...keys }, priceBooks: [], productIdField: null, bulkThreshold };
-  const work = openCatalog({ org, directory, settings, userSuffix: NO_SUFFIX, progress: (event) => events.push(event) });
+  const work = openCatalog({
+    org,
+    directory,
+    settings,
+    userSuffix: NO_SUFFIX,
+    progress: (event) => events.push(event),
+  });
   works.push(work);
   return work;
 };
@@ -47,7 +53,8 @@ const keep = async (rows: Rows = SANDBOX): Promise<CatalogView & { kept: KeptObj
   const work = open(catalogOrg(rows));
   const view = await work.keep();
   await mkdir(join(directory, 'catalog'));
-  for (const { from, room, name } of view.files) if (room === 'catalog') await rename(from, join(directory, room, name));
+  for (const { from, room, name } of view.files)
+    if (room === 'catalog') await rename(from, join(directory, room, name));
   await work.close();
   return { ...view, kept: view.kept ?? [] };
 };
@@ -73,12 +80,23 @@ describe('the catalog of an org', () => {
   it('Given a kept catalog and the refreshed org, when compared, then rows meet by key, and old IDs can be looked up', async () => {
     const { kept } = await keep();
     const { comparison, files } = await open(catalogOrg(REFRESHED)).compare(kept);
-    expect(comparison?.tallies.map(({ object, changedIds, missing, new: added, changed }) => [object, changedIds, missing.rows, added.rows, changed.rows])).to.deep.equal([
+    expect(
+      comparison?.tallies.map(({ object, changedIds, missing, new: added, changed }) => [
+        object,
+        changedIds,
+        missing.rows,
+        added.rows,
+        changed.rows,
+      ])
+    ).to.deep.equal([
       ['Product2', 2, 1, 1, 0],
       ['Pricebook2', 1, 0, 0, 0],
       ['PricebookEntry', 1, 0, 0, 0],
     ]);
-    expect(files.map(({ room }) => room)).to.include('id-map').and.include('reports').and.not.include('catalog');
+    expect(files.map(({ room }) => room))
+      .to.include('id-map')
+      .and.include('reports')
+      .and.not.include('catalog');
     expect(await comparison?.lookUp(['00Q000000000001'])).to.deep.equal(new Map());
     expect(events.map(({ stage }) => stage)).to.include('compare');
   });

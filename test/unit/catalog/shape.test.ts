@@ -9,7 +9,10 @@ const CATALOG = OBJECTS.filter(({ role }) => role === 'catalog');
 /** The objects without which there is no catalog, with the fields that it needs, and more of a product. */
 const objects = (...more: string[]): ObjectDescription[] =>
   CATALOG.map(({ name, fields }) =>
-    objectOf(name, [...fields, ...(name === 'Product2' ? more : [])].map((field) => fieldOf(field)))
+    objectOf(
+      name,
+      [...fields, ...(name === 'Product2' ? more : [])].map((field) => fieldOf(field))
+    )
   );
 const shapes = (described: ObjectDescription[], keys: Partial<NaturalKeys> = DEFAULT_KEYS): Promise<Shape[]> =>
   shapesOf(orgStub({ objects: described }), keys);
@@ -61,7 +64,10 @@ describe('shapesOf', () => {
 
   it('Given objects that help to translate, when they are there, then they are read, options without being kept', async () => {
     const more = [PRODUCT_OPTION, 'ProductSellingModel', 'User'].map((name) =>
-      objectOf(name, [...(OBJECTS.find((spec) => spec.name === name)?.fields ?? [])].map((field) => fieldOf(field)))
+      objectOf(
+        name,
+        [...(OBJECTS.find((spec) => spec.name === name)?.fields ?? [])].map((field) => fieldOf(field))
+      )
     );
     const found = await shapes([...objects(), ...more]);
     expect(found.map(({ name, role, notKept }) => [name, role, notKept])).to.deep.equal([

@@ -44,7 +44,7 @@ describe('the workspace', () => {
     expect(await readdir(directory)).to.have.members(names.slice(1));
   });
 
-  it('Given two runs at once, when both open one, then neither has the other\'s', async () => {
+  it("Given two runs at once, when both open one, then neither has the other's", async () => {
     const [one, other] = await Promise.all([openWorkspace(directory), openWorkspace(directory)]);
     expect(one.path).not.to.equal(other.path);
     await closeWorkspace(one);

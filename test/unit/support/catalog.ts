@@ -123,7 +123,7 @@ export const putKept = async (
   return {
     object,
     file,
-    rows: (parse(csv) as string[][]).length - 1,
+    rows: parse(csv).length - 1,
     bytes: content.length,
     sha256: createHash('sha256').update(content).digest('hex'),
     via: 'rest',
@@ -134,7 +134,7 @@ export const putKept = async (
 
 /** The records of a CSV file. */
 export const csvIn = async (path: string): Promise<Values[]> =>
-  parse(await readFile(path, 'utf8'), { columns: true }) as Values[];
+  parse<Values>(await readFile(path, 'utf8'), { columns: true });
 
 /** The records of an NDJSON file. */
 export const ndjsonIn = async <T>(path: string): Promise<T[]> =>

@@ -8,7 +8,11 @@ const group = (before: Entry[], now: Entry[], key: string | null = 'k'): Group =
 
 const brief = (verdicts: readonly Verdict[]): string[] =>
   verdicts.map((verdict) => {
-    const ids = (entries: Entry | Entry[]): string => [entries].flat().map(({ id }) => id).join('+');
+    const ids = (entries: Entry | Entry[]): string =>
+      [entries]
+        .flat()
+        .map(({ id }) => id)
+        .join('+');
     switch (verdict.kind) {
       case 'matched':
         return `${ids(verdict.before)} = ${ids(verdict.now)}`;
@@ -21,7 +25,15 @@ const brief = (verdicts: readonly Verdict[]): string[] =>
     }
   });
 const judged = (before: string[], now: string[]): string[] =>
-  brief(compareGroup(group(before.map((id) => row(id)), now.map((id) => row(id))), []));
+  brief(
+    compareGroup(
+      group(
+        before.map((id) => row(id)),
+        now.map((id) => row(id))
+      ),
+      []
+    )
+  );
 
 describe('compareGroup', () => {
   const cases: Array<[name: string, before: string[], now: string[], expected: string[]]> = [
@@ -61,7 +73,13 @@ describe('compareGroup', () => {
     const ids = fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: 8 });
     fc.assert(
       fc.property(ids, ids, (before, now) => {
-        const verdicts = compareGroup(group(before.map((id) => row(id)), now.map((id) => row(id))), []);
+        const verdicts = compareGroup(
+          group(
+            before.map((id) => row(id)),
+            now.map((id) => row(id))
+          ),
+          []
+        );
         const idsOf = (side: 'before' | 'now'): string[] =>
           verdicts.flatMap((verdict) => {
             const entries = side in verdict ? (verdict as Record<typeof side, Entry | Entry[]>)[side] : [];

@@ -21,7 +21,14 @@ type Run = Compared & { events: ProgressEvent[] };
 const compared = async (load: Load, own: Partial<CompareOptions> = {}): Promise<Run> => {
   const database = await loaded(workspace, load);
   const events: ProgressEvent[] = [];
-  const options = { workspace, keys: DEFAULT_KEYS, configurable: CONFIGURABLE, productIdField: null, totals: {}, ...own };
+  const options = {
+    workspace,
+    keys: DEFAULT_KEYS,
+    configurable: CONFIGURABLE,
+    productIdField: null,
+    totals: {},
+    ...own,
+  };
   try {
     return { ...(await compareObjects(database, options, (event) => events.push(event))), events };
   } finally {
@@ -32,11 +39,12 @@ const mapOf = (object: string): Promise<IdMapping[]> => ndjsonIn<IdMapping>(join
 const brief = (mappings: readonly IdMapping[]): string[] =>
   mappings.map(({ status, oldId, newId }) => `${status} ${oldId ?? '–'} ${newId ?? '–'}`);
 const differences = async (): Promise<string[]> =>
-  (await csvIn(join(workspace, 'catalog-differences.csv'))).map(
-    ({ object, kind, field, before, after }) => `${object} ${kind} ${field} ${before} ${after}`.trim()
+  (await csvIn(join(workspace, 'catalog-differences.csv'))).map(({ object, kind, field, before, after }) =>
+    `${object} ${kind} ${field} ${before} ${after}`.trim()
   );
 
-const coded = (id: string, ProductCode: string, own: Values = {}): Values => product(id, { ProductCode, Name: 'N', ...own });
+const coded = (id: string, ProductCode: string, own: Values = {}): Values =>
+  product(id, { ProductCode, Name: 'N', ...own });
 
 describe('compareObjects', () => {
   it('Given two empty catalogs, when compared, then every file is there, empty, and nothing is lost', async () => {
@@ -56,7 +64,8 @@ describe('compareObjects', () => {
       'id-map/PricebookEntry.ndjson',
       'reports/catalog-differences.csv',
     ]);
-    for (const { from } of files.filter(({ name }) => name.endsWith('.csv'))) expect(await csvIn(from)).to.deep.equal([]);
+    for (const { from } of files.filter(({ name }) => name.endsWith('.csv')))
+      expect(await csvIn(from)).to.deep.equal([]);
   });
 
   it('Given one product under another ID, when compared, then it is mapped, and its entry with it', async () => {
@@ -72,7 +81,11 @@ describe('compareObjects', () => {
         PricebookEntry: [entry('e2', 'p2', 'b2', { UnitPrice: '10.00' })],
       },
     });
-    expect(tallies.map(({ changedIds, changed }) => [changedIds, changed.rows])).to.deep.equal([[1, 0], [1, 1], [1, 0]]);
+    expect(tallies.map(({ changedIds, changed }) => [changedIds, changed.rows])).to.deep.equal([
+      [1, 0],
+      [1, 1],
+      [1, 0],
+    ]);
     expect(brief(await mapOf('PricebookEntry'))).to.deep.equal(['mapped e1 e2']);
     expect(await differences()).to.deep.equal(['Pricebook2 changed Name Book b1 Book b2']);
   });
@@ -146,7 +159,13 @@ describe('compareObjects', () => {
     expect((await mapOf('Product2')).map(({ name }) => name)).to.deep.equal(names);
     const csv = await csvIn(join(workspace, 'Product2.csv'));
     expect(csv.map(({ name }) => name)).to.deep.equal(["'=cmd()", ...names.slice(1)]);
-    expect(csv[1]).to.include({ object: 'Product2', key: 'ProductCode C1', oldId: 'o1', newId: 'n1', status: 'mapped' });
+    expect(csv[1]).to.include({
+      object: 'Product2',
+      key: 'ProductCode C1',
+      oldId: 'o1',
+      newId: 'n1',
+      status: 'mapped',
+    });
   });
 
   it('Given users, profiles and selling models, when compared, then they are mapped and not told as differences', async () => {
@@ -155,7 +174,10 @@ describe('compareObjects', () => {
       Profile: [{ Id: `r${at}`, Name: 'Sales' }],
       ProductSellingModel: [{ Id: `m${at}`, Name: 'Yearly' }],
     });
-    const { tallies } = await compared({ before: side('1'), now: { ...side('2'), User: [{ Id: 'u2', Username: 'b@x.example' }] } });
+    const { tallies } = await compared({
+      before: side('1'),
+      now: { ...side('2'), User: [{ Id: 'u2', Username: 'b@x.example' }] },
+    });
     expect(tallies.map(({ object, changedIds }) => `${object} ${changedIds}`).slice(3)).to.deep.equal([
       'ProductSellingModel 1',
       'User 0',
@@ -168,7 +190,10 @@ describe('compareObjects', () => {
   it('Given a currency that no entry has any more, when compared, then its entries are counted', async () => {
     const entries = (...currencies: string[]): Values[] =>
       currencies.map((CurrencyIsoCode, at) => entry(`e${at}`, 'p', 'b', { CurrencyIsoCode }));
-    const load = { before: { PricebookEntry: entries('EUR', 'GBP', 'GBP') }, now: { PricebookEntry: entries('EUR', 'USD') } };
+    const load = {
+      before: { PricebookEntry: entries('EUR', 'GBP', 'GBP') },
+      now: { PricebookEntry: entries('EUR', 'USD') },
+    };
     expect((await compared(load)).lostCurrencies).to.deep.equal({ GBP: 2 });
   });
 
@@ -198,7 +223,11 @@ describe('compareObjects', () => {
 
   it('Given any two catalogs, when mapped, then every old and every new ID stands in the map exactly once', async () => {
     const rows = fc.uniqueArray(
-      fc.record({ Id: fc.constantFrom(...'abcdefghij'), ProductCode: fc.constantFrom('A', 'B', 'C', ''), Name: fc.constantFrom('A', '', ' ') }),
+      fc.record({
+        Id: fc.constantFrom(...'abcdefghij'),
+        ProductCode: fc.constantFrom('A', 'B', 'C', ''),
+        Name: fc.constantFrom('A', '', ' '),
+      }),
       { selector: ({ Id }) => Id, maxLength: 10 }
     );
     await fc.assert(

@@ -61,7 +61,7 @@ describe('openCsvFile', () => {
     const text = fc.string({ unit: 'binary' }).filter((value) => !/^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(value));
     const texts = fc.sample(text, 100);
     const content = await written(...texts);
-    const rows = parse(content, { record_delimiter: '\n' }) as string[][];
+    const rows = parse(content, { record_delimiter: '\n' });
     expect(rows.slice(1).map(([, name]) => name)).to.deep.equal(texts);
   });
 });

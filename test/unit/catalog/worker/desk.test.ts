@@ -40,8 +40,17 @@ describe('the desk', () => {
     await fill('Product2', [product(fresh, { ProductCode: 'A' })]);
     await fill('Pricebook2', [priceBook('b')]);
     await fill('PricebookEntry', [entry('e', fresh, 'b')]);
-    const { tallies } = await desk.compare({ keys: DEFAULT_KEYS, configurable: undefined, productIdField: null, totals: {} });
-    expect(tallies.map(({ unchangedIds, changedIds }) => [unchangedIds, changedIds])).to.deep.equal([[0, 1], [1, 0], [1, 0]]);
+    const { tallies } = await desk.compare({
+      keys: DEFAULT_KEYS,
+      configurable: undefined,
+      productIdField: null,
+      totals: {},
+    });
+    expect(tallies.map(({ unchangedIds, changedIds }) => [unchangedIds, changedIds])).to.deep.equal([
+      [0, 1],
+      [1, 0],
+      [1, 0],
+    ]);
     expect(desk.lookUp([old], DEFAULT_KEYS.PricebookEntry).get(old.slice(0, 15))?.newId).to.equal(fresh);
   });
 
@@ -49,7 +58,9 @@ describe('the desk', () => {
     const directory = await temporary.make();
     const shape = shaped('Product2', ['Id', 'LastModifiedDate']);
     const csv = csvOf([{ Id: '1', LastModifiedDate: 'yesterday' }]);
-    const kept = await putKept(directory, { object: 'Product2', fields: shape.fields }, csv, { sha256: '0'.repeat(64) });
+    const kept = await putKept(directory, { object: 'Product2', fields: shape.fields }, csv, {
+      sha256: '0'.repeat(64),
+    });
     const problem = await caught(() => desk.loadKept(directory, kept, ['Id']));
     expect(problem).to.deep.include({ key: 'DamagedCatalog' });
     expect((problem as unknown as { values: { detail: string } }).values.detail).to.equal('checksum');

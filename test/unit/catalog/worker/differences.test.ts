@@ -17,7 +17,13 @@ describe('differenceLines', () => {
       { field: 'Family', before: null, after: 'F' },
       { field: 'Name', before: 'A', after: 'B' },
     ];
-    const lines = differenceLines('Product2', { kind: 'matched', key: 'k', before: row('a'), now: row('b'), differences });
+    const lines = differenceLines('Product2', {
+      kind: 'matched',
+      key: 'k',
+      before: row('a'),
+      now: row('b'),
+      differences,
+    });
     expect(lines).to.deep.equal(
       differences.map((difference) => ({
         object: 'Product2',

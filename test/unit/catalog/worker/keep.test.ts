@@ -23,7 +23,12 @@ afterEach(temporary.clear);
 
 const kept = async (...names: string[]): Promise<{ path: string; object: KeptObject }> => {
   const keeper = openKeeper(workspace, SHAPE);
-  const csv = Buffer.from(csvOf(names.map((Name, at) => ({ Id: String(at), Name })), ['Id', 'Name']));
+  const csv = Buffer.from(
+    csvOf(
+      names.map((Name, at) => ({ Id: String(at), Name })),
+      ['Id', 'Name']
+    )
+  );
   // In pieces that end in the middle of a row and of a character.
   for (let at = 0; at < csv.length; at += 1001) await keeper.write(csv.subarray(at, at + 1001));
   const object = await keeper.end(names.length, 'bulk');
@@ -88,7 +93,11 @@ describe('openKeeper', () => {
 });
 
 describe('keptRows', () => {
-  for (const [name, values] of [['no row', []], ['one row', ['a']], ['odd names', ODD]] as Array<[string, string[]]>) {
+  for (const [name, values] of [
+    ['no row', []],
+    ['one row', ['a']],
+    ['odd names', ODD],
+  ] as Array<[string, string[]]>) {
     it(`Given ${name}, when they are read back, then they are the same`, async () => {
       const { path, object } = await kept(...values);
       expect(await rowsOf(path, object)).to.deep.equal(values.map((value, at) => [String(at), value]));
@@ -105,7 +114,14 @@ describe('keptRows', () => {
   const edited =
     (from: string, to: string): Damage =>
     async (path) =>
-      writeFile(path, gzipSync(gunzipSync(await readFile(path)).toString().replace(from, to)));
+      writeFile(
+        path,
+        gzipSync(
+          gunzipSync(await readFile(path))
+            .toString()
+            .replace(from, to)
+        )
+      );
   const damages: Array<[name: string, damage: Damage, detail: string | RegExp]> = [
     ['is gone', (path) => unlink(path), 'gone'],
     ['is cut off', async (path) => truncate(path, (await stat(path)).size - 20), /unexpected end/],
@@ -117,8 +133,16 @@ describe('keptRows', () => {
     ['has a quote that never closes', edited('"b"', '"b'), /[Qq]uote/],
     ['has other columns', edited('"Name"', '"Family"'), 'columns'],
     ['has its columns in another order', edited('"Id","Name"', '"Name","Id"'), 'columns'],
-    ['has something after its end', async (path) => writeFile(path, Buffer.concat([await readFile(path), Buffer.from('x')])), /unexpected end|checksum/],
-    ['was compressed again', async (path) => writeFile(path, gzipSync(gunzipSync(await readFile(path)), { level: 9 })), 'checksum'],
+    [
+      'has something after its end',
+      async (path) => writeFile(path, Buffer.concat([await readFile(path), Buffer.from('x')])),
+      /unexpected end|checksum/,
+    ],
+    [
+      'was compressed again',
+      async (path) => writeFile(path, gzipSync(gunzipSync(await readFile(path)), { level: 9 })),
+      'checksum',
+    ],
   ];
   for (const [name, damage, detail] of damages) {
     it(`Given a file that ${name}, when it is read, then the problem says so`, async () => {

@@ -25,15 +25,35 @@ describe('the key of a user', () => {
   const keysWith = async (suffix: UserSuffix, before: string, now: string): Promise<unknown[]> => {
     const User = (Username: string): Array<Record<string, string>> => [{ Id: '1', Username }];
     database = await loaded(workspace, { before: { User: User(before) }, now: { User: User(now) }, suffix });
-    return ['before', 'now'].map((side) => [...database!.rows(`SELECT natural_key FROM "${side}_User"`)][0].natural_key);
+    return ['before', 'now'].map(
+      (side) => [...database!.rows(`SELECT natural_key FROM "${side}_User"`)][0].natural_key
+    );
   };
 
   const cases: Array<[name: string, suffix: UserSuffix, before: string, now: string, expected: [string, string]]> = [
-    ['the same sandbox name', { before: 'uat', now: 'uat' }, 'a@x.example.uat', 'a@x.example.uat', ['a@x.example', 'a@x.example']],
-    ['another sandbox name', { before: 'uat', now: 'qa' }, 'a@x.example.uat', 'a@x.example.qa', ['a@x.example', 'a@x.example']],
+    [
+      'the same sandbox name',
+      { before: 'uat', now: 'uat' },
+      'a@x.example.uat',
+      'a@x.example.uat',
+      ['a@x.example', 'a@x.example'],
+    ],
+    [
+      'another sandbox name',
+      { before: 'uat', now: 'qa' },
+      'a@x.example.uat',
+      'a@x.example.qa',
+      ['a@x.example', 'a@x.example'],
+    ],
     ['upper case', { before: 'UAT', now: 'uat' }, 'A@X.example.uat', 'a@x.example.UAT', ['a@x.example', 'a@x.example']],
     ['no sandbox name', NO_SUFFIX, 'a@x.example.uat', 'a@x.example', ['a@x.example.uat', 'a@x.example']],
-    ['a user of the sandbox alone', { before: 'uat', now: 'uat' }, 'a@uat', 'a@x.uat.example', ['a@uat', 'a@x.uat.example']],
+    [
+      'a user of the sandbox alone',
+      { before: 'uat', now: 'uat' },
+      'a@uat',
+      'a@x.uat.example',
+      ['a@uat', 'a@x.uat.example'],
+    ],
   ];
   for (const [name, suffix, before, now, expected] of cases) {
     it(`Given ${name}, when users are loaded, then their keys are ${expected.join(' and ')}`, async () => {

@@ -61,7 +61,9 @@ describe('lookUp', () => {
 
   it('Given an ID that the sandbox did not have, of no known object, or no ID at all, when looked up, then it is left out', async () => {
     const load = { before: { Product2: [product(OLD, coded)] }, now: { Product2: [product(NEW, coded)] } };
-    expect(await found(load, NEW, '00Q000000000001AAA', "01t' OR '1'='1", '', '005000000000001AAA')).to.deep.equal(new Map());
+    expect(await found(load, NEW, '00Q000000000001AAA', "01t' OR '1'='1", '', '005000000000001AAA')).to.deep.equal(
+      new Map()
+    );
   });
 
   it('Given users and profiles, when looked up, then they are translated by username and name', async () => {

@@ -101,7 +101,11 @@ describe('priceBookHealth', () => {
 
   it('Given active entries in inactive price books, when judged, then they are counted by price book', async () => {
     const health = await healthOf({
-      Pricebook2: [STANDARD, priceBook('off', { IsActive: 'false', Name: 'Old' }), priceBook('empty', { IsActive: 'false' })],
+      Pricebook2: [
+        STANDARD,
+        priceBook('off', { IsActive: 'false', Name: 'Old' }),
+        priceBook('empty', { IsActive: 'false' }),
+      ],
       PricebookEntry: [
         entry('1', 'p', 'off'),
         entry('2', 'q', 'off'),

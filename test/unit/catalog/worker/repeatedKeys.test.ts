@@ -57,7 +57,11 @@ describe('rows that share their key', () => {
   });
 
   it('Given the same value in different fields, when judged, then these are no repeated keys', async () => {
-    const Product2 = [product('1', { ProductCode: 'A' }), product('2', { Name: 'A' }), product('3', { ExternalId: 'A' })];
+    const Product2 = [
+      product('1', { ProductCode: 'A' }),
+      product('2', { Name: 'A' }),
+      product('3', { ExternalId: 'A' }),
+    ];
     expect((await judged({ now: { Product2 } })).repeated[0].rows).to.equal(0);
   });
 

@@ -47,14 +47,17 @@ describe('the database of a catalog', () => {
   });
 
   it('Given odd names, when they are loaded, then statements neither break nor lose a character', async () => {
-    const names = ["O'Neil \"x\"", 'a;\nDROP TABLE now_Product2', '🧰', 'x'.repeat(32_000)];
+    const names = ['O\'Neil "x"', 'a;\nDROP TABLE now_Product2', '🧰', 'x'.repeat(32_000)];
     const db = await open({ now: { Product2: names.map((Name, at) => product(String(at), { Name })) } });
     expect([...db.rows('SELECT "Name" FROM now_Product2 ORDER BY "Id"')].map(({ Name }) => Name)).to.deep.equal(names);
   });
 
   it('Given a name that is no API name, when a table is made of it, then it is refused', async () => {
     const db = await open({});
-    for (const [object, field] of [['X" (a); --', 'Id'], ['Other', 'a" TEXT']]) {
+    for (const [object, field] of [
+      ['X" (a); --', 'Id'],
+      ['Other', 'a" TEXT'],
+    ]) {
       expect((await caught(() => db.loader('now', shaped(object, [field])))).name).to.equal('RangeError');
     }
   });
@@ -86,7 +89,10 @@ describe('the key of an entry', () => {
   });
 
   it('Given an entry whose product or price book was not read, when keyed, then it has none, and no other is lost', async () => {
-    const now = priced({}, { PricebookEntry: [entry('e', 'p', 'b'), entry('f', 'gone', 'b'), entry('g', 'p', 'gone')] });
+    const now = priced(
+      {},
+      { PricebookEntry: [entry('e', 'p', 'b'), entry('f', 'gone', 'b'), entry('g', 'p', 'gone')] }
+    );
     const db = await open({ before: {}, now });
     expect(keysOf(db)).to.have.deep.members([
       ['now', 'ProductCode A › IsStandard', 'e'],
@@ -126,7 +132,10 @@ describe('the key of an entry', () => {
   });
 
   it('Given an entry without a selling model, when keyed, then that is a key of its own', async () => {
-    const both = [entry('e', 'p', 'b', { ProductSellingModelId: '' }), entry('f', 'p', 'b', { ProductSellingModelId: 'm' })];
+    const both = [
+      entry('e', 'p', 'b', { ProductSellingModelId: '' }),
+      entry('f', 'p', 'b', { ProductSellingModelId: 'm' }),
+    ];
     const rows = priced({}, { ...model('m'), PricebookEntry: both });
     const db = await open({ before: rows, now: rows });
     expect(keysOf(db)).to.have.length(4);
@@ -136,7 +145,10 @@ describe('the key of an entry', () => {
   });
 
   it('Given selling models whose names were not read, when keyed, then their IDs keep no two entries apart', async () => {
-    const db = await open({ before: priced({ ProductSellingModelId: 'm1' }), now: priced({ ProductSellingModelId: 'm2' }) });
+    const db = await open({
+      before: priced({ ProductSellingModelId: 'm1' }),
+      now: priced({ ProductSellingModelId: 'm2' }),
+    });
     expect(entryKeyParts(db, ENTRY_KEY)).to.deep.equal(['Product2Id', 'Pricebook2Id']);
   });
 
@@ -156,12 +168,18 @@ describe('the key of an entry', () => {
 
 describe('rows of both sides', () => {
   it('Given products in any order, when they are read, then they are sorted by key, then ID, then side', async () => {
-    const rows = [product('3', { ProductCode: 'B' }), product('2', { ProductCode: 'A' }), product('1', { ProductCode: 'A' })];
+    const rows = [
+      product('3', { ProductCode: 'B' }),
+      product('2', { ProductCode: 'A' }),
+      product('1', { ProductCode: 'A' }),
+    ];
     const db = await open({ before: { Product2: rows }, now: { Product2: rows } });
     expect(keysOf(db, 'Product2')).to.deep.equal(
-      [['A', '1'], ['A', '2'], ['B', '3']].flatMap(([code, id]) =>
-        ['before', 'now'].map((side) => [side, `ProductCode ${code}`, id])
-      )
+      [
+        ['A', '1'],
+        ['A', '2'],
+        ['B', '3'],
+      ].flatMap(([code, id]) => ['before', 'now'].map((side) => [side, `ProductCode ${code}`, id]))
     );
   });
 });

@@ -8,8 +8,17 @@ const temporary = directories();
 afterEach(temporary.clear);
 
 const configurable = (id: string, own: Values = {}): Values => product(id, { [CONFIGURABLE]: 'true', ...own });
-const candidates = async (before: Values[], now: Values[], by: ProductIdField | null = null, more: Load = {}): Promise<string[]> => {
-  const database = await loaded(await temporary.make(), { before: { Product2: before }, now: { Product2: now }, ...more });
+const candidates = async (
+  before: Values[],
+  now: Values[],
+  by: ProductIdField | null = null,
+  more: Load = {}
+): Promise<string[]> => {
+  const database = await loaded(await temporary.make(), {
+    before: { Product2: before },
+    now: { Product2: now },
+    ...more,
+  });
   try {
     return syncCandidates(database, CONFIGURABLE, by).map(({ id }) => id);
   } finally {

@@ -15,7 +15,11 @@ const matched = (old: string, id: string, differences: Difference[] = []): Verdi
   now: row(id),
   differences,
 });
-const fresh = (id: string, configurable = false): Verdict => ({ kind: 'new', key: `k ${id}`, now: row(id, configurable) });
+const fresh = (id: string, configurable = false): Verdict => ({
+  kind: 'new',
+  key: `k ${id}`,
+  now: row(id, configurable),
+});
 const tallied = (...verdicts: Verdict[]): Tally => {
   const { tally, add } = tallyOf('Product2', CONFIGURABLE);
   verdicts.forEach(add);
