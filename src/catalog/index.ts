@@ -63,6 +63,21 @@ const refuseUnkeptKeys = (kept: readonly KeptObject[], keys: NaturalKeys, shapes
   }
 };
 
+type Planned = { shapes: Shape[]; readings: Reading[]; budget: Budget; configurable: string | undefined };
+
+/** Both catalogs are told apart by the same fields: one that only one of them has would give a row two different keys. */
+const withSharedKeys = (planned: Planned, kept: readonly KeptObject[]): Planned => {
+  const shared = (shape: Shape): Shape => {
+    const fields = kept.find(({ object }) => object === shape.name)?.fields;
+    return fields ? { ...shape, key: shape.key.filter((key) => fields.some(({ name }) => name === key)) } : shape;
+  };
+  return {
+    ...planned,
+    shapes: planned.shapes.map(shared),
+    readings: planned.readings.map((reading) => ({ ...reading, shape: shared(reading.shape) })),
+  };
+};
+
 /** Reads an object from the org and hands it to the desk, page by page. */
 const feed = async (
   org: OrgReader,
@@ -93,8 +108,6 @@ export type CatalogWork = {
   compare(kept: readonly KeptObject[]): Promise<CatalogView>;
   close(): Promise<void>;
 };
-
-type Planned = { shapes: Shape[]; readings: Reading[]; budget: Budget; configurable: string | undefined };
 
 /**
  * Prepares work on a catalog; nothing is read or written before it is asked for. Every method may throw what the org
@@ -145,8 +158,9 @@ export const openCatalog = ({ org, directory, settings, userSuffix, progress }: 
     },
 
     compare: async (kept) => {
-      const planned = await plan();
-      refuseUnkeptKeys(kept, keys, planned.shapes);
+      const whole = await plan();
+      refuseUnkeptKeys(kept, keys, whole.shapes);
+      const planned = withSharedKeys(whole, kept);
       const { desk: worker } = await open();
       const keyOf = (object: string): readonly string[] =>
         [...planned.shapes, ...OBJECTS].find(({ name }) => name === object)?.key ?? [];

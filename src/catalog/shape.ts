@@ -24,11 +24,15 @@ export const configurableField = (fields: readonly Field[]): string | undefined 
 const keyOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>): readonly string[] =>
   keys[spec.name as keyof NaturalKeys] ?? spec.key;
 
-/** A key that somebody chose must be there: to do without it would match other rows than they meant. */
+/**
+ * A key that somebody chose must be there: to do without it would match other rows than they meant. Fields that only some
+ * orgs have may lack in the usual key, and in any key of entries: currency and selling model count where there are any.
+ */
 const refuseUnknownKeys = (spec: ObjectSpec, keys: Partial<NaturalKeys>, there: readonly FieldDescription[]): void => {
   const chosen = keys[spec.name as keyof NaturalKeys];
   const known = new Set(there.map(({ name }) => name));
-  const unknown = chosen?.find((field) => !known.has(field) && !spec.optional.includes(field));
+  const dispensable = chosen?.join() === spec.key.join() || spec.name === 'PricebookEntry' ? spec.optional : [];
+  const unknown = chosen?.find((field) => !known.has(field) && !dispensable.includes(field));
   if (unknown !== undefined) throw text.error('UnknownKeyField', { object: spec.name, field: unknown }, 2);
 };
 

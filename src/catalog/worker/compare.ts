@@ -17,11 +17,12 @@ const differencesOf = (before: Entry, now: Entry, fields: readonly string[]): Di
 
 /**
  * What became of the rows of one natural key. Where one row had it and one row has it, they are the same; so are rows
- * that have the same ID before and now, whatever else has the key. The others are ambiguous, unless one side has none.
+ * that have the same ID before and now, whatever else has the key. The others are ambiguous, unless one side has none;
+ * where only a part of the key's rows is here, nobody can say that, and a key that so many share tells nothing anyway.
  *
  * @param fields the fields that both catalogs have and whose difference counts
  */
-export const compareGroup = ({ key, before, now }: Group, fields: readonly string[]): Verdict[] => {
+export const compareGroup = ({ key, before, now, isPart }: Group, fields: readonly string[]): Verdict[] => {
   const matched = (one: Entry, other: Entry): Verdict => ({
     kind: 'matched',
     key,
@@ -29,7 +30,7 @@ export const compareGroup = ({ key, before, now }: Group, fields: readonly strin
     now: other,
     differences: differencesOf(one, other, fields),
   });
-  if (before.length === 1 && now.length === 1) return [matched(before[0], now[0])];
+  if (before.length === 1 && now.length === 1 && !isPart) return [matched(before[0], now[0])];
   const byId = new Map(now.map((entry) => [entry.id, entry]));
   const same = before.flatMap((entry) => {
     const other = byId.get(entry.id);
@@ -38,7 +39,8 @@ export const compareGroup = ({ key, before, now }: Group, fields: readonly strin
   const paired = new Set(same.map((verdict) => (verdict.kind === 'matched' ? verdict.now.id : '')));
   const gone = before.filter(({ id }) => !paired.has(id));
   const fresh = now.filter(({ id }) => !paired.has(id));
-  if (gone.length > 0 && fresh.length > 0) return [...same, { kind: 'ambiguous', key, before: gone, now: fresh }];
+  const isOpen = isPart ? gone.length + fresh.length > 0 : gone.length > 0 && fresh.length > 0;
+  if (isOpen) return [...same, { kind: 'ambiguous', key, before: gone, now: fresh }];
   return [
     ...same,
     ...gone.map((entry): Verdict => ({ kind: 'missing', key, before: entry })),

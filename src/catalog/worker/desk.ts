@@ -30,6 +30,13 @@ export type Desk = {
 
 const EVERY = 10_000;
 
+/** What is looked at of an object that is only kept: most of the rows are entries, and most of their fields are kept only. */
+const judgedFields = ({ name, fields, key }: Shape): string[] => {
+  const names = fields.map((field) => field.name);
+  const judged = ['Id', 'Product2Id', 'Pricebook2Id', 'IsActive', ...key];
+  return name === 'PricebookEntry' ? names.filter((field) => judged.includes(field)) : names;
+};
+
 /** Opens a database in the workspace, and does with catalogs what takes time and memory. */
 export const openDesk = async (workspace: string, suffix: UserSuffix, progress: Progress): Promise<Desk> => {
   const database = await openDatabase(workspace);
@@ -42,7 +49,8 @@ export const openDesk = async (workspace: string, suffix: UserSuffix, progress: 
   return {
     begin: (shape, keep) => {
       const keeper = keep ? openKeeper(workspace, shape) : undefined;
-      intakes.set(shape.name, openIntake(loaderFor(database, 'now', shape, suffix), keeper));
+      const loader = loaderFor(database, 'now', shape, suffix, keep ? judgedFields(shape) : undefined);
+      intakes.set(shape.name, openIntake(loader, keeper));
     },
     piece: (object, bytes) => intakeOf(object).write(bytes),
     finish: (object, via) => intakeOf(object).end(via),
@@ -50,10 +58,12 @@ export const openDesk = async (workspace: string, suffix: UserSuffix, progress: 
       const shape: Shape = { name: kept.object, fields: kept.fields, key, role: 'catalog', notKept: false };
       const loader = loaderFor(database, 'before', shape, suffix);
       let rows = 0;
-      for await (const row of keptRows(join(directory, CATALOG_DIRECTORY, kept.file), kept)) {
-        loader.add(row);
-        rows += 1;
-        if (rows % EVERY === 0) progress({ stage: 'load', object: kept.object, rows, total: kept.rows });
+      for await (const some of keptRows(join(directory, CATALOG_DIRECTORY, kept.file), kept)) {
+        for (const row of some) {
+          loader.add(row);
+          rows += 1;
+          if (rows % EVERY === 0) progress({ stage: 'load', object: kept.object, rows, total: kept.rows });
+        }
       }
       loader.end();
     },

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
-import { parse } from 'csv-parse';
 import type { KeptObject } from '../kept.ts';
 import type { Shape } from '../shape.ts';
+import { openCsv } from './csv.ts';
 import type { CatalogDatabase, Loader, Side } from './database.ts';
 import { naturalKey } from './keys.ts';
 import type { Keeper } from './keep.ts';
@@ -17,12 +15,26 @@ const userKey = (username: string, suffix: string | null): string => {
   return suffix !== null && name.endsWith(end) ? name.slice(0, -end.length) : name;
 };
 
-/** A loader for one object of one side. */
-export const loaderFor = (database: CatalogDatabase, side: Side, shape: Shape, suffix: UserSuffix): Loader =>
-  database.loader(side, shape, (values) =>
-    shape.name === 'User' && values.Username !== null
-      ? userKey(values.Username, suffix[side])
-      : naturalKey(shape.key, values)
+/**
+ * A loader for one object of one side.
+ *
+ * @param only the fields that are looked at; all of them unless given
+ */
+export const loaderFor = (
+  database: CatalogDatabase,
+  side: Side,
+  shape: Shape,
+  suffix: UserSuffix,
+  only?: readonly string[]
+): Loader =>
+  database.loader(
+    side,
+    shape,
+    (values) =>
+      shape.name === 'User' && values.Username !== null
+        ? userKey(values.Username, suffix[side])
+        : naturalKey(shape.key, values),
+    only
   );
 
 /** Takes an object piece by piece, as bytes of CSV. */
@@ -33,16 +45,8 @@ export type Intake = {
   end(via: KeptObject['via']): Promise<KeptObject | undefined>;
 };
 
-/** The parser copies what is left of a part in front of the next part: small parts, small copies. */
-const PART_BYTES = 65_536;
-
-/** A piece in parts. The parser may hold on to the last one: that is a copy. */
-const partsOf = function* (piece: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < piece.length; start += PART_BYTES) {
-    const part = piece.subarray(start, start + PART_BYTES);
-    yield start + PART_BYTES < piece.length ? part : Uint8Array.from(part);
-  }
-};
+/** So much of a piece is text and rows at a time: the heap of the worker is small. */
+const PART_BYTES = 262_144;
 
 /** Gives the memory of a piece back at once, where it is nobody else's: what waits for the collector piles up. */
 const release = ({ buffer, byteLength }: Uint8Array): void => {
@@ -50,37 +54,30 @@ const release = ({ buffer, byteLength }: Uint8Array): void => {
 };
 
 /**
- * Parses CSV that comes in pieces straight into the database, and into a file where one is kept.
+ * Reads CSV that comes in pieces straight into the database, and into a file where one is kept.
  *
- * @throws CsvError from `write` and `end` for what is no CSV; Problem WriteFailed
+ * @throws RangeError from `write` and `end` for what is no CSV; Problem WriteFailed
  */
 export const openIntake = (loader: Loader, keeper: Keeper | undefined): Intake => {
-  const parser = parse();
+  const csv = openCsv();
   let isHeader = true;
-  parser.on('readable', () => {
-    for (let row = parser.read() as string[] | null; row !== null; row = parser.read() as string[] | null) {
+  const load = (rows: readonly string[][]): void => {
+    for (const row of rows) {
       if (isHeader) isHeader = false;
       else loader.add(row);
-    }
-  });
-  const done = finished(parser);
-  // Whoever writes next learns of it; until then nobody listens.
-  done.catch(() => undefined);
-  const parsed = async (piece: Uint8Array): Promise<void> => {
-    for (const part of partsOf(piece)) {
-      parser.write(part);
-      if (parser.writableNeedDrain) await Promise.race([once(parser, 'drain'), done]);
     }
   };
   return {
     write: async (piece) => {
-      if (parser.destroyed) await done;
-      await Promise.all([parsed(piece), keeper?.write(piece)]);
+      const kept = keeper?.write(piece);
+      // It is waited for below; meanwhile its refusal must not count as nobody's.
+      kept?.catch(() => undefined);
+      for (let at = 0; at < piece.length; at += PART_BYTES) load(csv.rows(piece.subarray(at, at + PART_BYTES)));
+      await kept;
       release(piece);
     },
     end: async (via) => {
-      parser.end();
-      await done;
+      load(csv.end());
       const rows = loader.end();
       return keeper?.end(rows, via);
     },

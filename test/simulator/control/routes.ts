@@ -5,6 +5,7 @@ import type { ScenarioSimulation } from '../scenario/index.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { readFault } from './faults.ts';
 import type { FaultPlan } from './faults.ts';
+import { registerLimits } from './limits.ts';
 import { registerLocks } from './locks.ts';
 import type { RequestLog } from './requestLog.ts';
 
@@ -68,6 +69,7 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
     return reply.status(204).send();
   });
 
+  registerLimits(app, simulation);
   registerLocks(app, simulation);
   registerRecords(app, simulation);
 }

@@ -5,7 +5,7 @@ import type { OrgStore } from '../store/orgStore.ts';
 import { singleAccess } from '../pages/frontdoor.ts';
 import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { QueryCursors } from './cursors.ts';
-import { DAILY_API_REQUESTS } from './limits.ts';
+import { dailyApiRequests } from './limits.ts';
 import { canLogIn, identity, revoke, token, userInfo } from './oauth.ts';
 import { LATEST_VERSION } from './router.ts';
 import { answer } from './routes.ts';
@@ -75,7 +75,7 @@ export class SalesforceEntry {
     const version = `${LATEST_VERSION}.0`;
     const dml = new Dml(org, userId);
     const response = answer(request, { simulation, org, userId, base, version, cursors, bulk, dml });
-    const usage = `api-usage=${org.apiRequests}/${DAILY_API_REQUESTS}`;
+    const usage = `api-usage=${org.apiRequests}/${dailyApiRequests(org)}`;
     return { ...response, headers: { ...response.headers, 'Sforce-Limit-Info': usage } };
   }
 }

@@ -4,7 +4,7 @@ import { collect, importsOf, sourcesIn, type Source } from '../support/sources.t
 
 const WORKER = 'src/catalog/worker/';
 /** Whatever else it imports would be loaded into the small heap of every worker. */
-const PACKAGES = ['csv-parse', 'csv-stringify/sync'];
+const PACKAGES = ['papaparse', 'csv-stringify/sync'];
 
 const sources = new Map(sourcesIn('src').map((source) => [source.path, source]));
 const workers = [...sources.keys()].filter((path) => path.startsWith(WORKER));

@@ -4,7 +4,12 @@ import { compareGroup, type Verdict } from '../../../../src/catalog/worker/compa
 import type { Entry, Group } from '../../../../src/catalog/worker/groups.ts';
 
 const row = (id: string, values: Entry['values'] = {}): Entry => ({ id, values });
-const group = (before: Entry[], now: Entry[], key: string | null = 'k'): Group => ({ key, before, now });
+const group = (before: Entry[], now: Entry[], key: string | null = 'k', isPart = false): Group => ({
+  key,
+  before,
+  now,
+  isPart,
+});
 
 const brief = (verdicts: readonly Verdict[]): string[] =>
   verdicts.map((verdict) => {
@@ -36,6 +41,25 @@ const judged = (before: string[], now: string[]): string[] =>
   );
 
 describe('compareGroup', () => {
+  it('Given a part of very many rows of a key, when compared, then the same ID is a match, and nothing else is', () => {
+    const part = (before: string[], now: string[]): string[] =>
+      brief(
+        compareGroup(
+          group(
+            before.map((id) => row(id)),
+            now.map((id) => row(id)),
+            'k',
+            true
+          ),
+          []
+        )
+      );
+    expect(part(['a', 'b'], ['a'])).to.deep.equal(['a = a', 'b ? ']);
+    expect(part(['a'], ['b'])).to.deep.equal(['a ? b']);
+    expect(part([], ['b'])).to.deep.equal([' ? b']);
+    expect(part(['a'], ['a'])).to.deep.equal(['a = a']);
+  });
+
   const cases: Array<[name: string, before: string[], now: string[], expected: string[]]> = [
     ['one here and one there', ['a'], ['b'], ['a = b']],
     ['one only before', ['a'], [], ['- a']],

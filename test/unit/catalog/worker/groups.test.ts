@@ -34,12 +34,19 @@ describe('groupsOf', () => {
     expect(brief(groupsOf([row(null, '1', BEFORE), row('1', '2', NOW), row('id 1', '3', NOW)]))).to.have.length(3);
   });
 
-  it('Given a key that all rows share, when grouped, then no more rows than the limit are held on a side', () => {
-    const sides = [BEFORE, NOW].flatMap((side) =>
-      Array.from({ length: MOST_ROWS + 500 }, (_, at) => row('same', `${side}-${at}`, side))
-    );
-    const [group, ...others] = [...groupsOf(sides)];
-    expect(others).to.deep.equal([]);
-    expect([group.before.length, group.now.length]).to.deep.equal([MOST_ROWS, MOST_ROWS]);
+  it('Given a key that all rows share, when grouped, then it comes in parts, no row is lost, and one ID is never apart', () => {
+    const many = Array.from({ length: MOST_ROWS + 500 }, (_, at) => String(at).padStart(5, '0'));
+    const sided = many.flatMap((id) => [row('same', id, BEFORE), row('same', id, NOW)]);
+    const lone = many.map((id) => row('same', `x${id}`, NOW));
+    const groups = [...groupsOf([...sided, ...lone, row('single', '1', NOW)])];
+    expect(groups.map(({ isPart }) => isPart)).to.deep.equal([true, true, true, false]);
+    const ids = (side: 'before' | 'now'): string[] => groups.flatMap((group) => group[side].map(({ id }) => id));
+    expect(ids('before')).to.deep.equal(many);
+    expect(ids('now')).to.deep.equal([...many, ...many.map((id) => `x${id}`), '1']);
+    for (const { before, now } of groups) {
+      expect(Math.max(before.length, now.length)).to.be.at.most(MOST_ROWS);
+      const here = new Set(now.map(({ id }) => id));
+      expect(before.every(({ id }) => here.has(id))).to.equal(true);
+    }
   });
 });

@@ -36,7 +36,7 @@ const kept = async (...names: string[]): Promise<{ path: string; object: KeptObj
 };
 const rowsOf = async (path: string, object: KeptObject): Promise<string[][]> => {
   const rows: string[][] = [];
-  for await (const row of keptRows(path, object)) rows.push(row);
+  for await (const some of keptRows(path, object)) rows.push(...some);
   return rows;
 };
 
@@ -167,7 +167,7 @@ describe('keptRows', () => {
 
   it('Given a reader that stops half-way, when it does, then nothing is left open and nothing is thrown', async () => {
     const { path, object } = await kept('a', 'b');
-    for await (const row of keptRows(path, object)) {
+    for await (const [row] of keptRows(path, object)) {
       expect(row).to.deep.equal(['0', 'a']);
       break;
     }
