@@ -7,7 +7,13 @@ import type { SyncCandidate } from './worker/syncCandidates.ts';
 import type { Tally } from './worker/tally.ts';
 
 /** A file that is complete, in the workspace, with the part of the refresh directory that it belongs to, and its name. */
-export type StagedFile = { from: string; room: 'catalog' | 'id-map' | 'reports'; name: string };
+export type StagedFile = {
+  from: string;
+  room: 'catalog' | 'id-map' | 'reports';
+  name: string;
+  /** It lists nothing: worth its place only where it takes that of an older one. */
+  isEmpty?: true;
+};
 
 /** What is wrong with a catalog by itself. */
 export type JudgedNow = { repeated: Repeated[]; health: PriceBookHealth; files: StagedFile[] };

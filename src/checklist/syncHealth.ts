@@ -29,6 +29,10 @@ const gather = async ({ catalog }: ReadContext): Promise<Facts> => {
 const requestsToTouch = (rows: number): number =>
   (rows >= 2000 ? 10 : Math.ceil(rows / 200)) + 2 * Math.ceil(rows / 10_000);
 
+/** Half a touch is worse than none: where the org has not enough requests left today, none is begun. */
+const isAffordable = ({ remaining }: Facts, rows: number): boolean =>
+  remaining === null || requestsToTouch(rows) <= remaining;
+
 /**
  * Logik's sync goes by LastModifiedDate: what was last modified before the environment was connected is never picked up
  * (ServiceNow CPQ docs, "Common Salesforce integration issues").
@@ -68,7 +72,13 @@ const check = (situation: Situation<Facts>): Finding[] => {
     finding(ID, target, 'fail', {
       expected: text.get('expected'),
       actual: text.get('actual.stale', { rows: figure(stale.length), of: rowsText(now.candidates.length) }),
-      hint: text.get('hint.stale', { list: sampleOf(stale) }),
+      hint: isAffordable(now, stale.length)
+        ? text.get('hint.stale', { list: sampleOf(stale) })
+        : text.get('hint.unaffordable', {
+            list: sampleOf(stale),
+            needed: requestsToTouch(stale.length),
+            remaining: figure(now.remaining ?? 0),
+          }),
     }),
   ];
 };
@@ -78,6 +88,7 @@ const plan = (situation: Situation<Facts>): Change[] => {
   const field = answers.catalog.touchField ?? now.configurableField;
   const stale = neverPickedUp(situation);
   if (!touchProducts || field === null || now.configurableField === null || stale.length === 0) return [];
+  if (!isAffordable(now, stale.length)) return [];
   const needed = requestsToTouch(stale.length);
   return [
     {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openCatalog, type CatalogView, type StagedFile } from '../catalog/index.ts';
@@ -105,7 +106,7 @@ export const catalogSource = ({ org, directory, answers, names, run, baseline }:
 };
 
 /**
- * The staged files with the places they take.
+ * The staged files with the places they take. One that lists nothing comes only where an older one would tell otherwise.
  *
  * @param reports where reports go
  */
@@ -115,5 +116,8 @@ export const placed = (
   reports = join(directory, 'reports')
 ): MovedFile[] => {
   const rooms = { catalog: join(directory, CATALOG_DIRECTORY), 'id-map': join(directory, 'id-map'), reports };
-  return files.map(({ from, room, name }) => ({ from, path: join(rooms[room], name) }));
+  return files
+    .map(({ from, room, name, isEmpty = false }) => ({ from, path: join(rooms[room], name), isEmpty }))
+    .filter(({ path, isEmpty }) => !isEmpty || existsSync(path))
+    .map(({ from, path }) => ({ from, path }));
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { summarise, type Summary } from '../checklist/finding.ts';
@@ -88,14 +89,15 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
   }
 };
 
-/** The rows that were refused, as a file for people; none where there are none. */
+/** The rows that were refused, as a file for people; without any, only where an older file would tell otherwise. */
 const failuresFile = (directory: string, failures: readonly TouchFailure[]): ContentFile[] => {
-  if (failures.length === 0) return [];
+  const path = join(directory, 'reports', 'touch-failures.csv');
+  if (failures.length === 0 && !existsSync(path)) return [];
   const columns = ['id', 'name', 'code', 'message'] as const;
   const content = stringify([columns, ...failures.map((failure) => columns.map((name) => failure[name]))], {
     escape_formulas: true,
   });
-  return [{ path: join(directory, 'reports', 'touch-failures.csv'), content }];
+  return [{ path, content }];
 };
 
 const carryOut = async (

@@ -189,4 +189,17 @@ describe('natural keys', () => {
       });
     }
   }
+
+  it('Given keys that were repeated once and no longer are, When prepared again, Then no file of the earlier run tells otherwise', async () => {
+    await start();
+    const listed = join(bench.directory, 'catalog', 'repeated-keys.csv');
+    const twins = ['A', 'B'].map((at) => ({ Id: `${KEYS}T0000${at}AAA`, Name: 'Twin', ProductCode: 'TWIN' }));
+    await bench.setRecords('sandbox', 'Product2', twins);
+    await bench.prepare();
+    expect(idsOf(await csvOf(listed))).to.have.members(idsOf(twins));
+    await bench.setRecords('sandbox', 'Product2', [{ ...twins[0], ProductCode: 'LONE' }]);
+    const again = await bench.prepare();
+    expect(again.error).to.equal(undefined);
+    expect(await csvOf(listed)).to.deep.equal([]);
+  });
 });

@@ -29,8 +29,8 @@ export type JudgeOptions = {
 };
 
 /**
- * What is wrong with the catalog by itself: rows that nobody can tell apart, listed in a file where there are any, and
- * the health of price books.
+ * What is wrong with the catalog by itself: rows that nobody can tell apart, listed in a file, and the health of price
+ * books.
  */
 export const judgeNow = async (
   database: CatalogDatabase,
@@ -43,10 +43,10 @@ export const judgeNow = async (
     repeated.push(await findRepeated(database, 'now', object, keys.PricebookEntry, (row) => file.add(row)));
   }
   await file.end();
-  const isWorthKeeping = repeated.some(({ rows, keyless }) => rows + keyless > 0);
+  const isEmpty = repeated.every(({ rows, keyless }) => rows + keyless === 0);
   return {
     repeated,
     health: priceBookHealth(database, 'now', { configurable, named: priceBooks }),
-    files: isWorthKeeping ? [{ from, room, name: REPEATED }] : [],
+    files: [{ from, room, name: REPEATED, ...(isEmpty ? { isEmpty } : {}) }],
   };
 };

@@ -20,8 +20,12 @@ const check = (objects: Line[] | null, said = answers()): Finding[] =>
 describe('id-map', () => {
   it('Given an org that was not refreshed, or nothing compared, when checked, then there is nothing to map', () => {
     expect(statuses(check(null))).to.deep.equal(['skip ID map']);
-    expect(statuses(idMap.check(situation({ now: { objects: [] }, org: NOT_REFRESHED })))).to.deep.equal(['skip ID map']);
-    expect(idMap.survey({ now: { objects: null }, production: undefined, answers: answers(), org: sandbox() })).to.deep.equal([]);
+    expect(statuses(idMap.check(situation({ now: { objects: [] }, org: NOT_REFRESHED })))).to.deep.equal([
+      'skip ID map',
+    ]);
+    expect(
+      idMap.survey({ now: { objects: null }, production: undefined, answers: answers(), org: sandbox() })
+    ).to.deep.equal([]);
   });
 
   it('Given products with other IDs, when checked, then the counts and the file for the case are told', () => {

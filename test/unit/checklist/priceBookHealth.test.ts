@@ -34,7 +34,10 @@ describe('pricebook-health', () => {
     const [, finding] = check({ withoutEntry });
     expect(finding).to.include({ status: 'fail', target: 'EMEA' });
     expect(finding.actual).to.match(/^12 rows/);
-    expect(finding.hint).to.contain('Attempt to de-reference a null object').and.contain('ProductCode 1 (1)').and.contain('10 more');
+    expect(finding.hint)
+      .to.contain('Attempt to de-reference a null object')
+      .and.contain('ProductCode 1 (1)')
+      .and.contain('10 more');
     expect(statuses(survey({ withoutEntry }))[1]).to.equal('warn EMEA');
   });
 

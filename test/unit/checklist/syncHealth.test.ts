@@ -9,7 +9,12 @@ const OLDER = '2027-01-15T09:59:59.000Z';
 type Facts = Parameters<typeof syncHealth.check>[0]['now'];
 type Candidate = NonNullable<Facts['candidates']>[number];
 
-const candidate = (id: string, lastModified = OLDER): Candidate => ({ id, key: `ProductCode ${id}`, name: id, lastModified });
+const candidate = (id: string, lastModified = OLDER): Candidate => ({
+  id,
+  key: `ProductCode ${id}`,
+  name: id,
+  lastModified,
+});
 const facts = (candidates: Candidate[] | null, own: Partial<Facts> = {}): Facts => ({
   configurableField: 'LGK__IsConfigurable__c',
   candidates,
@@ -42,6 +47,13 @@ describe('sync-health', () => {
     expect(finding.hint).not.to.contain('ProductCode 3');
   });
 
+  it('Given fewer API requests than touching takes, when planned, then nothing is begun, and the finding has both numbers', () => {
+    const many = Array.from({ length: 401 }, (_, at) => candidate(String(at)));
+    expect(plan(facts(many, { remaining: 4 }))).to.deep.equal([]);
+    expect(check(facts(many, { remaining: 4 }))[0].hint).to.match(/about 5 API requests.* has 4 left/);
+    expect(plan(facts(many, { remaining: 5 }))).to.have.length(1);
+  });
+
   it('Given more than are named, when checked, then the rest is counted', () => {
     const many = Array.from({ length: 1012 }, (_, at) => candidate(String(at)));
     expect(check(facts(many))[0].hint).to.contain('ProductCode 9 (9) and 1,002 more');
@@ -68,7 +80,11 @@ describe('sync-health', () => {
   });
 
   it('Given products to touch, when asked for, then exactly those are planned, saved by the field that Logik reads', () => {
-    const now = facts([candidate('1', '2027-01-01T00:00:00.000Z'), candidate('2', '2027-01-02T00:00:00.000Z'), candidate('3', RECONNECTED)]);
+    const now = facts([
+      candidate('1', '2027-01-01T00:00:00.000Z'),
+      candidate('2', '2027-01-02T00:00:00.000Z'),
+      candidate('3', RECONNECTED),
+    ]);
     const [change, ...others] = plan(now);
     expect(others).to.deep.equal([]);
     expect(change).to.deep.include({
@@ -104,7 +120,9 @@ describe('sync-health', () => {
     it(`Given ${rows} products to touch, when planned, then the reason says about ${needed} requests`, () => {
       const many = Array.from({ length: rows }, (_, at) => candidate(String(at)));
       expect(plan(facts(many))[0].reason).to.match(new RegExp(`about ${needed} API requests$`));
-      expect(plan(facts(many, { remaining: 15_000 }))[0].reason).to.contain(`about ${needed} of the 15,000 API requests`);
+      expect(plan(facts(many, { remaining: 15_000 }))[0].reason).to.contain(
+        `about ${needed} of the 15,000 API requests`
+      );
     });
   }
 });

@@ -17,7 +17,12 @@ const facts = (own: Partial<CatalogFacts> = {}): CatalogFacts => ({
   ...own,
 });
 const survey = (own: Partial<CatalogFacts>): Finding[] =>
-  catalog.survey({ now: facts({ tallies: null, kept: [], ...own }), production: undefined, answers: answers(), org: sandbox() });
+  catalog.survey({
+    now: facts({ tallies: null, kept: [], ...own }),
+    production: undefined,
+    answers: answers(),
+    org: sandbox(),
+  });
 const check = (own: Partial<CatalogFacts> = {}): Finding[] => catalog.check(situation({ now: facts(own) }));
 const judged = (own: Partial<Tally>): Finding[] => check({ tallies: [tally('Product2', own)] });
 
@@ -47,7 +52,10 @@ describe('the catalog before a refresh', () => {
     expect(others).to.deep.equal([]);
     expect([repeated.status, keyless.status]).to.deep.equal(['warn', 'warn']);
     expect(repeated.actual).to.equal('5 rows that share a key with another one (2 different keys)');
-    expect(repeated.hint).to.contain('ProductCode 1 (1)').and.contain('and 4 more').and.contain('catalog.keys.Product2');
+    expect(repeated.hint)
+      .to.contain('ProductCode 1 (1)')
+      .and.contain('and 4 more')
+      .and.contain('catalog.keys.Product2');
     expect(keyless.actual).to.equal('1 row without any of the key fields');
   });
 });
@@ -90,9 +98,9 @@ describe('the catalog after a refresh', () => {
   });
 
   it('Given users and profiles, when checked, then they are no part of the catalog', () => {
-    expect(statuses(check({ tallies: [tally('User', { missing: countOf('1') }), tally('Pricebook2')] }))).to.deep.equal([
-      'pass Price books',
-    ]);
+    expect(statuses(check({ tallies: [tally('User', { missing: countOf('1') }), tally('Pricebook2')] }))).to.deep.equal(
+      ['pass Price books']
+    );
   });
 
   it('Given currencies that are gone, when checked, then each is named with its entries', () => {
