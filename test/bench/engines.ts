@@ -1,7 +1,7 @@
 /**
  * What compares two catalogs: SQLite, DuckDB, or files partitioned by a hash; and what parses their CSV.
  * `node test/bench/engines.ts [--products 200000] [--entries 5] [--runs 5]`, after
- * `npm install --no-save @duckdb/node-api papaparse udsv`; what is not installed is left out.
+ * `npm install --no-save @duckdb/node-api udsv`; what is not installed is left out.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -34,7 +34,7 @@ const isInstalled = (name: string): boolean => {
 
 const duck = isInstalled('@duckdb/node-api') ? ['duckdb 100MB main', 'duckdb 400MB main'] : [];
 const engines = ['sqlite main', 'sqlite worker', 'partitions main', 'partitions worker', ...duck];
-const parsers = ['csv-parse', ...['papaparse', 'udsv'].filter(isInstalled)];
+const parsers = ['csv-parse', 'papaparse', 'whole rows', ...['udsv'].filter(isInstalled)];
 
 type Ran = { found: Found; seconds: number; peak: number };
 

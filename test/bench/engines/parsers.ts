@@ -8,11 +8,12 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
+import { openCsv } from '../../../src/catalog/worker/csv.ts';
 
 type Form = { columns: number; lineEnd: '\n' | '\r\n' };
 type Parser = (source: Readable, form: Form) => AsyncIterable<string[]>;
 
-/** What is used of PapaParse and uDSV, which are no dependencies. */
+/** What is used of PapaParse's stream, and of uDSV, which is no dependency. */
 type Papa = { default: { NODE_STREAM_INPUT: unknown; parse(input: unknown, options: object): NodeJS.ReadWriteStream } };
 type Udsv = { initParser: (schema: object) => UdsvParser };
 type UdsvParser = {
@@ -25,6 +26,12 @@ const load = async <T>(name: string): Promise<T> => (await import(name)) as T;
 
 const parsers: Record<string, () => Promise<Parser>> = {
   'csv-parse': () => Promise.resolve((source) => source.pipe(parse()) as AsyncIterable<string[]>),
+  'whole rows': () =>
+    Promise.resolve(async function* (source) {
+      const csv = openCsv();
+      for await (const piece of source) yield* csv.rows(Buffer.from(piece as Uint8Array | string));
+      yield* csv.end();
+    }),
   papaparse: async () => {
     const { default: papa } = await load<Papa>('papaparse');
     return (source) =>
