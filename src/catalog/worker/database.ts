@@ -17,17 +17,8 @@ export type Row = Record<string, string | number | null>;
  * catalog.
  */
 export type CatalogDatabase = {
-  /**
-   * Makes the table for one object; {@link Loader.add} fills it, {@link Loader.end} closes it.
-   *
-   * @param only the fields that it gets; all of them unless given
-   */
-  loader(
-    side: Side,
-    shape: Shape,
-    keyOf?: (values: Record<string, string | null>) => string | null,
-    only?: readonly string[]
-  ): Loader;
+  /** Makes the table for one object; {@link Loader.add} fills it, {@link Loader.end} closes it. */
+  loader(side: Side, shape: Shape, keyOf?: (values: Record<string, string | null>) => string | null): Loader;
   /** The rows of a statement, one at a time. */
   rows<T extends Row>(statement: string, ...values: SQLInputValue[]): IterableIterator<T>;
   run(statement: string): void;
@@ -84,10 +75,8 @@ export const openDatabase = async (workspace: string): Promise<CatalogDatabase> 
   const database = await openFile(workspace);
   const tables = new Map<string, readonly string[]>();
 
-  const loader: CatalogDatabase['loader'] = (side, shape, keyOf = (values) => naturalKey(shape.key, values), only) => {
-    const fields = shape.fields.filter(({ name }) => only?.includes(name) ?? true);
-    const at = fields.map((field) => shape.fields.indexOf(field));
-    const names = fields.map(({ name }) => name);
+  const loader: CatalogDatabase['loader'] = (side, shape, keyOf = (values) => naturalKey(shape.key, values)) => {
+    const names = shape.fields.map(({ name }) => name);
     refuseOddNames([shape.name, ...names]);
     const name = table(side, shape.name);
     database.exec(
@@ -98,7 +87,7 @@ export const openDatabase = async (workspace: string): Promise<CatalogDatabase> 
       database.prepare(`INSERT INTO ${name} VALUES ${Array.from({ length: rows }, () => places).join(', ')}`);
     const insert = insertOf(ROWS_AT_ONCE);
     let waiting: Array<string | null> = [];
-    const normalise = normaliserFor(fields);
+    const normalise = normaliserFor(shape.fields);
     const named = (values: ReadonlyArray<string | null>): Record<string, string | null> =>
       Object.fromEntries(names.map((field, index) => [field, values[index]]));
     // An entry's key is that of its product and price book: the database knows it only when all are loaded.
@@ -106,7 +95,7 @@ export const openDatabase = async (workspace: string): Promise<CatalogDatabase> 
     let rows = 0;
     return {
       add: (row) => {
-        const values = normalise(only ? at.map((index) => row[index]) : row);
+        const values = normalise(row);
         waiting.push(isKeyed ? keyOf(named(values)) : null, ...values);
         rows += 1;
         if (rows % ROWS_AT_ONCE > 0) return;

@@ -30,13 +30,6 @@ export type Desk = {
 
 const EVERY = 10_000;
 
-/** What is looked at of an object that is only kept: most of the rows are entries, and most of their fields are kept only. */
-const judgedFields = ({ name, fields, key }: Shape): string[] => {
-  const names = fields.map((field) => field.name);
-  const judged = ['Id', 'Product2Id', 'Pricebook2Id', 'IsActive', ...key];
-  return name === 'PricebookEntry' ? names.filter((field) => judged.includes(field)) : names;
-};
-
 /** Opens a database in the workspace, and does with catalogs what takes time and memory. */
 export const openDesk = async (workspace: string, suffix: UserSuffix, progress: Progress): Promise<Desk> => {
   const database = await openDatabase(workspace);
@@ -49,7 +42,7 @@ export const openDesk = async (workspace: string, suffix: UserSuffix, progress: 
   return {
     begin: (shape, keep) => {
       const keeper = keep ? openKeeper(workspace, shape) : undefined;
-      const loader = loaderFor(database, 'now', shape, suffix, keep ? judgedFields(shape) : undefined);
+      const loader = loaderFor(database, 'now', shape, suffix);
       intakes.set(shape.name, openIntake(loader, keeper));
     },
     piece: (object, bytes) => intakeOf(object).write(bytes),

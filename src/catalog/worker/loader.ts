@@ -15,26 +15,12 @@ const userKey = (username: string, suffix: string | null): string => {
   return suffix !== null && name.endsWith(end) ? name.slice(0, -end.length) : name;
 };
 
-/**
- * A loader for one object of one side.
- *
- * @param only the fields that are looked at; all of them unless given
- */
-export const loaderFor = (
-  database: CatalogDatabase,
-  side: Side,
-  shape: Shape,
-  suffix: UserSuffix,
-  only?: readonly string[]
-): Loader =>
-  database.loader(
-    side,
-    shape,
-    (values) =>
-      shape.name === 'User' && values.Username !== null
-        ? userKey(values.Username, suffix[side])
-        : naturalKey(shape.key, values),
-    only
+/** A loader for one object of one side. */
+export const loaderFor = (database: CatalogDatabase, side: Side, shape: Shape, suffix: UserSuffix): Loader =>
+  database.loader(side, shape, (values) =>
+    shape.name === 'User' && values.Username !== null
+      ? userKey(values.Username, suffix[side])
+      : naturalKey(shape.key, values)
   );
 
 /** Takes an object piece by piece, as bytes of CSV. */

@@ -15,7 +15,7 @@ export type SyncCandidate = {
 
 type CandidateRow = Row & { Id: string; Name: string; natural_key: string | null; LastModifiedDate: string };
 
-/** What makes a product one that the environment had: its ID where it is matched by ID, else its natural key. */
+/** What makes a product one that the environment had: its ID where it is matched by ID, else its natural key, if any. */
 const MATCHED_BY: Record<ProductIdField, string> = {
   'product-code': 'natural_key',
   'external-id': 'natural_key',
@@ -24,7 +24,7 @@ const MATCHED_BY: Record<ProductIdField, string> = {
 
 /**
  * The configurable products of the org that the sandbox did not have before the refresh: the Logik environment cannot
- * have them from it.
+ * have them from it. As in the ID map, those without a key are known by their ID.
  */
 export const syncCandidates = (
   database: CatalogDatabase,
@@ -37,6 +37,8 @@ export const syncCandidates = (
     `SELECT n."Id", n."Name", n.natural_key, n."LastModifiedDate" FROM ${table('now', 'Product2')} n
      WHERE n.${column(configurable)} IS 'true'
      AND NOT EXISTS (SELECT 1 FROM ${table('before', 'Product2')} b WHERE b.${by} = n.${by})
+     AND NOT (n.natural_key IS NULL AND n."Id" IN (
+       SELECT b."Id" FROM ${table('before', 'Product2')} b WHERE b.natural_key IS NULL))
      ORDER BY n."Id"`
   );
   return [...rows].map(({ Id: id, Name: name, natural_key: key, LastModifiedDate: lastModified }) => ({
