@@ -169,14 +169,16 @@ const replacedHosts = (journal: readonly JournalEntry[], orgId: string): string[
 
 /**
  * When Logik was connected to this very org: as refresh.yaml says, or when repoint wrote the Logik Tenant, or, where it
- * has not done so yet, now. Salesforce tells dates to the second.
+ * had nothing to write there, when it first touched products, which comes after the connection; or, where it has done
+ * neither yet, now. Salesforce tells dates to the second.
  */
 const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string => {
-  const written = journal.find(
-    ({ event, undoes, change, orgId: of }) =>
-      event === 'attempt' && !undoes && change.item === 'logik-tenant' && sameOrgId(of, orgId)
-  );
-  const moment = new Date(answers.logik.reconnectedAt ?? written?.at ?? Date.now());
+  const began = (what: (change: JournalEntry['change']) => boolean): string | undefined =>
+    journal.find(
+      ({ event, undoes, change, orgId: of }) => event === 'attempt' && !undoes && what(change) && sameOrgId(of, orgId)
+    )?.at;
+  const written = began(({ item }) => item === 'logik-tenant') ?? began(({ write }) => write.kind === 'touch');
+  const moment = new Date(answers.logik.reconnectedAt ?? written ?? Date.now());
   moment.setUTCMilliseconds(0);
   return moment.toISOString();
 };
