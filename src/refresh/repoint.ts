@@ -89,10 +89,10 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
   }
 };
 
-/** The rows that were refused, as a file for people; without any, only where an older file would tell otherwise. */
-const failuresFile = (directory: string, failures: readonly TouchFailure[]): ContentFile[] => {
+/** The rows that a touch refused, as a file for people; without any, only where an older file would tell otherwise. */
+const failuresFile = (directory: string, failures: readonly TouchFailure[], touched: boolean): ContentFile[] => {
   const path = join(directory, 'reports', 'touch-failures.csv');
-  if (failures.length === 0 && !existsSync(path)) return [];
+  if (failures.length === 0 && !(touched && existsSync(path))) return [];
   const columns = ['id', 'name', 'code', 'message'] as const;
   const content = stringify([columns, ...failures.map((failure) => columns.map((name) => failure[name]))], {
     escape_formulas: true,
@@ -133,14 +133,15 @@ const carryOut = async (
     const answers = await keepAnswers(directory, given, planned);
     await writeTogether(answers);
     const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
-    if (done && before.changes.some(({ write }) => write.kind === 'touch')) await session.catalog.refresh();
+    const touched = before.changes.some(({ write }) => write.kind === 'touch');
+    if (done && touched) await session.catalog.refresh();
     const after = done ? await session.look() : before;
     const findings = done ? await settled(session, after) : plan.findings;
     const changes = done?.results ?? [];
     const handOff = browserforceFile(directory, findings);
     const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
     const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
-    const rows = failuresFile(directory, done?.failures ?? []);
+    const rows = failuresFile(directory, done?.failures ?? [], touched);
     await writeTogether([...update, ...handOff, ...catalogFiles, ...rows]);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;

@@ -142,7 +142,6 @@ describe('products that Logik would never pick up', () => {
     expect(undone).to.include('logik-tenant').and.not.include('sync-health');
     expect(await products()).to.deep.equal(now);
   });
-
   it('Given products that a validation rule refuses and others that are locked for a moment, When touched, Then only the refused are left, each with its reason, until the rule lets them through', async () => {
     await start();
     const wanted = await stale(new Date());
