@@ -4,7 +4,7 @@ import { startSimulator } from './server.ts';
 import type { SimulatorOptions } from './server.ts';
 
 const USAGE =
-  'usage: npm run --silent simulator -- [--scenario <name | path.json>] [--port <n>] [--products <n> --entries-per-product <n>] [--latency-ms <n>]';
+  'usage: npm run --silent simulator -- [--scenario <name | path.json>] [--port <n>] [--products <n> --entries-per-product <n>] [--sites <n>] [--latency-ms <n>]';
 
 function fail(message: string, exitCode = 2): never {
   process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
@@ -26,6 +26,7 @@ function readArguments(): SimulatorOptions {
         port: { type: 'string' },
         products: { type: 'string' },
         'entries-per-product': { type: 'string' },
+        sites: { type: 'string' },
         'latency-ms': { type: 'string' },
       },
     });
@@ -34,6 +35,7 @@ function readArguments(): SimulatorOptions {
       port: wholeNumber('port', values.port, 65_535),
       products: wholeNumber('products', values.products, 10_000_000),
       entriesPerProduct: wholeNumber('entries-per-product', values['entries-per-product'], 1_000),
+      sites: wholeNumber('sites', values.sites, 100_000),
       latencyMs: wholeNumber('latency-ms', values['latency-ms'], 600_000),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import type { BulkBehaviour } from './bulk/behaviour.ts';
 import { registerBulkControl } from './bulk/control.ts';
 import { BulkJobs } from './bulk/jobs.ts';
+import { seedBulkJobs } from './bulk/seed.ts';
 import { FaultPlan } from './control/faults.ts';
 import { RequestLog } from './control/requestLog.ts';
 import { registerControl } from './control/routes.ts';
@@ -26,6 +27,8 @@ export type SimulatorOptions = {
   latencyMs?: number;
   products?: number;
   entriesPerProduct?: number;
+  /** Sites to generate in the sandbox, with regions above and asset lines below them. */
+  sites?: number;
   /** How bulk jobs behave at the start, and after a `DELETE /__simulator/bulk`. */
   bulk?: Partial<BulkBehaviour>;
 };
@@ -45,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       baseUrl: url,
       products: options.products,
       entriesPerProduct: options.entriesPerProduct,
+      sites: options.sites,
     });
     for (const username of simulation.takenUsernames) simulation.foreignUsernames.add(username);
     const app = Fastify({
@@ -56,6 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     const log = new RequestLog();
     const faults = new FaultPlan();
     const bulk = new BulkJobs(options.bulk);
+    seedBulkJobs(bulk, simulation);
     registerWire(app, { log, faults, latencyMs });
     void app.register(async (scope) => {
       registerControl(scope, { simulation, log, faults });

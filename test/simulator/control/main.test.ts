@@ -46,7 +46,13 @@ describe('Given the simulator as a program', function () {
     });
   }
 
-  for (const args of [['--port', 'many'], ['--bogus'], ['--scenario', 'no-such-one'], ['--products', '-1']]) {
+  for (const args of [
+    ['--port', 'many'],
+    ['--bogus'],
+    ['--scenario', 'no-such-one'],
+    ['--products', '-1'],
+    ['--sites', '10'],
+  ]) {
     it(`When it is started with ${args.join(' ')}, Then one line on stderr says why and it exits with 2`, async () => {
       const { child, output } = start(...args);
       const [code] = (await once(child, 'close')) as [number | null];

@@ -15,8 +15,9 @@ export function loadMetadata(builder: OrgBuilder): void {
       const at = `/metadata/${name}/${index}`;
       const unknown = Object.keys(component).find((element) => element !== 'fullName' && !(element in type.elements));
       if (unknown) throw builder.error(`${at}/${unknown}`, `is no element of ${name}`);
-      const made = rowOf(type, component);
-      if (made) builder.load(made.object, made.row, at);
+      const made = rowOf(store, type, component);
+      const row = made && builder.load(made.object, made.row, at);
+      if (row) type.parts?.write(store, row, component);
       keepValues(store, type, component, stamps);
     }
   }

@@ -24,6 +24,7 @@ describe('the Metadata API', () => {
     expect(listed.map(({ fileName, fullName, type }) => [fileName, fullName, type])).to.deep.equal([
       ['remoteSiteSettings/Logik.remoteSite', 'Logik', 'RemoteSiteSetting'],
       ['cspTrustedSites/Logik.cspTrustedSite', 'Logik', 'CspTrustedSite'],
+      ['settings/EmailAdministration.settings', 'EmailAdministration', 'Settings'],
       ['settings/Security.settings', 'Security', 'Settings'],
     ]);
     expect(listed[0]?.id).to.match(/^0rp/);

@@ -21,13 +21,16 @@ const MOST_QUERIES = 3;
 export const OPERATIONS: { readonly [name: string]: Operation } = {
   describeMetadata: (_request, { org }) => [
     {
-      metadataObjects: METADATA_TYPES.filter(({ name }) => org.store.canRead(name)).map((type) => ({
-        directoryName: type.directory,
-        inFolder: false,
-        metaFile: false,
-        suffix: type.suffix,
-        xmlName: type.listedAs ?? type.name,
-      })),
+      metadataObjects: METADATA_TYPES.filter((type) => isDescribed(type) && org.store.canRead(type.name)).map(
+        (type) => ({
+          ...childNames(type),
+          directoryName: type.directory,
+          inFolder: false,
+          metaFile: false,
+          suffix: type.suffix,
+          xmlName: type.listedAs ?? type.name,
+        })
+      ),
       organizationNamespace: '',
       partialSaveAllowed: true,
       testRequired: !org.store.facts.isSandbox,
@@ -38,9 +41,11 @@ export const OPERATIONS: { readonly [name: string]: Operation } = {
     if (queries.length > MOST_QUERIES) throw tooMany(MOST_QUERIES);
     return queries.flatMap((query) => {
       const name = texts(query, 'type')[0] ?? '';
-      const type = METADATA_TYPES.find((one) => (one.listedAs ?? one.name) === name) ?? usableType(org, name);
-      usableType(org, type.name);
-      return fullNames(org, type).map((fullName) => fileProperties(org, type, fullName));
+      const types = METADATA_TYPES.filter((one) => (one.listedAs ?? one.name) === name);
+      return (types.length > 0 ? types : [usableType(org, name)]).flatMap((type) => {
+        usableType(org, type.name);
+        return fullNames(org, type).map((fullName) => fileProperties(org, type, fullName));
+      });
     });
   },
   readMetadata(request, { org }) {
@@ -90,6 +95,17 @@ export const OPERATIONS: { readonly [name: string]: Operation } = {
     );
   },
 };
+
+/** Children are described with their parents, and what is listed under one name once. */
+function isDescribed({ name, listedAs, childOf }: MetadataType): boolean {
+  return !childOf && (!listedAs || METADATA_TYPES.find((type) => type.listedAs === listedAs)?.name === name);
+}
+
+/** The types that are children of another one, as its description lists them. */
+function childNames({ name }: MetadataType): Output {
+  const names = METADATA_TYPES.filter((type) => type.childOf === name).map((type) => type.name);
+  return names.length === 0 ? {} : { childXmlNames: names };
+}
 
 /** One result for each component of a call, whatever happens to the others. */
 function each(
@@ -180,12 +196,13 @@ function fileProperties(org: MetadataOrg, type: MetadataType, fullName: string):
   const person = (id: string): string => String(org.store.table('User').get(id)?.['Name'] ?? '');
   // SOAP writes the zone of a time as Z, REST as +0000.
   const time = (name: string): string => text(name).replace('+0000', 'Z');
-  const { namespace } = apiNameParts(fullName);
+  const [parent = '', ownName = fullName] = type.childOf ? fullName.split('.') : [fullName];
+  const { namespace } = apiNameParts(ownName);
   return {
     createdById: text('CreatedById'),
     createdByName: person(text('CreatedById')),
     createdDate: time('CreatedDate'),
-    fileName: `${type.directory}/${fullName}.${type.suffix}`,
+    fileName: `${type.directory}/${parent}.${type.suffix}`,
     fullName,
     id: text('Id'),
     lastModifiedById: text('LastModifiedById'),

@@ -1,7 +1,17 @@
-import type { Json } from '../model.ts';
+import type { Json, SfRecord } from '../model.ts';
+import type { OrgStore } from '../store/orgStore.ts';
 
 /** What an element of a component holds. A list repeats the element; `secret` is taken and never answered. */
-export type Spec = 'string' | 'boolean' | 'int' | 'secret' | readonly string[] | { of: Elements } | { list: Spec };
+export type Spec =
+  | 'string'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'dateTime'
+  | 'secret'
+  | readonly string[]
+  | { of: Elements }
+  | { list: Spec };
 export type Elements = { readonly [element: string]: Spec };
 
 /** A component as the Metadata API reads and writes it. */
@@ -22,6 +32,18 @@ export type MetadataType = {
   rows?: RowMapping;
   /** Components come with a package or from elsewhere: the calls that write refuse them. */
   readOnly?: boolean;
+  /** Elements that are kept in other rows, or under other words. */
+  parts?: Parts;
+  /** The type that it is a child of: it is no type of `describeMetadata` itself, and named `Parent.Child`. */
+  childOf?: string;
+  /** Its components are made of those of a child type. */
+  composedOf?: { element: string; type: MetadataType };
+};
+
+/** How elements of a component are read from, and written to, rows beside its own. */
+export type Parts = {
+  read(store: OrgStore, row: SfRecord): { [element: string]: Json };
+  write(store: OrgStore, row: SfRecord, component: Component): void;
 };
 
 /** Components that are rows, which other APIs see too. */
@@ -32,4 +54,6 @@ export type RowMapping = {
   fields: { readonly [element: string]: string };
   /** Fields that take the full name when a component becomes a row. */
   labelField?: string;
+  /** The field that holds the object before the dot of a full name. */
+  parentField?: string;
 };

@@ -1,6 +1,7 @@
 import { Connection } from '@jsforce/jsforce-node';
 import { TestClient } from '../rest/testClient.ts';
 import { startSimulator } from '../server.ts';
+import type { SimulatorOptions } from '../server.ts';
 
 export type Values = { [element: string]: unknown };
 export type ComponentFailure = { statusCode: string; message: string };
@@ -14,8 +15,8 @@ export class MetadataClient extends TestClient {
     this.metadata = this.connect(this.token);
   }
 
-  public static async start(): Promise<MetadataClient> {
-    return new MetadataClient(await startSimulator());
+  public static async start(options: SimulatorOptions = {}): Promise<MetadataClient> {
+    return new MetadataClient(await startSimulator(options));
   }
 
   public connect(accessToken: string): Connection['metadata'] {

@@ -1,12 +1,17 @@
-import type { Elements, MetadataType } from './spec.ts';
-
-const words = (...names: string[]): Elements => Object.fromEntries(names.map((name) => [name, 'string' as const]));
-const flags = (...names: string[]): Elements => Object.fromEntries(names.map((name) => [name, 'boolean' as const]));
+import {
+  authProvider,
+  certificate,
+  cors,
+  emailFunction,
+  emailSettings,
+  externalCredential,
+  saml,
+} from './accessTypes.ts';
+import { flags, sameFields, words } from './elements.ts';
+import type { MetadataType } from './spec.ts';
+import { outboundMessage, workflow } from './workflow.ts';
 
 const DIRECTIVES = ['Connect', 'Font', 'Frame', 'Img', 'Media', 'Style'].map((name) => `isApplicableTo${name}Src`);
-const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-const sameFields = (...names: string[]): { [element: string]: string } =>
-  Object.fromEntries(names.map((name) => [name, upperFirst(name)]));
 
 const remoteSite: MetadataType = {
   name: 'RemoteSiteSetting',
@@ -61,15 +66,27 @@ const namedCredential: MetadataType = {
   keyPrefix: '0XA',
   elements: {
     ...flags('allowMergeFieldsInBody', 'allowMergeFieldsInHeader'),
-    ...words('authProvider'),
+    ...words('authProvider', 'authTokenEndpointUrl', 'awsAccessKey'),
+    awsAccessSecret: 'secret',
+    ...words('awsRegion', 'awsService'),
     calloutStatus: ['Enabled', 'Disabled'],
-    ...words('certificate', 'endpoint'),
+    ...words('certificate', 'description', 'endpoint'),
     ...flags('generateAuthorizationHeader'),
+    ...words('jwtAudience', 'jwtFormulaSubject', 'jwtIssuer', 'jwtSigningCertificate', 'jwtTextSubject'),
+    jwtValidityPeriodSeconds: 'int',
     label: 'string',
     namedCredentialParameters: {
-      list: { of: words('externalCredential', 'parameterName', 'parameterType', 'parameterValue') },
+      list: {
+        of: {
+          ...words('certificate', 'description', 'externalCredential'),
+          ...flags('globalNamedPrincipalCredential', 'managedFeatureEnabledCallout'),
+          ...words('outboundNetworkConnection', 'parameterName', 'parameterType', 'parameterValue'),
+          ...flags('readOnlyNamedCredential', 'systemUserNamedCredential'),
+          sequenceNumber: 'int',
+        },
+      },
     },
-    namedCredentialType: 'string',
+    namedCredentialType: ['Legacy', 'SecuredEndpoint', 'PrivateEndpoint'],
     oauthRefreshToken: 'secret',
     oauthScope: 'string',
     oauthToken: 'secret',
@@ -82,7 +99,7 @@ const namedCredential: MetadataType = {
     object: 'NamedCredential',
     nameField: 'DeveloperName',
     fields: {
-      ...sameFields('calloutStatus', 'endpoint', 'principalType'),
+      ...sameFields('calloutStatus', 'endpoint', 'namedCredentialType', 'principalType'),
       label: 'MasterLabel',
       generateAuthorizationHeader: 'CalloutOptionsGenerateAuthorizationHeader',
     },
@@ -173,76 +190,23 @@ const framedBy: MetadataType = {
   only: { fullName: 'IframeWhiteListUrlSettings', initial: {} },
 };
 
-const cors: MetadataType = {
-  name: 'CorsWhitelistOrigin',
-  directory: 'corsWhitelistOrigins',
-  suffix: 'corsWhitelistOrigin',
-  keyPrefix: '0Wx',
-  elements: words('urlPattern'),
-  required: ['urlPattern'],
-};
-
-const authProvider: MetadataType = {
-  name: 'AuthProvider',
-  directory: 'authproviders',
-  suffix: 'authprovider',
-  keyPrefix: '0SO',
-  elements: {
-    ...words('authorizeUrl', 'consumerKey'),
-    consumerSecret: 'secret',
-    ...words(
-      'defaultScopes',
-      'errorUrl',
-      'executionUser',
-      'friendlyName',
-      'logoutUrl',
-      'plugin',
-      'providerType',
-      'registrationHandler'
-    ),
-    ...flags('sendAccessTokenInHeader', 'sendClientCredentialsInHeader'),
-    ...words('tokenUrl', 'userInfoUrl'),
-  },
-  required: ['friendlyName', 'providerType'],
-};
-
-const saml: MetadataType = {
-  name: 'SamlSsoConfig',
-  directory: 'samlssoconfigs',
-  suffix: 'samlssoconfig',
-  keyPrefix: '0LE',
-  elements: {
-    ...words(
-      'attributeName',
-      'errorUrl',
-      'executionUserId',
-      'identityLocation',
-      'identityMapping',
-      'issuer',
-      'loginUrl',
-      'logoutUrl',
-      'name',
-      'oauthTokenEndpoint'
-    ),
-    redirectBinding: 'boolean',
-    ...words('requestSignatureMethod', 'salesforceLoginUrl', 'samlEntityId', 'samlVersion'),
-    userProvisioning: 'boolean',
-    validationCert: 'string',
-  },
-  required: ['identityLocation', 'identityMapping', 'issuer', 'name', 'samlEntityId', 'samlVersion', 'validationCert'],
-};
-
 /** The metadata types that the simulated orgs have. */
 export const METADATA_TYPES: readonly MetadataType[] = [
   authProvider,
+  certificate,
   connectedApp,
   cors,
   trustedSite,
+  emailSettings,
+  emailFunction,
+  externalCredential,
   framedBy,
   namedCredential,
   remoteSite,
   saml,
   security,
+  workflow,
+  outboundMessage,
 ];
 
 /** The type of a name, spelt exactly. */

@@ -73,7 +73,7 @@ function typed(element: XmlElement, spec: Spec): Json {
   if (typeof spec === 'object' && 'list' in spec) return typed(element, spec.list);
   if (typeof spec === 'object' && !spec.includes(text))
     throw badRequest(`'${text}' is not a valid value for the enum '${name}'`);
-  if (spec === 'int') return Number(text);
+  if (spec === 'int' || spec === 'double') return Number(text);
   if (spec !== 'boolean') return text;
   if (!['true', 'false', '1', '0'].includes(text))
     throw badRequest(`'${text}' is not a valid value for the type xsd:boolean`);
@@ -100,6 +100,8 @@ function shown(value: Json, spec: Spec): Output[string] {
   if (typeof spec === 'object' && 'list' in spec)
     return (Array.isArray(value) ? value : [value]).map((one) => shown(one, spec.list)) as Output[];
   if (typeof spec === 'object' && 'of' in spec) return outputOf(value as { [element: string]: Json }, spec.of);
+  // SOAP writes the zone of a time as Z, REST as +0000.
+  if (spec === 'dateTime') return String(value).replace('+0000', 'Z');
   return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 

@@ -2,10 +2,19 @@ import type { Json, SfRecord } from '../model.ts';
 import { GeneratedTable } from '../scenario/generatedTable.ts';
 import { idKey } from '../store/ids.ts';
 import { OrgStore, type OrgFacts } from '../store/orgStore.ts';
+import { withoutSecrets } from '../metadata/secrets.ts';
 import { salesforceTimestamp } from '../store/timestamps.ts';
 
 /** Rows that stay behind: they are about production itself, or about who logged in there. */
-const NOT_COPIED = ['Organization', 'OauthToken', 'LoginHistory', 'AuthSession', 'SandboxInfo', 'SandboxProcess'];
+const NOT_COPIED = [
+  'Organization',
+  'OauthToken',
+  'LoginHistory',
+  'AuthSession',
+  'SandboxInfo',
+  'SandboxProcess',
+  'SourceMember',
+];
 
 /**
  * A new org with the definitions, records (under their IDs) and permissions of another one as they are now. What named
@@ -16,7 +25,7 @@ export function copyOrg(source: OrgStore, facts: OrgFacts): OrgStore {
   const defs = [...new Set([...source.objects('rest'), ...source.objects('tooling')])];
   for (const def of defs) copy.define(def);
   for (const { name } of defs) if (!NOT_COPIED.includes(name)) copyTable(source, copy, name);
-  for (const [type, components] of source.components) copy.components.set(type, structuredClone(components));
+  for (const [type, components] of source.components) copy.components.set(type, withoutSecrets(type, components));
   copy.validationRules.push(...source.validationRules);
   copyRestrictions(source, copy);
   return copy;

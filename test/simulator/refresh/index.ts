@@ -7,6 +7,7 @@ import type { OrgStore } from '../store/orgStore.ts';
 import { copyOrg } from './copyOrg.ts';
 import { bad, readRefreshRequest, type RefreshRequest } from './request.ts';
 import { recordSandboxProcess } from './sandboxProcess.ts';
+import { refreshSetup } from './setup.ts';
 import { canLogIn, productionUser, transformUsers } from './users.ts';
 
 /** Organization IDs of refreshed sandboxes: their first six characters, then the number of the refresh. */
@@ -36,6 +37,7 @@ export function refreshSandbox(simulation: ScenarioSimulation, body: unknown): L
     loginUserId: refreshedBy,
   });
   copy.load('Organization', organization(production, old, orgId));
+  refreshSetup(copy, old);
   transformUsers(copy, sandboxName, { refreshedBy, members }, takenUsernames(simulation));
   const { loginUserId } = production.facts;
   if (canLogIn(copy, loginUserId)) copy.facts.loginUserId = loginUserId;

@@ -4,6 +4,7 @@ import { batch } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
 import { composite } from './composite.ts';
 import { limitRoutes } from './limits.ts';
+import { passwordRoutes } from './passwords.ts';
 import { queryRoutes } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { dispatch } from './router.ts';
@@ -54,6 +55,7 @@ const routes: Route[] = [
   ...bulkRoutes,
   ...treeRoutes,
   ...collectionRoutes,
+  ...passwordRoutes,
   ...recordRoutes('rest'),
   ...recordRoutes('tooling'),
 ];

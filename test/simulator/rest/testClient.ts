@@ -42,8 +42,17 @@ export class TestClient {
   }
 
   /** The records of a query that must succeed. */
-  public async records(soql: string): Promise<Array<{ [key: string]: Json }>> {
-    const { json, text } = await this.query(soql);
+  public records(soql: string): Promise<Array<{ [key: string]: Json }>> {
+    return this.recordsAt('/query', soql);
+  }
+
+  /** The records of a query of the Tooling API that must succeed. */
+  public tooling(soql: string): Promise<Array<{ [key: string]: Json }>> {
+    return this.recordsAt('/tooling/query', soql);
+  }
+
+  private async recordsAt(path: string, soql: string): Promise<Array<{ [key: string]: Json }>> {
+    const { json, text } = await this.get(`${path}?q=${encodeURIComponent(soql)}`);
     const records = typeof json === 'object' && json !== null && !Array.isArray(json) ? json['records'] : undefined;
     if (!Array.isArray(records)) throw new Error(`${soql} answered ${text}`);
     return records as Array<{ [key: string]: Json }>;

@@ -20,14 +20,9 @@ function keyField(org: OrgStore, def: ObjectDef, name: string): FieldDef {
 export function findByKey(org: OrgStore, def: ObjectDef, name: string, value: string): SfRecord | undefined {
   const field = keyField(org, def, name);
   if (field.type === 'id') return org.table(def.name).get(value);
-  const wanted = value.toLowerCase();
-  const found: SfRecord[] = [];
-  for (const row of org.table(def.name).rows()) {
-    const own = row[field.name];
-    if (own !== null && (String(own).toLowerCase() === wanted || (field.type === 'reference' && sameId(own, value)))) {
-      found.push(row);
-    }
-  }
+  const table = org.table(def.name);
+  const found: SfRecord[] = field.type === 'reference' || value === '' ? [] : [...table.withValue(field.name, value)];
+  if (field.type === 'reference') for (const row of table.rows()) if (sameId(row[field.name], value)) found.push(row);
   if (found.length > 1) {
     throw new ApiError(300, {
       message: `${field.name}: more than one record found for external id field: [${found.map((row) => row.Id).join(', ')}]`,

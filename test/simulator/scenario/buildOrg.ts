@@ -1,6 +1,7 @@
 import { OrgStore } from '../store/orgStore.ts';
 import { loadMetadata } from '../metadata/load.ts';
 import { toId18 } from '../store/ids.ts';
+import { countLicenses } from '../store/licenses.ts';
 import { loadCatalog } from './catalog.ts';
 import { ScenarioError } from './error.ts';
 import { defineFeatures, loadFeatures } from './features.ts';
@@ -40,8 +41,9 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
   loadFeatures(builder);
   loadCatalog(builder);
   loadSetup(builder);
-  loadMetadata(builder);
   loadRecords(builder);
+  loadMetadata(builder);
+  countLicenses(store);
   addValidationRules(builder);
   restrict(store, part);
   return builder;

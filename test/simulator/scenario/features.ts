@@ -7,6 +7,7 @@ import {
   productSellingModelOption,
   sellingModelField,
 } from '../schema/features.ts';
+import { sourceMember } from '../schema/development.ts';
 import type { FieldDef, ObjectDef } from '../model.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import type { OrgBuilder } from './orgBuilder.ts';
@@ -15,6 +16,7 @@ import type { OrgPart, Row } from './types.ts';
 /** Defines what an org has because of its packages, currencies and selling models. */
 export function defineFeatures(store: OrgStore, part: OrgPart): void {
   if (part.packages?.some(({ namespace }) => namespace === 'SBQQ')) store.define(productOption);
+  if (part.sourceTracking) store.define(sourceMember);
   if (part.currencies !== undefined) defineCurrencies(store, part.currencies);
   if (part.productSellingModels === undefined) return;
   store.define(productSellingModel);

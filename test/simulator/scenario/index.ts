@@ -3,6 +3,7 @@ import { buildOrg } from './buildOrg.ts';
 import { fillOrgPlaceholders } from './crossReferences.ts';
 import { attachGeneratedCatalog } from './generatedCatalog.ts';
 import { ScenarioError } from './error.ts';
+import { loadGeneratedSites } from './generatedSites.ts';
 import { loadScenario } from './load.ts';
 import { ScenarioSimulation } from './scenarioSimulation.ts';
 import { settingsOf } from './settings.ts';
@@ -19,6 +20,8 @@ export type BuildOptions = {
   products?: number;
   /** Price book entries of each generated product, each in another price book. Default 1. */
   entriesPerProduct?: number;
+  /** Sites to generate in the sandbox alone, with their regions and asset lines. Default 0. */
+  sites?: number;
   /** Where the simulator listens: instance URL of both orgs and URL of the Logik environment. */
   baseUrl: string;
 };
@@ -41,7 +44,7 @@ export function buildSimulation(scenarioNameOrPath: string | undefined, options:
 }
 
 function assemble(scenario: Scenario, options: BuildOptions, now: () => Date): ScenarioSimulation {
-  const { baseUrl, products = 0, entriesPerProduct = 1 } = options;
+  const { baseUrl, products = 0, entriesPerProduct = 1, sites = 0 } = options;
   const production = buildOrg('production', scenario.production, now);
   const sandbox = buildOrg('sandbox', scenario.sandbox, now);
   loadSandboxProcesses(production, sandbox.store.facts.orgId);
@@ -50,6 +53,7 @@ function assemble(scenario: Scenario, options: BuildOptions, now: () => Date): S
     attachGeneratedCatalog(production, 'production', { products, entriesPerProduct });
     attachGeneratedCatalog(sandbox, 'sandbox', { products, entriesPerProduct });
   }
+  if (sites > 0) loadGeneratedSites(sandbox, sites);
   const logik = new LogikEnvironment(scenario.logik, sandbox);
   const simulation = new ScenarioSimulation(baseUrl, logik, scenario);
   simulation.admit(production.store, settingsOf(production.store, scenario.production));

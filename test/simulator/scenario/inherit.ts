@@ -5,7 +5,7 @@ import { isJsonObject, mergePatch, type JsonObject } from './mergePatch.ts';
 import type { LogikPart, OrgPart, Scenario, UserPart } from './types.ts';
 
 /** What belongs to production alone, or to one org at a time: the sandbox states its own or has none. */
-const NOT_INHERITED = ['sandboxName', 'sandboxProcesses', 'myDomain', 'login', 'users', 'addedFrom'];
+const NOT_INHERITED = ['sandboxName', 'sandboxProcesses', 'myDomain', 'login', 'users', 'bulkJobs', 'addedFrom'];
 
 /**
  * The scenario with everything said that it leaves to inheritance: the sandbox is a merge patch over production, its

@@ -54,7 +54,8 @@ export class OrgBuilder {
     for (const [field, value] of Object.entries(row)) {
       if (hasOrgPlaceholder(value)) this.unfilled.push({ row, field, at: `${at}/${field}` });
     }
-    for (const field of KEY_FIELDS) this.remember(def.name, row[field], row.Id);
+    const external = def.fields.filter((field) => field.externalId).map(({ name }) => name);
+    for (const field of [...KEY_FIELDS, ...external]) this.remember(def.name, row[field], row.Id);
     this.rowsByObject.set(def.name, [...this.loaded(def.name), row]);
     return row;
   }

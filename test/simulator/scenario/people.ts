@@ -29,6 +29,7 @@ export function loadPeople(builder: OrgBuilder): void {
   const profiles = { ...DEFAULT_PROFILES, ...builder.part.profiles };
   for (const [name, profile] of Object.entries(profiles)) loadProfile(builder, name, profile);
   for (const [name, set] of Object.entries(builder.part.permissionSets ?? {})) loadPermissionSet(builder, name, set);
+  for (const [index, row] of (builder.part.roles ?? []).entries()) builder.load('UserRole', row, `/roles/${index}`);
   for (const [index, user] of (builder.part.users ?? []).entries()) loadUser(builder, user, `/users/${index}`);
 }
 
@@ -42,7 +43,12 @@ function loadProfile(
     builder.find('UserLicense', license) ??
     builder.load(
       'UserLicense',
-      { Name: license, MasterLabel: license, LicenseDefinitionKey: license, TotalLicenses: 100 },
+      {
+        Name: license,
+        MasterLabel: license,
+        LicenseDefinitionKey: license,
+        TotalLicenses: builder.part.licenses?.[license] ?? 100,
+      },
       at
     ).Id;
   const granted = permissionFields(builder, permissions, at);

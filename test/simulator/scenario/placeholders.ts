@@ -3,7 +3,7 @@ import { isOrgWord } from './crossReferences.ts';
 import { ScenarioError } from './error.ts';
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
-const RELATIVE = /^(now|today)(?:([+-])(\d+)([dhm]))?$/;
+const RELATIVE = /^(now|today|month)(?:([+-])(\d+)([dhm]))?$/;
 /** Where placeholders about an org may stand: in what is rows once the orgs are built, and then filled. */
 const IN_ROWS =
   /^\/(?:production|sandbox)\/(?:add|change|records|products|pricebooks|tenant|metadata|organization|cspTrustedSites)\//;
@@ -13,7 +13,8 @@ const MILLISECONDS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 6
 export type PlaceholderValues = { logikUrl: string; now: Date };
 
 /**
- * Replaces `${logikUrl}`, `${now-3d}` (a Salesforce datetime; units d, h, m) and `${today-3d}` (a date) in every string
+ * Replaces `${logikUrl}`, `${now-3d}` (a Salesforce datetime; units d, h, m), `${month+3d}` (from the start of the month,
+ * but not after now) and `${today-3d}` (a date) in every string
  * of a scenario, and leaves those about an org (`${sandbox.orgId}`) to be filled once the orgs are built. Dates are written relative to the start so that "last login" stays plausible however old the file is.
  */
 export function fillPlaceholders(value: Json, values: PlaceholderValues, path = ''): Json {
@@ -42,6 +43,8 @@ function fill(word: string, { logikUrl, now }: PlaceholderValues, path: string):
   }
   const [, base, sign, amount, unit] = match;
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * Number(amount) * (MILLISECONDS[unit ?? ''] ?? 0);
-  const moment = new Date(now.getTime() + offset);
+  const from = base === 'month' ? Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) : now.getTime();
+  // On the first days of a month, what would be later in it is as late as can be.
+  const moment = new Date(base === 'month' ? Math.min(from + offset, now.getTime()) : from + offset);
   return base === 'today' ? moment.toISOString().slice(0, 10) : salesforceDateTime(moment);
 }

@@ -5,7 +5,7 @@ import type { OrgStore } from '../store/orgStore.ts';
 import { Simulation } from '../store/simulation.ts';
 import type { OrgRole } from './buildOrg.ts';
 import type { SetupSettings } from './settings.ts';
-import type { Scenario } from './types.ts';
+import type { BulkJobPart, Scenario } from './types.ts';
 
 /** What a user of the simulator needs to log in: the line that a start prints. */
 export type LoginFacts = {
@@ -28,6 +28,8 @@ export class ScenarioSimulation extends Simulation {
   public readonly takenUsernames: ReadonlySet<string>;
   /** How the Setup pages behave, and what was clicked there. */
   public readonly pages: SetupPages;
+  /** Jobs of the Bulk API that are there at the start. */
+  public readonly bulkJobs: Record<OrgRole, BulkJobPart[]>;
   private readonly settingsByOrg = new Map<string, SetupSettings>();
   private readonly loginTokens = new Map<string, string>();
 
@@ -37,6 +39,8 @@ export class ScenarioSimulation extends Simulation {
     this.logik = logik;
     this.refreshDefaults = scenario.refresh;
     this.pages = new SetupPages(scenario.pages);
+    const { production, sandbox } = scenario;
+    this.bulkJobs = { production: production.bulkJobs ?? [], sandbox: sandbox.bulkJobs ?? [] };
     this.takenUsernames = new Set(scenario.takenUsernames.map((name) => name.toLowerCase()));
   }
 

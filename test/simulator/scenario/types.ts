@@ -1,3 +1,4 @@
+import type { JobState } from '../bulk/types.ts';
 import type { FieldDef, Json } from '../model.ts';
 import type { PageBehaviour } from '../pages/behaviour.ts';
 import type { ValidationRule } from '../store/validationRules.ts';
@@ -117,6 +118,17 @@ export type CpqSettingsPart = {
 /** A component of the Metadata API, as `readMetadata` answers it. */
 export type MetadataPart = { fullName: string; [element: string]: Json };
 
+/** A job of the Bulk API 2.0 of somebody; `query` for a query job. */
+export type BulkJobPart = {
+  user: string;
+  object: string;
+  operation: 'insert' | 'update' | 'upsert' | 'delete' | 'query';
+  state: JobState;
+  query?: string;
+  createdDate?: string;
+  processed?: number;
+};
+
 /** One org of a scenario. */
 export type OrgPart = OrgLists & {
   organization?: Row;
@@ -126,6 +138,14 @@ export type OrgPart = OrgLists & {
   objects?: { [name: string]: ObjectPart };
   tenant?: TenantPart | TenantPart[];
   profiles?: { [name: string]: ProfilePart };
+  /** How many users may be active, by the name of their license; 100 unless given. */
+  licenses?: { [name: string]: number };
+  /** Rows of UserRole; loaded before the users. */
+  roles?: Row[];
+  /** Whether the org has SourceMember: sandboxes with source tracking. */
+  sourceTracking?: boolean;
+  /** Bulk jobs that are there at the start, and stay as they are. */
+  bulkJobs?: BulkJobPart[];
   permissionSets?: { [name: string]: PermissionSetPart };
   records?: { [object: string]: Row[] };
   restrictions?: Restrictions;

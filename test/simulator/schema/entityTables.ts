@@ -100,7 +100,8 @@ function lazyTable(make: () => Iterable<SfRecord>): Table {
     },
     rows: make,
     get(id) {
-      for (const row of make()) if (row['DurableId'] === id) return row;
+      for (const row of make())
+        if (row['DurableId'] === id || (id.length === 18 && row['DurableId'] === id.slice(0, 15))) return row;
       return undefined;
     },
   };

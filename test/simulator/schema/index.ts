@@ -1,6 +1,8 @@
 import type { ObjectDef } from '../model.ts';
 import { automationObjects } from './automation.ts';
 import { commerceObjects } from './commerce.ts';
+import { credentialObjects } from './credentials.ts';
+import { developmentObjects } from './development.ts';
 import { permissionObjects } from './permissions.ts';
 import { setupObjects } from './setup.ts';
 import { toolingObjects } from './tooling.ts';
@@ -15,5 +17,7 @@ export function standardObjects(): ObjectDef[] {
     ...commerceObjects,
     ...automationObjects,
     ...toolingObjects,
+    ...credentialObjects,
+    ...developmentObjects,
   ];
 }

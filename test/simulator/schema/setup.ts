@@ -177,8 +177,13 @@ const namedCredential = standard(
     pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
     url('Endpoint'),
     pick('PrincipalType', ['Anonymous', 'PerUser', 'NamedUser']),
-    pick('CalloutStatus', ['Enabled', 'Disabled'], { defaultValue: 'Enabled' }),
+    pick('CalloutStatus', ['Enabled', 'Disabled'], { defaultValue: 'Enabled', api: 'tooling' }),
     bool('CalloutOptionsGenerateAuthorizationHeader', { defaultValue: true }),
+    pick('NamedCredentialType', ['Legacy', 'SecuredEndpoint', 'PrivateEndpoint'], {
+      nillable: false,
+      defaultValue: 'Legacy',
+      api: 'tooling',
+    }),
     ...auditFields,
   ],
   { api: 'both', createable: false, deletable: false }

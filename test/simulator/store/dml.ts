@@ -1,7 +1,9 @@
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import * as errors from './apiErrors.ts';
 import { isId } from './ids.ts';
+import { countLicenses } from './licenses.ts';
 import type { OrgStore } from './orgStore.ts';
+import { parentByKey } from './parentKeys.ts';
 import { afterCreate, cascade, check, derive } from './rules.ts';
 import { salesforceTimestamp } from './timestamps.ts';
 import { validate } from './validationRules.ts';
@@ -98,8 +100,14 @@ export class Dml {
 
   private put(def: ObjectDef, row: SfRecord): void {
     const table = this.org.table(def.name);
-    this.undo.push(table.remember(row.Id));
+    const takeBack = table.remember(row.Id);
+    const count = def.name === 'User' ? (): void => countLicenses(this.org) : undefined;
+    this.undo.push(() => {
+      takeBack();
+      count?.();
+    });
     table.put(row);
+    count?.();
   }
 
   /** The given values under their real names, checked one by one. */
@@ -113,6 +121,12 @@ export class Dml {
     const forbidden: string[] = [];
     for (const [name, value] of Object.entries(values)) {
       if (name.toLowerCase() === 'attributes') continue;
+      const parent = parentByKey(this.org, def, name, value);
+      if (parent) {
+        accepted.set(parent.field.name, parent.id);
+        if (parent.field[operation] === false) forbidden.push(parent.field.name);
+        continue;
+      }
       const field = this.org.field(def.name, name);
       if (!field || !this.org.canRead(def.name, field.name)) throw errors.noSuchColumn(name, def.name);
       if (field[operation] === false || field.calculated || !this.org.canWrite(def.name, field.name))

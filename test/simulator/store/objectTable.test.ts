@@ -66,4 +66,22 @@ describe('Given a table with generated rows', () => {
     expect(names(table)).to.deep.equal(['n1', 'n2', 'n3']);
     expect(table.size).to.equal(3);
   });
+
+  it('When rows are looked up by a value, Then what was written, removed and undone since is seen', () => {
+    const table = make();
+    const found = (value: string): string[] => [...table.withValue('Name', value)].map(({ Id }) => Id.slice(14, 15));
+    table.put(row(4, 'Four'));
+    expect([found('n2'), found('FOUR')]).to.deep.equal([['2'], ['4']]);
+    table.put(row(2, 'four'));
+    expect([found('n2'), found('four')]).to.deep.equal([[], ['2', '4']]);
+    const undo = table.remember(row(4).Id);
+    table.put(row(4, 'other'));
+    expect([found('four'), found('other')]).to.deep.equal([['2'], ['4']]);
+    undo();
+    expect([found('four'), found('other')]).to.deep.equal([['2', '4'], []]);
+    for (const id of [2, 4]) table.remove(row(id).Id, true, '');
+    expect(found('four')).to.deep.equal([]);
+    table.clear();
+    expect(found('n1')).to.deep.equal([]);
+  });
 });

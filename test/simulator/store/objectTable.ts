@@ -1,5 +1,6 @@
 import type { SfRecord, Table } from '../model.ts';
 import { idKey } from './ids.ts';
+import { ValueIndex } from './valueIndex.ts';
 
 /**
  * The rows of one object: generated tables (lazy, read only) under the rows that were loaded or written. A written row
@@ -13,6 +14,7 @@ export class ObjectTable implements Table {
   /** Keys of own rows that stand in the place of generated ones. */
   private readonly covering = new Set<string>();
   private readonly generated: Table[] = [];
+  private readonly index = new ValueIndex(() => this.own);
   private hidden = 0;
 
   public get size(): number {
@@ -67,8 +69,29 @@ export class ObjectTable implements Table {
       if (!this.gone.has(key)) this.hidden += 1;
       this.covering.add(key);
     }
-    this.own.set(key, row);
+    this.setOwn(key, row);
     this.recycled.delete(key);
+  }
+
+  /** The rows with a value in a field, whatever its case; found without reading the loaded rows one by one. */
+  public *withValue(field: string, value: string): Generator<SfRecord> {
+    const wanted = value.toLowerCase();
+    for (const table of this.generated) {
+      for (const row of table.rows()) {
+        const shown = this.inPlaceOf(row);
+        if (shown && String(shown[field] ?? '').toLowerCase() === wanted) yield shown;
+      }
+    }
+    for (const key of this.index.keys(field, wanted)) {
+      const row = this.covering.has(key) ? undefined : this.own.get(key);
+      if (row) yield row;
+    }
+  }
+
+  private setOwn(key: string, row: SfRecord | undefined): void {
+    this.index.move(key, this.own.get(key), row);
+    if (row) this.own.set(key, row);
+    else this.own.delete(key);
   }
 
   /** Takes a row out; `recycle` keeps it for `queryAll`, as the recycle bin does. */
@@ -77,7 +100,7 @@ export class ObjectTable implements Table {
     if (!row) return;
     const key = idKey(row.Id);
     if (this.fromGenerated(row.Id) && !this.own.has(key)) this.hidden += 1;
-    this.own.delete(key);
+    this.setOwn(key, undefined);
     this.covering.delete(key);
     this.gone.add(key);
     if (recycle) this.recycled.set(key, { ...row, IsDeleted: true, LastModifiedDate: at, SystemModstamp: at });
@@ -85,6 +108,7 @@ export class ObjectTable implements Table {
 
   public clear(): void {
     this.own.clear();
+    this.index.clear();
     this.recycled.clear();
     this.gone.clear();
     this.covering.clear();
@@ -104,8 +128,7 @@ export class ObjectTable implements Table {
     return () => {
       if (covered) this.covering.add(key);
       else this.covering.delete(key);
-      if (own) this.own.set(key, own);
-      else this.own.delete(key);
+      this.setOwn(key, own);
       if (recycled) this.recycled.set(key, recycled);
       else this.recycled.delete(key);
       if (gone) this.gone.add(key);

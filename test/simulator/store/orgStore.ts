@@ -84,7 +84,10 @@ export class OrgStore implements OrgData {
 
   public object(name: string, api?: 'rest' | 'tooling'): ObjectDef | undefined {
     const def = this.definitions.get(name.toLowerCase());
-    return def && (api === undefined || def.api === api || def.api === 'both') ? def : undefined;
+    if (!def || api === undefined) return def;
+    if (def.api !== api && def.api !== 'both') return undefined;
+    const isShown = (field: FieldDef): boolean => field.api === undefined || field.api === api;
+    return def.fields.every(isShown) ? def : { ...def, fields: def.fields.filter(isShown) };
   }
 
   /** The object whose IDs begin as this one does. */

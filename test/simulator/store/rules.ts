@@ -1,6 +1,7 @@
 import { ApiError } from '../model.ts';
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import { badCrossReference, duplicateValue } from './apiErrors.ts';
+import { checkLicense } from './licenses.ts';
 import { sameId } from './orgStore.ts';
 import type { OrgStore } from './orgStore.ts';
 
@@ -26,7 +27,10 @@ export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
 
 /** Throws when a row must not be stored beside those that are there. */
 export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>, isNew: boolean): void {
+  if (changed.has('recordtypeid')) checkRecordType(org, def, row);
   checkReferences(org, def, row, changed);
+  if (changed.has('ownerid')) checkOwner(org, def, row);
+  if (def.name === 'User') checkLicense(org, row);
   checkCurrency(org, def, row, changed);
   if (def.name === 'User' && changed.has('username')) checkUsername(org, row);
   for (const field of def.fields) {
@@ -83,6 +87,30 @@ function checkReferences(org: OrgStore, def: ObjectDef, row: SfRecord, changed: 
   }
 }
 
+/** A record type must be an active one of the object. */
+function checkRecordType(org: OrgStore, def: ObjectDef, row: SfRecord): void {
+  const id = row['RecordTypeId'];
+  if (typeof id !== 'string') return;
+  const type = org.table('RecordType').get(id);
+  if (type?.['IsActive'] === true && type['SobjectType'] === def.name) return;
+  throw new ApiError(400, {
+    message: `Record Type ID: this ID value isn't valid for the user: ${id}`,
+    errorCode: 'INVALID_CROSS_REFERENCE_KEY',
+    fields: ['RecordTypeId'],
+  });
+}
+
+/** Nothing new may belong to a user who is not active. */
+function checkOwner(org: OrgStore, def: ObjectDef, row: SfRecord): void {
+  const owner = org.table('User').get(String(row['OwnerId']));
+  if (!owner || owner['IsActive'] === true) return;
+  throw new ApiError(400, {
+    message: `operation performed with inactive user [${owner.Id.slice(0, 15)}] as owner of ${def.label.toLowerCase()}`,
+    errorCode: 'INACTIVE_OWNER_OR_USER',
+    fields: [],
+  });
+}
+
 /** A record's currency must be one of the org's. */
 function checkCurrency(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>): void {
   const field = changed.has('currencyisocode') ? org.field(def.name, 'CurrencyIsoCode') : undefined;
@@ -100,7 +128,9 @@ function findTwin(org: OrgStore, def: ObjectDef, row: SfRecord, fields: string[]
     fields.map((name) => String(candidate[name] ?? '').toLowerCase()).join('\n');
   const wanted = key(row);
   if (wanted.replaceAll('\n', '') === '') return undefined;
-  for (const other of org.table(def.name).rows()) if (key(other) === wanted && !sameId(other.Id, row.Id)) return other;
+  const [first = ''] = fields;
+  for (const other of org.table(def.name).withValue(first, String(row[first] ?? '')))
+    if (key(other) === wanted && !sameId(other.Id, row.Id)) return other;
   return undefined;
 }
 

@@ -15,7 +15,7 @@ describe('Given bulk query jobs', () => {
   beforeEach(() => jobs.reset());
 
   it('When one is created, Then it goes from state to state and tells what it did', async () => {
-    await jobs.behave({ delayMs: 40 });
+    await jobs.behave({ delayMs: 200 });
     const created = await jobs.query('select id from product2');
     expect(created.status).to.equal(200);
     expect(created.json).to.include({ operation: 'query', object: 'Product2', state: 'UploadComplete' });

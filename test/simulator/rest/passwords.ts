@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import * as errors from '../store/apiErrors.ts';
+import { salesforceTimestamp } from '../store/timestamps.ts';
+import { parseObject } from './body.ts';
+import type { ApiContext, ApiResponse, Params, Route } from './types.ts';
+
+const PATH = '/sobjects/User/:id/password';
+
+/** Remembers that a user's password was changed now, and by whom. */
+function changed(context: ApiContext, params: Params): void {
+  const { dml, org } = context;
+  const def = org.object('User');
+  if (!def) throw errors.notFound();
+  const user = dml.existing(def, params['id'] ?? '');
+  if (!org.canWrite('User')) throw errors.insufficientAccess();
+  org.table('User').put({ ...user, LastPasswordChangeDate: salesforceTimestamp(org.now()) });
+}
+
+/** The password of a user: whether it is expired; a new one; a reset, of which a real org also sends a mail. */
+export const passwordRoutes: Route[] = [
+  { method: 'GET', path: PATH, handle: (): ApiResponse => ({ status: 200, body: { isExpired: false } }) },
+  {
+    method: 'POST',
+    path: PATH,
+    handle(request, context, params) {
+      if (typeof parseObject(request.body)['NewPassword'] !== 'string') throw errors.requiredMissing(['NewPassword']);
+      changed(context, params);
+      return { status: 204 };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: PATH,
+    handle(_request, context, params) {
+      changed(context, params);
+      return { status: 200, body: { NewPassword: randomBytes(8).toString('base64url') } };
+    },
+  },
+];

@@ -1,0 +1,177 @@
+import type { ObjectDef } from '../model.ts';
+import {
+  area,
+  bool,
+  datetime,
+  email,
+  int,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+  url,
+} from './fields.ts';
+import { auditFields } from './systemFields.ts';
+
+const developerName = [
+  text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+  text('MasterLabel', 80, REQUIRED),
+  text('NamespacePrefix', 15, SYSTEM),
+  pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
+];
+/** Components of the Metadata API write these; the data APIs read them. */
+const SETUP_ONLY = { createable: false, updateable: false, deletable: false } as const;
+
+const externalCredential = standard(
+  'ExternalCredential',
+  '0pY',
+  [
+    ...developerName,
+    area('Description', 255),
+    pick('AuthenticationProtocol', ['NoAuthentication', 'Oauth', 'AwsSv4', 'Basic', 'Custom', 'Jwt']),
+    ...auditFields,
+  ],
+  { ...SETUP_ONLY, api: 'tooling' }
+);
+
+const authProvider = standard(
+  'AuthProvider',
+  '0SO',
+  [
+    text('DeveloperName', 32, { ...REQUIRED, nameField: true }),
+    text('FriendlyName', 32, REQUIRED),
+    text('ProviderType', 40, REQUIRED),
+    datetime('CreatedDate', SYSTEM),
+    url('AuthorizeUrl'),
+    text('ConsumerKey', 256),
+    text('DefaultScopes', 256),
+    url('ErrorUrl'),
+    url('LogoutUrl'),
+    bool('OptionsIncludeOrgIdInId'),
+    bool('OptionsSendAccessTokenInHeader'),
+    bool('OptionsSendClientCredentialsInHeader'),
+    url('TokenUrl'),
+    url('UserInfoUrl'),
+    ...auditFields.slice(1),
+  ],
+  { ...SETUP_ONLY, label: 'Auth. Provider' }
+);
+
+const samlSsoConfig = standard(
+  'SamlSsoConfig',
+  '0LE',
+  [
+    ...developerName,
+    text('Issuer', 1024),
+    text('Version', 10),
+    text('Audience', 1024),
+    pick('IdentityLocation', ['SubjectNameId', 'Attribute']),
+    pick('IdentityMapping', ['Username', 'FederationId', 'UserId']),
+    url('LoginUrl'),
+    url('LogoutUrl'),
+    url('ErrorUrl'),
+    area('ValidationCert', 4000),
+    bool('OptionsSpInitBinding'),
+    bool('OptionsUserProvisioning'),
+    ...auditFields,
+  ],
+  { ...SETUP_ONLY, label: 'SAML Single Sign-On Configuration' }
+);
+
+const corsWhitelistEntry = standard(
+  'CorsWhitelistEntry',
+  '0Wx',
+  [...developerName, text('UrlPattern', 255, REQUIRED), ...auditFields],
+  { label: 'CORS Allowed Origin' }
+);
+
+const certificate = standard(
+  'Certificate',
+  '0P1',
+  [
+    text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+    text('MasterLabel', 80, REQUIRED),
+    datetime('ExpirationDate', SYSTEM),
+    int('KeySize', SYSTEM),
+    bool('OptionsIsCaSigned', SYSTEM),
+    bool('OptionsIsPrivateKeyExportable', SYSTEM),
+    ...auditFields,
+  ],
+  { ...READ_ONLY, api: 'tooling' }
+);
+
+const emailRelay = standard('EmailRelay', '0j7', [
+  text('Host', 255, { ...REQUIRED, nameField: true }),
+  pick('Port', ['25', '587', '10025', '11025'], REQUIRED),
+  pick('TlsSetting', ['Off', 'Preferred', 'PreferredVerify', 'Required', 'RequiredVerify'], REQUIRED),
+  bool('IsRequireAuth'),
+  pick('AuthType', ['PLAIN', 'LOGIN']),
+  text('Username', 255),
+  ...auditFields,
+]);
+
+const orgWideEmailAddress = standard(
+  'OrgWideEmailAddress',
+  '0D2',
+  [
+    email('Address', { ...REQUIRED, idLookup: true }),
+    text('DisplayName', 120, { ...REQUIRED, nameField: true }),
+    bool('IsAllowAllProfiles'),
+    bool('IsVerified', SYSTEM),
+    pick('Purpose', ['UserSelection', 'DefaultNoreply', 'UserSelectionAndDefaultNoreply'], {
+      nillable: false,
+      defaultValue: 'UserSelection',
+    }),
+    ...auditFields,
+  ],
+  { label: 'Organization-wide From Email Address' }
+);
+
+const ACTIONS = ['UseSystemDefault', 'Bounce', 'Discard', 'Requeue'];
+
+const emailServicesFunction = standard('EmailServicesFunction', '07O', [
+  text('FunctionName', 64, { ...REQUIRED, nameField: true }),
+  ref('ApexClassId', 'ApexClass'),
+  area('AuthorizedSenders', 4000),
+  pick('AttachmentOption', ['None', 'TextOnly', 'BinaryOnly', 'All', 'NoContent'], { defaultValue: 'None' }),
+  ...['OverLimit', 'AddressInactive', 'FunctionInactive', 'AuthorizationFailure', 'AuthenticationFailure'].map((name) =>
+    pick(`${name}Action`, ACTIONS, { defaultValue: 'UseSystemDefault' })
+  ),
+  email('ErrorRoutingAddress'),
+  ...[
+    'Active',
+    'AuthenticationRequired',
+    'TlsRequired',
+    'ErrorRoutingEnabled',
+    'TextAttachmentsAsBinary',
+    'TextTruncated',
+  ].map((name) => bool(`Is${name}`)),
+  ...auditFields,
+]);
+
+const emailServicesAddress = standard('EmailServicesAddress', '093', [
+  text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+  text('LocalPart', 64, REQUIRED),
+  text('EmailDomainName', 255, SYSTEM),
+  ref('FunctionId', 'EmailServicesFunction', 'Addresses', { ...REQUIRED, updateable: false }),
+  ref('RunAsUserId', 'User', undefined, REQUIRED),
+  area('AuthorizedSenders', 4000),
+  bool('IsActive'),
+  ...auditFields,
+]);
+
+/** What an org sends mail with and reaches other systems by; endpoints without rows are in the Metadata API alone. */
+export const credentialObjects: ObjectDef[] = [
+  externalCredential,
+  authProvider,
+  samlSsoConfig,
+  corsWhitelistEntry,
+  certificate,
+  emailRelay,
+  orgWideEmailAddress,
+  emailServicesFunction,
+  emailServicesAddress,
+];

@@ -1,0 +1,178 @@
+import type { FieldDef, ObjectDef } from '../model.ts';
+import { area, bool, datetime, double, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import { auditFields } from './systemFields.ts';
+
+/** What people develop in an org, as the Tooling API lists it, with who changed it last and when. */
+
+const namespace = text('NamespacePrefix', 15, SYSTEM);
+const STATES = ['unmanaged', 'installed', 'installedEditable', 'deprecated', 'deprecatedEditable', 'beta', 'released'];
+const manageable = pick('ManageableState', STATES, { ...SYSTEM, defaultValue: 'unmanaged', api: 'tooling' });
+const apiVersion = double('ApiVersion', 18, 1, { ...REQUIRED, defaultValue: 65 });
+const code = (extra: FieldDef[]): FieldDef[] => [
+  text('Name', 255, { ...REQUIRED, nameField: true }),
+  namespace,
+  apiVersion,
+  ...extra,
+  manageable,
+  ...auditFields,
+];
+const TOOLING = { ...READ_ONLY, api: 'tooling' } as const;
+
+const apexTrigger = standard(
+  'ApexTrigger',
+  '01q',
+  code([
+    text('TableEnumOrId', 40, REQUIRED),
+    pick('Status', ['Active', 'Inactive', 'Deleted'], { nillable: false, defaultValue: 'Active' }),
+    bool('IsValid'),
+    int('LengthWithoutComments'),
+    area('Body', 1_000_000),
+  ]),
+  { api: 'both' }
+);
+const apexPage = standard('ApexPage', '066', code([text('MasterLabel', 80, REQUIRED), area('Markup', 1_000_000)]), {
+  api: 'both',
+  label: 'Visualforce Page',
+});
+
+const flow = standard(
+  'Flow',
+  '301',
+  [
+    ref('DefinitionId', 'FlowDefinition', undefined, SYSTEM),
+    text('MasterLabel', 255, { ...SYSTEM, nameField: true }),
+    pick('Status', ['Active', 'Draft', 'Obsolete', 'InvalidDraft'], SYSTEM),
+    text('ProcessType', 40, SYSTEM),
+    int('VersionNumber', SYSTEM),
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+const flowDefinition = standard(
+  'FlowDefinition',
+  '300',
+  [
+    text('DeveloperName', 80, { ...SYSTEM, nameField: true }),
+    text('MasterLabel', 255, SYSTEM),
+    namespace,
+    ref('ActiveVersionId', 'Flow', undefined, SYSTEM),
+    ref('LatestVersionId', 'Flow', undefined, SYSTEM),
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+const flowDefinitionView = standard(
+  'FlowDefinitionView',
+  '3dd',
+  [
+    text('DurableId', 255, SYSTEM),
+    text('ApiName', 80, { ...SYSTEM, nameField: true }),
+    text('Label', 255, SYSTEM),
+    text('ProcessType', 40, SYSTEM),
+    text('ActiveVersionId', 18, SYSTEM),
+    text('LatestVersionId', 18, SYSTEM),
+    bool('IsActive', SYSTEM),
+    text('NamespacePrefix', 15, SYSTEM),
+    text('ManageableState', 40, { ...SYSTEM, defaultValue: 'unmanaged' }),
+    datetime('LastModifiedDate', SYSTEM),
+    // The name of a user, not a reference.
+    text('LastModifiedBy', 255, SYSTEM),
+  ],
+  { ...READ_ONLY, api: 'both' }
+);
+
+const customField = standard(
+  'CustomField',
+  '00N',
+  [
+    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
+    text('TableEnumOrId', 40, SYSTEM),
+    namespace,
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+const customObject = standard(
+  'CustomObject',
+  '01I',
+  [text('DeveloperName', 40, { ...SYSTEM, nameField: true }), namespace, manageable, ...auditFields],
+  TOOLING
+);
+const validationRule = standard(
+  'ValidationRule',
+  '03d',
+  [
+    text('ValidationName', 40, { ...SYSTEM, nameField: true }),
+    ref('EntityDefinitionId', 'EntityDefinition', 'ValidationRules', SYSTEM),
+    bool('Active', SYSTEM),
+    area('Description', 1000, SYSTEM),
+    text('ErrorDisplayField', 255, SYSTEM),
+    text('ErrorMessage', 255, SYSTEM),
+    namespace,
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+const workflowOutboundMessage = standard(
+  'WorkflowOutboundMessage',
+  '04k',
+  [
+    text('Name', 80, { ...SYSTEM, nameField: true }),
+    ref('EntityDefinitionId', 'EntityDefinition', undefined, SYSTEM),
+    ref('IntegrationUserId', 'User', undefined, SYSTEM),
+    double('ApiVersion', 18, 1, SYSTEM),
+    namespace,
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+const lightningComponentBundle = standard(
+  'LightningComponentBundle',
+  '0Rb',
+  [
+    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
+    text('MasterLabel', 80, SYSTEM),
+    namespace,
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+
+/** What the Tooling API knows of code, flows and definitions. */
+export const developmentObjects: ObjectDef[] = [
+  apexTrigger,
+  apexPage,
+  flow,
+  flowDefinition,
+  flowDefinitionView,
+  customField,
+  customObject,
+  validationRule,
+  workflowOutboundMessage,
+  lightningComponentBundle,
+];
+
+/** Only in sandboxes with source tracking: what changed in them since they were made. */
+export const sourceMember: ObjectDef = standard(
+  'SourceMember',
+  '0MZ',
+  [
+    text('MemberIdOrName', 255, SYSTEM),
+    text('MemberName', 255, { ...SYSTEM, nameField: true }),
+    text('MemberType', 255, SYSTEM),
+    bool('IsNameObsolete', SYSTEM),
+    bool('IsNewMember', SYSTEM),
+    int('RevisionCounter', SYSTEM),
+    int('RevisionNum', SYSTEM),
+    // The ID of a user, though the reference calls it a text.
+    text('ChangedBy', 255, SYSTEM),
+    ...auditFields,
+  ],
+  TOOLING
+);
