@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadText } from '../text.ts';
@@ -25,7 +26,7 @@ const leftovers = async (directory: string): Promise<string[]> =>
     .map((name) => join(directory, name));
 
 /** A directory of this run, and the outermost directory that had to be created for it. */
-export type Workspace = { path: string; created: string };
+export type Workspace = { path: string; created: string; onExit: () => void };
 
 /**
  * A directory for files of this run, beside those that they may become: a rename does not cross file systems.
@@ -37,14 +38,18 @@ export const openWorkspace = async (directory: string): Promise<Workspace> => {
   try {
     const created = (await mkdir(path, { recursive: true, mode: DIRECTORY_MODE })) ?? path;
     await Promise.all((await leftovers(directory)).map((old) => rm(old, { recursive: true, force: true })));
-    return { path, created };
+    // Ctrl-C ends the process before anything else could remove it.
+    const onExit = (): void => rmSync(path, { recursive: true, force: true });
+    process.once('exit', onExit);
+    return { path, created, onExit };
   } catch (error) {
     throw text.error('Workspace', { path: directory, code: (error as { code?: string }).code ?? 'UNKNOWN' });
   }
 };
 
 /** Removes the workspace, and the directories above it that were created for it and that nobody put anything into. */
-export const closeWorkspace = async ({ path, created }: Workspace): Promise<void> => {
+export const closeWorkspace = async ({ path, created, onExit }: Workspace): Promise<void> => {
+  process.off('exit', onExit);
   await rm(path, { recursive: true, force: true });
   try {
     for (let parent = dirname(path); parent.length >= created.length; parent = dirname(parent)) await rmdir(parent);

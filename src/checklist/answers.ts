@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { environmentUrlProblem } from '../logik/environmentUrl.ts';
 import { DEFAULT_KEYS } from '../catalog/objects.ts';
 import { originProblem } from '../logik/origin.ts';
+import { policySchema } from './policyAnswers.ts';
+import { preserveSchema } from './preserveAnswers.ts';
+import { waiverSchema } from './waiverAnswers.ts';
 
 const UNKNOWN = 'TBD';
 
@@ -164,15 +167,9 @@ export const answersSchema = z.strictObject({
         .describe('The field that is saved unchanged to touch a product; null: the one that makes it configurable.'),
     })
     .prefault({}),
-  policy: z
-    .strictObject({
-      communications: z
-        .enum(['none', 'system-only', 'all'])
-        .nullable()
-        .default(null)
-        .describe('Access to send email after the refresh; null: anything but all, and never changed.'),
-    })
-    .prefault({}),
+  policy: policySchema.prefault({}),
+  preserve: preserveSchema.prefault({}),
+  waivers: z.array(waiverSchema).default([]).describe('Findings that somebody accepts for a time.'),
 });
 
 export type Answers = z.infer<typeof answersSchema>;

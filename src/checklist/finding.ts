@@ -13,6 +13,7 @@ export const finding = (item: ItemId, target: string, status: FindingStatus, det
   hint: null,
   evidence: null,
   attestation: null,
+  waiver: null,
   ...details,
 });
 
@@ -26,12 +27,16 @@ export const compare = (
     ? finding(item, target, 'pass', { expected, actual })
     : finding(item, target, 'fail', { expected, actual, hint });
 
-export type Summary = Record<FindingStatus, number> & { total: number };
+/** Every finding counts once in `total` and once by its status; those that somebody waived are among `skip`. */
+export type Summary = Record<FindingStatus, number> & { total: number; waived: number };
 
 /** How many findings there are of each status. */
 export const summarise = (findings: readonly Finding[]): Summary => {
-  const summary: Summary = { total: findings.length, pass: 0, fail: 0, warn: 0, manual: 0, skip: 0 };
-  for (const { status } of findings) summary[status] += 1;
+  const summary: Summary = { total: findings.length, pass: 0, fail: 0, warn: 0, manual: 0, skip: 0, waived: 0 };
+  for (const { status, waiver } of findings) {
+    summary[status] += 1;
+    if (waiver) summary.waived += 1;
+  }
   return summary;
 };
 

@@ -1,3 +1,10 @@
+import { activeUsers } from './activeUsers/index.ts';
+import { policy } from './policy/index.ts';
+import { target } from './target/index.ts';
+import { uncommittedWork } from './uncommittedWork/index.ts';
+import { productionLeaks } from './productionLeaks/index.ts';
+import { integrations } from './integrations/index.ts';
+import { callouts } from './callouts/index.ts';
 import { emailDeliverability } from './emailDeliverability.ts';
 import { externalConfigurator } from './externalConfigurator/index.ts';
 import type { ChecklistItem } from './item.ts';
@@ -10,13 +17,16 @@ import { orgIdentity } from './orgIdentity/index.ts';
 import { packages } from './packages.ts';
 import { priceBookHealth } from './priceBookHealth.ts';
 import { provisioningUser } from './provisioningUser.ts';
+import { records } from './records/index.ts';
 import { refreshTokenUser } from './refreshTokenUser/index.ts';
 import { remoteSite } from './remoteSite/index.ts';
 import { runtimeClients } from './runtimeClients.ts';
+import { scheduledJobs } from './scheduledJobs/index.ts';
 import { sessionSettings } from './sessionSettings.ts';
 
 import { staleIds } from './staleIds/index.ts';
 import { syncHealth } from './syncHealth.ts';
+import { testUsers } from './testUsers/index.ts';
 import { trustedUrl } from './trustedUrl/index.ts';
 
 /**
@@ -25,6 +35,10 @@ import { trustedUrl } from './trustedUrl/index.ts';
  */
 export const checklist = [
   orgIdentity,
+  target,
+  policy,
+  activeUsers,
+  uncommittedWork,
   logikTenant,
   provisioningUser,
   logikAdminUsers,
@@ -43,4 +57,10 @@ export const checklist = [
 
   syncHealth,
   priceBookHealth,
+  testUsers,
+  records,
+  integrations,
+  callouts,
+  productionLeaks,
+  scheduledJobs,
 ] as ReadonlyArray<ChecklistItem<unknown>>;

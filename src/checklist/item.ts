@@ -25,7 +25,17 @@ export type ItemId =
   | 'id-map'
   | 'stale-ids'
   | 'sync-health'
-  | 'pricebook-health';
+  | 'pricebook-health'
+  | 'target'
+  | 'policy'
+  | 'active-users'
+  | 'uncommitted-work'
+  | 'records'
+  | 'test-users'
+  | 'integrations'
+  | 'callouts'
+  | 'production-leaks'
+  | 'scheduled-jobs';
 
 export type Scalar = string | number | boolean | null;
 
@@ -40,6 +50,15 @@ export type Attestation = {
   /** ISO 8601, UTC. */
   at: string;
   note: string;
+};
+
+/** Somebody accepts a finding, for a time: it stays visible, with the status that it would have. */
+export type Waiver = {
+  was: FindingStatus;
+  reason: string;
+  owner: string;
+  /** ISO date: the last day on which it counts. */
+  until: string;
 };
 
 export type Finding = {
@@ -57,6 +76,8 @@ export type Finding = {
   evidence: string | null;
   /** Who vouched for a manual step; null without. An attested step stays visible as attested in every report. */
   attestation: Attestation | null;
+  /** Who accepted it, and until when; null without. The status is `skip` then. */
+  waiver: Waiver | null;
 };
 
 /** One field of one record, or of a record that does not exist yet (`id: null`). */
@@ -96,8 +117,24 @@ export type TouchWrite = {
   since: string;
 };
 
+/**
+ * One part of a test user: the user itself, which is created; one thing that it is assigned; or the email to set its
+ * password. The user is found by its username, since the same run may create it. Nothing of it is ever taken away.
+ */
+export type UserWrite = { kind: 'user'; username: string } & (
+  | { part: 'user'; fields: Record<string, Scalar> }
+  | { part: 'assignment'; object: string; userField: string; fields: Record<string, Scalar> }
+  | { part: 'password' }
+);
+
+/**
+ * The kept records of one object, put back by their keys: `records` creates and updates them, `links` sets the lookups
+ * that had to wait until all objects had their turn. `before` and `after` of such a change are how many are left to do.
+ */
+export type RestoreWrite = { kind: 'restore'; object: string; pass: 'records' | 'links'; names: SandboxNames };
+
 /** Where a change is written. */
-export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite;
+export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite | UserWrite | RestoreWrite;
 
 /** One thing that has to become different: plain data, printable, invertible. */
 export type Change = {
@@ -123,7 +160,21 @@ export type ReadContext = {
   directory: string;
   /** Products, price books and entries: read once for all lines that ask about them. */
   catalog: () => Promise<CatalogView>;
+  /** The facts that prepare recorded of a line: after it, for reads that look for what was there. */
+  recorded?: (id: ItemId) => unknown;
+  /** The production org that the sandbox is copied from: in prepare, where somebody named it. */
+  source?: OrgReader;
+  /** ISO date of today. */
+  today: string;
+  /** A directory for large files of this run; what is to be kept of it, a line names in `staged`. */
+  stage: () => Promise<string>;
 };
+
+/** A file that a line staged and that takes its place in the refresh directory. */
+export type Staged = { from: string; path: string };
+
+/** A text for people or other tools; `path` is relative to the refresh directory. */
+export type Document = { path: string; content: string };
 
 /** Everything a rule may look at. Rules are pure: the same situation always gives the same changes and findings. */
 export type Situation<F> = {
@@ -173,12 +224,24 @@ export type ChecklistItem<F> = {
   essential?: boolean;
   /** Its manual steps are due only after a refresh: before, they would take a working connection apart. */
   onlyAfterRefresh?: boolean;
+  /** Whether the refresh may go ahead, so only prepare asks: repoint and verify neither read nor report it. */
+  onlyBeforeRefresh?: boolean;
   /** It keeps what the refresh destroys: not being able to read it fails. */
   keeps?: boolean;
+  /** After the refresh, lines whose facts this one is judged by too: they are read even where they were left out. */
+  needs?: readonly ItemId[];
+  /** prepare: this one makes what the other records, so the other is recorded again even where it was left out. */
+  recordedWith?: ItemId;
   /** Read from the source org too, so that what came from there is recognised after the refresh. */
   compareWithSource?: boolean;
   /** Reads the facts, all reads at once where they do not need one another. */
   gather(context: ReadContext): Promise<F>;
+  /** prepare: files that `gather` staged and that are kept. */
+  staged?(facts: F): Staged[];
+  /** prepare: texts to write beside the record. */
+  documents?(survey: Survey<F>): Document[];
+  /** repoint and verify: texts to write once the sandbox was refreshed. */
+  handOffs?(situation: Situation<F>): Document[];
   /** prepare: what is wrong before the refresh. */
   survey(survey: Survey<F>): Finding[];
   /** prepare: an answer that cannot be right (a username that does not exist) ends prepare before anything is written. */

@@ -52,6 +52,7 @@ export const priceBookHealth: ChecklistItem<Facts> = {
   id: 'pricebook-health',
   source: 'ServiceNow CPQ docs "Common Salesforce integration issues": attempt to de-reference a null object',
   facts: schema,
+  recordedWith: 'catalog',
   gather,
   survey: ({ now }) => judge(now, 'warn'),
   check: ({ now }) => judge(now, 'fail'),

@@ -3,8 +3,9 @@ import type { ChangeResult } from '../refresh/execute.ts';
 import type { Plan } from '../refresh/repoint.ts';
 import { loadText } from '../text.ts';
 import { canAsk } from './ask.ts';
+import { leftOutLines } from '../report/human.ts';
 import { printable } from '../report/printable.ts';
-import { showChanges, showHeader } from './present.ts';
+import { showChanges, showHeader, showLeftOut } from './present.ts';
 
 const text = loadText('change');
 const refresh = loadText('refresh');
@@ -22,12 +23,16 @@ const QUESTION_MS = 300_000;
  */
 export const approvePlan = async (
   screen: Asking,
-  { org, recognised, changes, findings }: Plan,
+  { org, recognised, changes, findings, selection }: Plan,
   { label, unasked }: { label: string; unasked: boolean }
 ): Promise<boolean> => {
   showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
   if (changes.length === 0) {
-    screen.log(text.get('nothing'));
+    screen.log(text.get(selection?.complete === false ? 'nothingOfThese' : 'nothing'));
+    if (selection?.complete === false) {
+      showLeftOut(screen, selection);
+      screen.log('');
+    }
     return true;
   }
   screen.styledHeader(text.get('plan', { count: changes.length }));
@@ -35,6 +40,10 @@ export const approvePlan = async (
   const byHand = findings.filter(({ status }) => status === 'manual').map(({ item, target }) => `${item}: ${target}`);
   if (byHand.length > 0) {
     screen.log(printable(text.get('byHand', { list: byHand.join(', ') })));
+    screen.log('');
+  }
+  if (selection?.complete === false) {
+    for (const line of leftOutLines(selection, 'compared')) screen.log(line);
     screen.log('');
   }
   if (unasked || screen.jsonEnabled()) return true;

@@ -1,6 +1,17 @@
 import { StandardColors, type SfCommand } from '@salesforce/sf-plugins-core';
+import type { Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
-import { changeRows, columns, findingRows, proofLines, todoLines, type Paint } from '../report/human.ts';
+import type { Selection } from '../refresh/selection.ts';
+import {
+  changeRows,
+  columns,
+  findingRows,
+  leftOutLines,
+  proofLines,
+  todoLines,
+  waiverLines,
+  type Paint,
+} from '../report/human.ts';
 import { printable } from '../report/printable.ts';
 import { summaryText, valueText } from '../report/words.ts';
 import { loadText } from '../text.ts';
@@ -66,7 +77,7 @@ export const showHeader = (screen: Screen, header: string, recognised?: string):
 export const showFindings = (
   screen: Screen,
   findings: readonly Finding[],
-  summary: Readonly<Record<string, number>>,
+  summary: Summary,
   facts: 'compared' | 'gathered' = 'compared'
 ): void => {
   const expected = facts === 'compared' ? (['expected'] as const) : [];
@@ -82,7 +93,19 @@ export const showFindings = (
   screen.log('');
   screen.log(summaryText(summary));
   showList(screen, text.get('section.todo'), todoLines(findings));
+  showList(screen, text.get('section.waived'), waiverLines(findings));
   showList(screen, text.get('section.proof'), proofLines(findings));
+};
+
+/** Says which lines a run was told to leave out, so that it does not look like a full one. */
+export const showLeftOut = (
+  screen: Screen,
+  selection: Selection,
+  facts: 'compared' | 'gathered' = 'compared'
+): void => {
+  if (selection.complete) return;
+  screen.log('');
+  for (const line of leftOutLines(selection, facts)) screen.log(line);
 };
 
 export const showList = (screen: Screen, title: string, lines: readonly string[]): void => {

@@ -39,7 +39,7 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
  * no other; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`.
  */
 export const apply = async (
-  org: { writer: OrgWriter; reader: OrgReader },
+  org: { writer: OrgWriter; reader: OrgReader; directory: string },
   journal: Journal,
   changes: readonly Change[]
 ): Promise<Attempt[]> => {
@@ -54,7 +54,7 @@ export const apply = async (
       continue;
     }
     for (const change of request) await journal.write('attempt', change);
-    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request));
+    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org.directory));
     for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
     if (refusal?.final) stopped = refusal.message;

@@ -11,7 +11,12 @@ const text = loadText('refresh');
 const KIND = 'logik-refresh-baseline';
 
 const readingSchema = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('read'), facts: z.unknown() }),
+  z.strictObject({
+    status: z.literal('read'),
+    facts: z.unknown(),
+    /** ISO 8601, UTC: where the facts are from an earlier prepare than the one that wrote the file. */
+    at: z.iso.datetime().optional(),
+  }),
   z.strictObject({ status: z.literal('unreadable'), reason: z.string() }),
 ]);
 
@@ -75,4 +80,13 @@ export const loadBaseline = async (directory: string): Promise<Baseline> => {
 export const factsOf = (readings: Readonly<Record<string, Reading>> | undefined, id: string): unknown => {
   const reading = readings?.[id];
   return reading?.status === 'read' ? reading.facts : undefined;
+};
+
+/** When the facts of one line were read, ISO 8601; null where they never were. */
+export const recordedAt = (
+  { items, preparedAt }: Pick<Baseline, 'items' | 'preparedAt'>,
+  id: string
+): string | null => {
+  const reading = items[id];
+  return reading?.status === 'read' ? (reading.at ?? preparedAt) : null;
 };

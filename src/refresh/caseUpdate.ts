@@ -3,6 +3,7 @@ import { TBD } from '../checklist/answers.ts';
 import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { fittest } from '../checklist/provisioningUser.ts';
 import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
+import type { ItemId } from '../checklist/item.ts';
 import type { UserFacts } from '../checklist/users/facts.ts';
 import { matchUser, type SandboxNames } from '../checklist/users/match.ts';
 import { fillTemplate } from '../report/templates.ts';
@@ -14,6 +15,12 @@ import type { Session, View } from './session.ts';
 const text = loadText('support-case');
 
 type WithUsers = { users: UserFacts[] } | undefined;
+
+/** The lines that the update tells of. */
+const TOLD = ['logik-tenant', 'provisioning-user', 'refresh-token-user', 'logik-admin-users'] satisfies ItemId[];
+
+/** Whether everything was looked at that the update tells: one with holes must not replace one without. */
+export const knowsCase = ({ readings }: View): boolean => TOLD.every((id) => readings[id] !== undefined);
 
 /** The username a user has now; said in words where nobody could be matched. */
 const present = (

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Change, Scalar } from '../checklist/item.ts';
+import type { RestoreFailure } from '../preserve/restore.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { apply, type Attempt } from './apply.ts';
@@ -59,17 +60,37 @@ const touchOutcome = ({ change, failures, error }: Attempt, remaining: number): 
   return shown(change, remaining < before ? 'partial' : 'failed', reason);
 };
 
+/** The same for kept records: a row counts once the org shows it as it was kept. */
+const restoreOutcome = ({ change, failures, error }: Attempt, remaining: number): ChangeResult => {
+  const before = Number(change.before);
+  const told = { rows: remaining, of: before };
+  const reason =
+    failures.length > 0
+      ? text.get('change.records', { ...told, reasons: reasonsOf(failures) })
+      : (error ?? text.get('change.recordsNotThere', told));
+  return shown(change, remaining < before ? 'partial' : 'failed', reason);
+};
+
 /** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
 const outcomeOf = (attempt: Attempt, { now, error: unread }: Seen): ChangeResult => {
   const { change, answer, error } = attempt;
   if (now && sameValue(now.value, change.after)) return shown(change, 'applied');
+  // What arrives in somebody's inbox, no org shows: its word has to do.
+  if (change.write.kind === 'user' && change.write.part === 'password' && answer === 'accepted')
+    return shown(change, 'applied');
   if (answer === 'not-sent') return shown(change, 'skipped', error);
   if (change.write.kind === 'touch' && now) return touchOutcome(attempt, Number(now.value));
+  if (change.write.kind === 'restore' && now) return restoreOutcome(attempt, Number(now.value));
   return shown(change, 'failed', error ?? unread?.message ?? text.get('change.notTaken'));
 };
 
-/** `failures`: rows that were refused, of changes that are many. */
-export type Executed = { results: ChangeResult[]; journal: string; failures: TouchFailure[] };
+/** `failures`: rows that were refused, of changes that are many; those of kept records apart. */
+export type Executed = {
+  results: ChangeResult[];
+  journal: string;
+  failures: TouchFailure[];
+  notRestored: RestoreFailure[];
+};
 
 /**
  * Writes the changes, reads each back, and journals both.
@@ -85,11 +106,12 @@ export const execute = async (
 ): Promise<Executed> => {
   const journal = await openJournal(directory, { run: randomUUID(), orgId: identity.orgId, undoes });
   try {
-    const attempts = await apply({ writer: org.openWriter(), reader: org.reader }, journal, changes);
+    const attempts = await apply({ writer: org.openWriter(), reader: org.reader, directory }, journal, changes);
     org.reader.forget();
     const seen = await readEach(
       org.reader,
-      attempts.map(({ change }) => change)
+      attempts.map(({ change }) => change),
+      directory
     );
     const results: ChangeResult[] = [];
     for (const [index, attempt] of attempts.entries()) {
@@ -102,7 +124,10 @@ export const execute = async (
       const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }
-    return { results, journal: journal.path, failures: attempts.flatMap(({ failures }) => failures) };
+    const rows = attempts.flatMap(({ failures }) => failures);
+    const notRestored = rows.filter((row): row is RestoreFailure => 'object' in row);
+    const failures = rows.filter((row) => !('object' in row));
+    return { results, journal: journal.path, failures, notRestored };
   } finally {
     await journal.close();
   }

@@ -1,4 +1,5 @@
 import type { Summary } from '../checklist/finding.ts';
+import type { Finding, ItemId } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
 
 /** One table for the code and for `--help`. 2 and 130 are oclif's and the shell's own. */
@@ -29,4 +30,20 @@ export type RepointResult = { applied: number; failed: number; summary: Summary;
 export const repointExitCode = ({ applied, failed, summary, critical }: RepointResult): ExitCode => {
   if (critical > 0 || (failed > 0 && applied === 0)) return EXIT.failed;
   return failed + summary.fail + summary.manual > 0 ? EXIT.incomplete : EXIT.ok;
+};
+
+/** The lines that say whether a refresh may go ahead. */
+const GOVERNANCE: ReadonlySet<ItemId> = new Set<ItemId>(['target', 'policy', 'active-users', 'uncommitted-work']);
+
+/**
+ * 68 where something could not be kept. As a gate besides: 1 where the refresh may not go ahead, 68 where a step towards
+ * it is left for people.
+ */
+export const prepareExitCode = (
+  findings: readonly Finding[],
+  { incomplete, gate }: { incomplete: boolean; gate: boolean }
+): ExitCode => {
+  const governance = gate ? findings.filter(({ item }) => GOVERNANCE.has(item)) : [];
+  if (governance.some(({ status }) => status === 'fail')) return EXIT.failed;
+  return incomplete || governance.some(({ status }) => status === 'manual') ? EXIT.incomplete : EXIT.ok;
 };

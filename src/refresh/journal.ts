@@ -36,7 +36,8 @@ export type Journal = {
 export const journalPath = (directory: string): string => join(directory, 'journal.ndjson');
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const defaults = z.record(z.string(), scalar).optional();
+const fields = z.record(z.string(), scalar);
+const defaults = fields.optional();
 const name = z.string().min(1);
 
 const entrySchema = z.object({
@@ -75,6 +76,24 @@ const entrySchema = z.object({
         ids: z.array(name),
         since: z.iso.datetime(),
       }),
+      z.object({
+        kind: z.literal('restore'),
+        object: name,
+        pass: z.enum(['records', 'links']),
+        names: z.object({ before: name.nullable(), now: name.nullable() }),
+      }),
+      z.discriminatedUnion('part', [
+        z.object({ kind: z.literal('user'), username: name, part: z.literal('user'), fields }),
+        z.object({
+          kind: z.literal('user'),
+          username: name,
+          part: z.literal('assignment'),
+          object: name,
+          userField: name,
+          fields,
+        }),
+        z.object({ kind: z.literal('user'), username: name, part: z.literal('password') }),
+      ]),
     ]),
   }),
   error: z.string().optional(),

@@ -1,23 +1,23 @@
 import type { Answers } from '../checklist/answers.ts';
-import { finding, loudestFirst } from '../checklist/finding.ts';
-import { checklist } from '../checklist/index.ts';
-import type { ChecklistItem, Finding, ReadContext, Survey } from '../checklist/item.ts';
+import { loudestFirst } from '../checklist/finding.ts';
+import type { Finding, ItemId } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
-import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
-import { hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import type { SandboxNames } from '../checklist/users/match.ts';
 import { loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
-import { baselinePath, factsOf, findBaseline, newBaseline, type Baseline, type Reading } from './baseline.ts';
+import { baselinePath, findBaseline, newBaseline, type Baseline } from './baseline.ts';
 import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
-import { EXIT, type ExitCode } from './exitCodes.ts';
+import { prepareExitCode, type ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
 import { ensureWritable, writeTogether } from './files.ts';
-import { fingerprinter, newSalt } from './fingerprint.ts';
-import { gather, reasonOf, type Gathered } from './gather.ts';
+import { keepEarlier, withLeftOut } from './earlierReadings.ts';
+import { newSalt } from './fingerprint.ts';
+import { gather } from './gather.ts';
+import { handOffFiles } from './handOff/index.ts';
+import { earlierProduction, readProduction, surveyProduction } from './production.ts';
+import { contextFor, namesOf } from './readContext.ts';
 import { recognise, refuseProduction } from './recognise.ts';
 import { toJson } from './record.ts';
 import {
@@ -30,7 +30,11 @@ import {
   type Answer,
   type RefreshYaml,
 } from './refreshYaml.ts';
+import { openStage, type Stage } from './stage.ts';
+import { select, selectionOf, type Lines, type Selection, type Wanted } from './selection.ts';
 import { supportCase, type SupportCase } from './supportCase.ts';
+import { survey } from './survey.ts';
+import { applyWaivers } from './waivers.ts';
 import { join } from 'node:path';
 
 const text = loadText('refresh');
@@ -48,18 +52,24 @@ export type PrepareOptions = {
   /** ISO date of today, for a refresh date that has passed. */
   today: string;
   catalog: CatalogRun;
+  /** The lines of the checklist to look at; all unless told otherwise. */
+  wanted?: Wanted;
+  /** Whether the exit code says if the refresh may go ahead. */
+  gate?: boolean;
 };
 
 export type PrepareResult = {
   org: OrgIdentity;
   directory: string;
   findings: Finding[];
+  /** Where it is not complete, the lines that were left out stay recorded as they were. */
+  selection: Selection;
   /** Absolute paths, in the order in which they are worth reading. */
   files: string[];
   /** The plain-text case, ready to paste. */
   caseText: string;
   supportCase: SupportCase;
-  /** 68 where something that the refresh destroys could not be kept. */
+  /** 68 where something that the refresh destroys could not be kept; with `gate` more, see `prepareExitCode`. */
   exitCode: ExitCode;
 };
 
@@ -107,118 +117,6 @@ const protectBaseline = (
   });
 };
 
-const namesOf = ({ sandboxName }: OrgIdentity): SandboxNames => ({ before: sandboxName, now: sandboxName });
-
-/** The source org's catalog is nobody's business: no line compares it. */
-const noCatalog = (): never => {
-  throw new RangeError('No line reads the catalog of the source org.');
-};
-
-const contextFor = (
-  org: OrgReader,
-  answers: Answers,
-  identity: OrgIdentity,
-  { salt, directory, catalog = noCatalog }: { salt: string; directory: string; catalog?: ReadContext['catalog'] }
-): ReadContext => ({ org, answers, names: namesOf(identity), fingerprint: fingerprinter(salt), directory, catalog });
-
-type Readings = Readonly<Record<string, Reading>>;
-
-/** Lines that are read in a browser: without one they count as read, but hold nothing. */
-const holdsNothing = (id: string, reading: Reading | undefined): boolean => {
-  if (reading?.status !== 'read') return true;
-  const facts = reading.facts as { source?: string; unreadable?: string | null; level?: string | null };
-  if (id === 'external-configurator') return facts.source === 'none' && typeof facts.unreadable === 'string';
-  return id === 'email-deliverability' && facts.level === null;
-};
-
-/** A reading that brought nothing must not replace an earlier one of the same org that did. */
-const keepEarlier = (
-  lines: ReadonlyArray<ChecklistItem<unknown>>,
-  now: Readings,
-  earlier: Readings | undefined,
-  target: string
-): { readings: Record<string, Reading>; findings: Finding[] } => {
-  const kept = lines.filter(({ id }) => holdsNothing(id, now[id]) && !holdsNothing(id, earlier?.[id]));
-  return {
-    readings: { ...now, ...Object.fromEntries(kept.map(({ id }) => [id, earlier?.[id] ?? now[id]])) },
-    findings: kept.map(({ id }) => finding(id, target, 'warn', { hint: text.get('hint.keptEarlier') })),
-  };
-};
-
-const LOOKS_LIKE_PRODUCTION = /(^|\.)prod\./;
-
-/** Whether production's environment will be recognised, and whether the sandbox has it already by the look of it. */
-const surveyProduction = (baseline: Baseline, { source }: PrepareOptions): Finding[] => {
-  const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
-  const names = tenant ? [tenant.runtimeUrl.name, tenant.administrationUrl.name] : [];
-  const urls = (tenant?.rows ?? []).flatMap(({ values }) => names.map((name) => values[name]));
-  const hosts = new Set(urls.map((url) => hostOf(typeof url === 'string' ? url : null)));
-  const suspects = [...hosts].filter((host) => host !== null).filter((host) => LOOKS_LIKE_PRODUCTION.test(host));
-  return [
-    ...(source
-      ? []
-      : suspects.map((host) =>
-          finding('logik-tenant', text.get('target.host', { host }), 'warn', {
-            actual: host,
-            hint: text.get('hint.looksLikeProduction'),
-          })
-        )),
-    ...(source || baseline.production
-      ? []
-      : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
-  ];
-};
-
-/** What must not turn up in the sandbox later: the source org's identity and Logik settings. */
-const readProduction = async (
-  options: PrepareOptions,
-  answers: Answers,
-  target: OrgIdentity,
-  { salt, earlier }: { salt: string; earlier: Baseline['production'] }
-): Promise<{ production: Baseline['production']; findings: Finding[] }> => {
-  const { source } = options;
-  if (!source) return { production: null, findings: [] };
-  const identity = await readOrgIdentity(source);
-  if (sameOrgId(identity.orgId, target.orgId))
-    throw text.error('SourceIsTarget', { label: source.label, orgId: identity.orgId });
-  const lines = checklist.filter(({ compareWithSource }) => compareWithSource);
-  const { readings, errors } = await gather(
-    lines,
-    contextFor(source, answers, identity, { salt, directory: options.directory })
-  );
-  const findings = [...errors].map(([id, error]) =>
-    finding(id, text.get('target.source', { label: source.label }), 'warn', {
-      actual: text.get('actual.unreadable'),
-      hint: reasonOf(error),
-    })
-  );
-  const same = earlier && sameOrgId(earlier.org.orgId, identity.orgId) ? earlier.items : undefined;
-  const kept = keepEarlier(lines, readings, same, text.get('target.earlierSource', { label: source.label }));
-  return { production: { org: identity, items: kept.readings }, findings: [...findings, ...kept.findings] };
-};
-
-const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Answers): Finding[] =>
-  checklist.flatMap((item) => {
-    const error = errors.get(item.id);
-    if (error && item.essential) throw error;
-    if (error)
-      return [
-        finding(item.id, text.get('target.line'), item.keeps ? 'fail' : 'warn', {
-          actual: text.get(item.keeps ? 'actual.notKept' : 'actual.unreadable'),
-          hint: reasonOf(error),
-        }),
-      ];
-    const seen: Survey<unknown> = {
-      now: factsOf(readings, item.id),
-      production: factsOf(baseline.production?.items, item.id),
-      answers,
-      org: baseline.org,
-    };
-    const refusal = item.refuse?.(seen);
-    if (refusal) throw refusal;
-    return item.survey(seen);
-  });
-
 /**
  * prepare: reads what the refresh will destroy, says what is wrong before it, and writes the refresh directory. Nothing
  * is written anywhere before everything has been read, and nothing ever to the org.
@@ -228,6 +126,7 @@ const survey = ({ readings, errors }: Gathered, baseline: Baseline, answers: Ans
  */
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
   const { org, directory } = options;
+  const lines = select('prepare', options.wanted);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
   const answers = await collectAnswers(yaml, options);
@@ -236,45 +135,75 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
   protectBaseline(earlier, identity, answers, directory);
 
   const source = catalogSource({ org, directory, answers, names: namesOf(identity), run: options.catalog });
+  const stage = openStage(directory);
   try {
-    return await record({ options, yaml, earlier, answers, identity, catalog: source });
+    return await record({ options, lines, yaml, earlier, answers, identity, catalog: source, stage });
   } finally {
     await source.close();
+    await stage.close();
   }
 };
 
 type Recording = {
   options: PrepareOptions;
+  lines: Lines;
   yaml: Awaited<ReturnType<typeof openRefreshYaml>>;
   earlier: Baseline | undefined;
   answers: Answers;
   identity: OrgIdentity;
   catalog: CatalogSource;
+  stage: Stage;
 };
 
+/** What a line could not keep, all of it or a part, is a failure of that line. */
+const hasFailed = (findings: readonly Finding[], id: ItemId): boolean =>
+  findings.some(({ item, status }) => item === id && status === 'fail');
+
 /** Reads everything, judges it, and writes the refresh directory. */
-const record = async ({ options, yaml, earlier, answers, identity, catalog }: Recording): Promise<PrepareResult> => {
+const record = async ({
+  options,
+  lines,
+  yaml,
+  earlier,
+  answers,
+  identity,
+  catalog,
+  stage,
+}: Recording): Promise<PrepareResult> => {
   const { org, directory } = options;
   const salt = earlier?.salt ?? newSalt();
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
-    gather(checklist, contextFor(org, answers, identity, { salt, directory, catalog: () => catalog.view() })),
-    readProduction(options, answers, identity, { salt, earlier: earlier?.production ?? null }),
+    gather(
+      lines.read,
+      contextFor(org, answers, identity, {
+        salt,
+        directory,
+        today: options.today,
+        source: options.source,
+        catalog: () => catalog.view(),
+        stage: () => stage.path(),
+      })
+    ),
+    readProduction(options, answers, identity, { salt, earlier, selected: lines }),
   ]);
-  const kept = keepEarlier(checklist, gathered.readings, earlier?.items, text.get('target.earlier'));
+  const kept = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
   const baseline = newBaseline({
     preparedAt: new Date().toISOString(),
     salt,
     org: identity,
-    items: kept.readings,
-    // A run without --source-org does not forget what an earlier one learnt of production.
-    production: production ?? earlier?.production ?? null,
+    items: withLeftOut(kept.readings, lines, earlier),
+    production: production ?? earlierProduction(earlier),
   });
-  const findings = loudestFirst([
-    ...survey(gathered, baseline, answers),
-    ...kept.findings,
-    ...surveyProduction(baseline, options),
-    ...sourceFindings,
-  ]);
+  const surveyed = survey(lines.selected, gathered, baseline, answers);
+  const selection = selectionOf(lines, baseline);
+  const others = [...kept.findings, ...surveyProduction(baseline, options), ...sourceFindings];
+  const waived = applyWaivers([...surveyed.findings, ...others.filter(({ item }) => selection.lines.includes(item))], {
+    waivers: answers.waivers,
+    today: options.today,
+    lines: selection.lines,
+    refreshed: false,
+  });
+  const findings = loudestFirst([...waived.findings, ...waived.notices]);
   const facts = supportCase(baseline, answers);
   const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
 
@@ -291,6 +220,9 @@ const record = async ({ options, yaml, earlier, answers, identity, catalog }: Re
     { path: baselinePath(directory), content: toJson(baseline) },
     ...cases,
     ...catalogFiles,
+    ...surveyed.staged.map(({ from, path }) => ({ from, path: join(directory, path) })),
+    ...surveyed.documents.map(({ path, content }) => ({ path: join(directory, path), content })),
+    ...handOffFiles(directory, baseline, answers),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
   ];
   await ensureWritable(directory);
@@ -299,9 +231,13 @@ const record = async ({ options, yaml, earlier, answers, identity, catalog }: Re
     org: identity,
     directory,
     findings,
+    selection,
     files: files.map(({ path }) => path),
     caseText: plainText,
     supportCase: facts,
-    exitCode: checklist.some(({ id, keeps }) => keeps && gathered.errors.has(id)) ? EXIT.incomplete : EXIT.ok,
+    exitCode: prepareExitCode(findings, {
+      incomplete: lines.selected.some(({ id, keeps }) => keeps && hasFailed(waived.findings, id)),
+      gate: options.gate ?? false,
+    }),
   };
 };

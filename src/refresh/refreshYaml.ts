@@ -16,6 +16,7 @@ import { answersSchema, type Answers } from '../checklist/answers.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
 import { pathText } from './record.ts';
+import { refuseUnknownItems } from './waivers.ts';
 
 const text = loadText('refresh');
 const words = loadText('refresh-yaml');
@@ -134,7 +135,7 @@ const lineOf = ({ document, lines }: RefreshYaml, path: ReadonlyArray<PropertyKe
 /**
  * The answers, validated and with defaults filled in.
  *
- * @throws SfError NewerFileError, DamagedYamlError with line, key and what is wrong
+ * @throws SfError NewerFileError, DamagedYamlError with line, key and what is wrong; UnknownWaiverItemError
  */
 export const answersOf = (yaml: RefreshYaml): Answers => {
   const content = yaml.document.toJS() as { schemaVersion?: unknown } | null;
@@ -142,7 +143,10 @@ export const answersOf = (yaml: RefreshYaml): Answers => {
     throw text.error('NewerFile', { path: yaml.path, version: content.schemaVersion, known: 1 });
   }
   const parsed = answersSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => lineOf(yaml, place) });
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const at = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   throw text.error('DamagedYaml', {
@@ -176,7 +180,18 @@ const COMMENTED: ReadonlyArray<readonly string[]> = [
   ['catalog', 'priceBooks'],
   ['catalog', 'scan'],
   ['catalog', 'touchField'],
+  ['policy', 'noticeDays'],
+  ['policy', 'refreshesPerMonth'],
+  ['policy', 'activeDays'],
   ['policy', 'communications'],
+  ['policy', 'callouts'],
+  ['policy', 'emailForwarding'],
+  ['policy', 'allowedHosts'],
+  ['preserve', 'records'],
+  ['preserve', 'users'],
+  ['preserve', 'passwordReset'],
+  ['preserve', 'settings'],
+  ['waivers'],
 ];
 
 const comment = (key: string): string =>

@@ -1,21 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { summarise, type Summary } from '../checklist/finding.ts';
+import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { loadAttestations, settle } from './attestations.ts';
 import { browserforceFile } from './browserforce.ts';
-import { caseUpdateFile } from './caseUpdate.ts';
+import { caseUpdateFile, knowsCase } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
+import { restoreFailuresFile } from './restore.ts';
+import { select, type Selection, type Wanted } from './selection.ts';
 import { openSession, type Session, type View } from './session.ts';
+import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 import type { TouchFailure } from './touch.ts';
 
@@ -29,15 +32,25 @@ export type RepointOptions = {
   dryRun: boolean;
   /** Products that Logik would never pick up may be touched. */
   touchProducts: boolean;
+  /** The lines of the checklist to look at; all unless told otherwise. */
+  wanted?: Wanted;
   catalog: CatalogRun;
   /** Shows the plan and asks; answering false leaves everything as it is. */
   approve: (plan: Plan) => Promise<boolean>;
 };
 
 /** What is shown before anything is written. */
-export type Plan = { org: OrgIdentity; recognised: string; changes: ChangeResult[]; findings: Finding[] };
+export type Plan = {
+  org: OrgIdentity;
+  recognised: string;
+  changes: ChangeResult[];
+  findings: Finding[];
+  /** Which lines it is for; a rollback has no such thing. */
+  selection?: Selection;
+};
 
 export type RepointResult = Plan & {
+  selection: Selection;
   directory: string;
   dryRun: boolean;
   /** False where somebody said no. */
@@ -48,8 +61,17 @@ export type RepointResult = Plan & {
   exitCode: ExitCode;
 };
 
-const settled = async (session: Session, view: View): Promise<Finding[]> =>
-  settle(view.findings, await loadAttestations(session.directory), session.identity.orgId);
+/** The findings as they count: with what people vouched for and what they waived. */
+const settled = async (session: Session, view: View): Promise<Finding[]> => {
+  const { directory, identity, answers, today, selection, recognition } = session;
+  const { findings, notices } = applyWaivers(settle(view.findings, await loadAttestations(directory), identity.orgId), {
+    waivers: answers.waivers,
+    today,
+    lines: selection.lines,
+    refreshed: recognition.refreshed,
+  });
+  return loudestFirst([...findings, ...notices]);
+};
 
 /**
  * What refresh.yaml becomes with the answers of the command line.
@@ -81,6 +103,8 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
     },
     run: catalog,
     touchProducts,
+    // Whether a URL that was given may be used at all, the Logik Tenant tells.
+    lines: select('repoint', options.wanted, given.length > 0 ? ['logik-tenant'] : []),
   });
   try {
     return await carryOut(session, options, planned);
@@ -108,11 +132,12 @@ const carryOut = async (
   const { identity, baseline, recognition } = session;
   const before = await session.look();
   if (before.refusal) throw before.refusal;
-  const plan: Plan = {
+  const plan = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
     changes: before.changes.map((change) => shown(change, 'planned')),
     findings: await settled(session, before),
+    selection: session.selection,
   };
   const unchanged = (approved: boolean, exitCode: ExitCode): RepointResult => ({
     ...plan,
@@ -138,10 +163,16 @@ const carryOut = async (
     const after = done ? await session.look() : before;
     const findings = done ? await settled(session, after) : plan.findings;
     const changes = done?.results ?? [];
-    const handOff = browserforceFile(directory, findings);
-    const update = recognition.refreshed ? [await caseUpdateFile(session, after)] : [];
+    const handOff = [
+      ...after.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
+      ...browserforceFile(directory, findings),
+    ];
+    const update = recognition.refreshed && knowsCase(after) ? [await caseUpdateFile(session, after)] : [];
     const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
-    const rows = failuresFile(directory, done?.failures ?? [], touched);
+    const rows = [
+      ...failuresFile(directory, done?.failures ?? [], touched),
+      ...restoreFailuresFile(directory, done?.notRestored ?? []),
+    ];
     await writeTogether([...update, ...handOff, ...catalogFiles, ...rows]);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;

@@ -28,6 +28,10 @@ export type RollbackOptions = {
 /** What a run may have left in the org; `refused` it did not, unless the org took it all the same. */
 const SENT = new Set(['attempt', 'answered', 'unconfirmed', 'confirmed']);
 
+/** A touch leaves every value as it was, an email is gone, and records that were put back stay: nothing to take back. */
+const leavesNothing = ({ write }: Change): boolean =>
+  write.kind === 'touch' || write.kind === 'restore' || (write.kind === 'user' && write.part === 'password');
+
 /**
  * The newest run of repoint in this org and what it sent, also when it was killed half-way; undefined where there was
  * none, or where it has been taken back already: doing that again must not go further back.
@@ -36,21 +40,42 @@ export const runToUndo = (
   entries: readonly JournalEntry[],
   orgId: string
 ): { run: string; changes: Change[] } | undefined => {
-  // A touch leaves every value as it was: there is nothing to take back.
   const here = entries.filter(
-    (entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event) && entry.change.write.kind !== 'touch'
+    (entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event) && !leavesNothing(entry.change)
   );
   const run = here.findLast((entry) => entry.undoes === undefined)?.run;
   if (run === undefined) return undefined;
   const nameOf = ({ change }: JournalEntry): string => `${change.item} ${change.target}`;
   const undone = new Set(here.filter(({ undoes, event }) => undoes === run && event === 'confirmed').map(nameOf));
+  // What a user has that the run created goes to rest with it.
+  const created = new Set(
+    here.flatMap(({ run: of, change: { write } }) =>
+      of === run && write.kind === 'user' && write.part === 'user' ? [write.username] : []
+    )
+  );
+  const rests = ({ write }: Change): boolean =>
+    write.kind === 'user' && write.part === 'assignment' && created.has(write.username);
   // The newest word on each place counts: `confirmed` knows the ID of a record that was created.
   const places = new Map(
     here
-      .filter((entry) => entry.run === run && !undone.has(nameOf(entry)))
+      .filter((entry) => entry.run === run && !undone.has(nameOf(entry)) && !rests(entry.change))
       .map((entry) => [nameOf(entry), entry.change] as const)
   );
   return places.size === 0 ? undefined : { run, changes: [...places.values()] };
+};
+
+/** Records that this run, or one after it, put back: they stay, since nothing is ever deleted. */
+export const staying = (entries: readonly JournalEntry[], orgId: string, run: string): Finding[] => {
+  const from = entries.findIndex((entry) => entry.run === run);
+  const changes = entries
+    .slice(from)
+    .filter(({ event, orgId: of, change }) => {
+      return sameOrgId(of, orgId) && event === 'answered' && change.write.kind === 'restore';
+    })
+    .map(({ change }) => [`${change.item} ${change.target}`, change] as const);
+  return [...new Map(changes).values()].map(({ item, target }) =>
+    finding(item, target, 'skip', { hint: text.get('hint.rollbackRecords') })
+  );
 };
 
 /** The change that takes another one back. A record that was created stays, emptied: nothing is ever deleted. */
@@ -72,6 +97,9 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   const { item, target, before, after, write } = change;
   if (write.kind === 'record' && write.secret) {
     return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackSecret') });
+  }
+  if (write.kind === 'user' && write.part === 'assignment' && seen.now?.value === true) {
+    return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackAssignment') });
   }
   if (seen.error) {
     return finding(item, target, 'manual', {
@@ -99,12 +127,18 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
  *
  * @throws SfError NothingToRollBackError; as openSession
  */
-export const rollback = async ({ org, directory, dryRun, approve }: RollbackOptions): Promise<RepointResult> => {
+export const rollback = async ({
+  org,
+  directory,
+  dryRun,
+  approve,
+}: RollbackOptions): Promise<Omit<RepointResult, 'selection'>> => {
   const session = await openSession({ directory, org: org.reader, run: NO_CATALOG });
   const { identity, baseline, recognition } = session;
-  const last = runToUndo(await readJournal(directory), identity.orgId);
+  const entries = await readJournal(directory);
+  const last = runToUndo(entries, identity.orgId);
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
-  const seen = await readEach(org.reader, last.changes);
+  const seen = await readEach(org.reader, last.changes, directory);
   const reasons = last.changes.map((change, index) => leftAlone(change, seen[index]));
   const untouched = last.changes.flatMap((change, index) =>
     reasons[index] === undefined ? [identified(change, seen[index])] : []
@@ -118,9 +152,9 @@ export const rollback = async ({ org, directory, dryRun, approve }: RollbackOpti
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
     changes: changes.map((change) => shown(change, 'planned')),
-    findings,
+    findings: [...findings, ...staying(entries, identity.orgId, last.run)],
   };
-  const base = { ...plan, directory, dryRun, summary: summarise(findings), files: [] };
+  const base = { ...plan, directory, dryRun, summary: summarise(plan.findings), files: [] };
   const approved = await approve(plan);
   if (dryRun || !approved) return { ...base, approved, exitCode: approved ? EXIT.ok : EXIT.failed };
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };

@@ -2,15 +2,20 @@ import type {
   Change,
   MetadataWrite,
   RecordWrite,
+  RestoreWrite,
   Scalar,
   SetupPageWrite,
   TouchWrite,
+  UserWrite,
   Write,
 } from '../checklist/item.ts';
+import { fieldAt, withFields } from '../salesforce/componentFields.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
 import { isItemError, type OrgError } from '../salesforce/errors.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+import { readRestore, sendRestore } from './restore.ts';
 import { touch as touchRecords, untouched, type TouchFailure } from './touch.ts';
+import { readUserPart, sendUser } from './userTarget.ts';
 
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
@@ -23,10 +28,11 @@ type Target<W extends Write> = {
   send(
     writer: OrgWriter,
     reader: OrgReader,
-    changes: ReadonlyArray<Change & { write: W }>
+    changes: ReadonlyArray<Change & { write: W }>,
+    directory: string
   ): Promise<void | TouchFailure[]>;
   /** Reads what one change is about; `together` are all changes of its record, component or page. */
-  readBack(reader: OrgReader, write: W, together: readonly W[]): Promise<FieldNow>;
+  readBack(reader: OrgReader, write: W, together: readonly W[], directory: string): Promise<FieldNow>;
 };
 
 type Row = { Id: string; [field: string]: Scalar };
@@ -72,12 +78,6 @@ const setupPage: Target<SetupPageWrite> = {
   }),
 };
 
-/** The Metadata API answers every value as a text. */
-const scalar = (value: unknown): Scalar => {
-  if (value === 'true' || value === 'false') return value === 'true';
-  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? value : null;
-};
-
 const metadata: Target<MetadataWrite> = {
   requestKey: ({ type, fullName }) => JSON.stringify([type, fullName]),
   send: async (writer, reader, changes) => {
@@ -85,11 +85,12 @@ const metadata: Target<MetadataWrite> = {
     const [present] = await reader.metadata.read(write.type, [write.fullName]);
     const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
     // An update replaces the component: what is there and was not asked to change goes out again as it is.
-    await writer.upsertMetadata(write.type, { ...write.defaults, ...present, ...fields, fullName: write.fullName });
+    const start = { ...withFields({ fullName: write.fullName }, write.defaults ?? {}), ...present };
+    await writer.upsertMetadata(write.type, withFields({ ...start, fullName: write.fullName }, fields));
   },
   readBack: async (reader, { type, fullName, field }) => {
     const [component] = await reader.metadata.read(type, [fullName]);
-    return component && { id: null, value: scalar(component[field]) };
+    return component && { id: null, value: fieldAt(component, field) };
   },
 };
 
@@ -99,11 +100,25 @@ const touch: Target<TouchWrite> = {
   readBack: async (reader, write) => ({ id: null, value: await untouched(reader, write) }),
 };
 
+const user: Target<UserWrite> = {
+  requestKey: (write) => JSON.stringify(write),
+  send: sendUser,
+  readBack: readUserPart,
+};
+
+const restore: Target<RestoreWrite> = {
+  requestKey: ({ object, pass }) => JSON.stringify([object, pass]),
+  send: sendRestore,
+  readBack: (reader, write, _together, directory) => readRestore(reader, write, directory),
+};
+
 const targets: { [K in Write['kind']]: Target<Extract<Write, { kind: K }>> } = {
   record,
   'setup-page': setupPage,
   metadata,
   touch,
+  user,
+  restore,
 };
 
 /** The target of a write; its kind says which, so the cast only tells the compiler what the table already holds. */
@@ -116,12 +131,13 @@ export const requestsFor = (changes: readonly Change[]): Change[][] => [
   ...Map.groupBy(changes, ({ write }) => keyOf(write)).values(),
 ];
 
-/** Sends the changes of one request. */
+/** Sends the changes of one request; what is too large for a change stands in the refresh directory. */
 export const send = (
   writer: OrgWriter,
   reader: OrgReader,
-  changes: readonly Change[]
-): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes);
+  changes: readonly Change[],
+  directory: string
+): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes, directory);
 
 /** What every change is about: two changes with the same place are one. */
 export const placeOf = (write: Write): string =>
@@ -132,10 +148,12 @@ const containerOf = (write: Write): string => {
   return keyOf(write);
 };
 
-const readingsOf = (reader: OrgReader, changes: readonly Change[]): Array<Promise<FieldNow>> => {
+const readingsOf = (reader: OrgReader, changes: readonly Change[], directory: string): Array<Promise<FieldNow>> => {
   const writes = changes.map(({ write }) => write);
   const together = Map.groupBy(writes, containerOf);
-  return writes.map((write) => targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write]));
+  return writes.map((write) =>
+    targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write], directory)
+  );
 };
 
 /** What a field holds now, or why it cannot be told. */
@@ -147,9 +165,9 @@ export type Seen = { now: FieldNow; error?: undefined } | { now: undefined; erro
  *
  * @throws OrgError what concerns the whole org
  */
-export const readEach = (reader: OrgReader, changes: readonly Change[]): Promise<Seen[]> =>
+export const readEach = (reader: OrgReader, changes: readonly Change[], directory: string): Promise<Seen[]> =>
   Promise.all(
-    readingsOf(reader, changes).map(async (reading): Promise<Seen> => {
+    readingsOf(reader, changes, directory).map(async (reading): Promise<Seen> => {
       try {
         return { now: await reading };
       } catch (error) {

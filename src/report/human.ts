@@ -1,7 +1,8 @@
 import type { Change, Finding, FindingStatus, Scalar } from '../checklist/item.ts';
+import type { Selection } from '../refresh/selection.ts';
 import { loadText } from '../text.ts';
 import { printable } from './printable.ts';
-import { attestationText, proof, valueText } from './words.ts';
+import { attestationText, leftOutText, proof, valueText, waiverText } from './words.ts';
 
 const text = loadText('report');
 
@@ -16,15 +17,22 @@ const KIND: Record<FindingStatus, Parameters<Paint>[0]> = {
   skip: 'quiet',
 };
 
+/** The word for a finding: whoever waived it, production stays production. */
+const statusOf = ({
+  status,
+  severity,
+  waiver,
+}: Pick<Finding, 'status' | 'severity' | 'waiver'>): [kind: Parameters<Paint>[0], word: string] => {
+  if (severity === 'critical') return ['bad', text.get(waiver ? 'status.criticalWaived' : 'status.critical')];
+  return waiver ? ['warning', text.get('status.waived')] : [KIND[status], text.get(`status.${status}`)];
+};
+
 export type FindingRow = { status: string; item: string; target: string; expected: string; actual: string };
 
 /** The table of findings, one row each. */
 export const findingRows = (findings: readonly Finding[], paint: Paint): FindingRow[] =>
-  findings.map(({ status, severity, item, target, expected, actual, attestation }) => ({
-    status:
-      severity === 'critical'
-        ? paint('bad', text.get('status.critical'))
-        : paint(KIND[status], text.get(`status.${status}`)),
+  findings.map(({ status, severity, item, target, expected, actual, attestation, waiver }) => ({
+    status: paint(...statusOf({ status, severity, waiver })),
     item,
     target: printable(target),
     // What holds need not be said twice; what somebody vouched for was not seen by the plugin.
@@ -47,6 +55,33 @@ export const todoLines = (findings: readonly Finding[]): string[] => {
     `${index + 1}. ${group[0].item}: ${group.map(({ target }) => printable(target)).join(', ')}`,
     `   ${printable(group[0].hint ?? '')}`,
   ]);
+};
+
+/** What somebody accepts for a time, and who. */
+export const waiverLines = (findings: readonly Finding[]): string[] =>
+  findings
+    .filter(({ waiver }) => waiver !== null)
+    .map((finding) => printable(`${finding.item}: ${finding.target}: ${waiverText(finding) ?? ''}`));
+
+/**
+ * Which lines were left out. Before a refresh it counts what is recorded of them: from when it is, or that there is
+ * nothing.
+ */
+export const leftOutLines = (selection: Selection, facts: 'compared' | 'gathered'): string[] => {
+  const { complete, lines: looked, leftOut } = selection;
+  if (complete) return [];
+  // On a terminal the shorter list is the one that people read; reports name every line.
+  if (facts === 'compared' && looked.length < leftOut.length)
+    return [text.get('leftOut.most', { of: looked.length + leftOut.length, items: looked.join(', ') })];
+  if (facts === 'compared') return [leftOutText(selection) ?? ''];
+  const days = Map.groupBy(selection.leftOut, ({ recordedAt }) => recordedAt?.slice(0, 10) ?? null);
+  return [
+    text.get('leftOut.count', { count: selection.leftOut.length }),
+    ...[...days].map(([on, lines]) => {
+      const items = lines.map(({ item }) => item).join(', ');
+      return `  ${on === null ? text.get('leftOut.never', { items }) : text.get('leftOut.recorded', { on, items })}`;
+    }),
+  ];
 };
 
 /** What proves the manual steps that hold: evidence and attestations. */

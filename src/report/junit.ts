@@ -1,7 +1,11 @@
 import { create } from 'xmlbuilder2';
 import type { Finding } from '../checklist/item.ts';
+import type { Selection } from '../refresh/selection.ts';
+import { loadText } from '../text.ts';
 import type { VerifyReport } from './types.ts';
-import { comparison, proof } from './words.ts';
+import { comparison, leftOutText, proof, waiverText } from './words.ts';
+
+const text = loadText('report');
 
 /** XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped. */
 const printable = (value: string): string =>
@@ -20,8 +24,10 @@ const outcome = (finding: Finding): object => {
       return { failure: { '@type': finding.severity, '@message': said, '#': said } };
     case 'manual':
       return { skipped: { '@message': `manual: ${said}` } };
-    case 'skip':
-      return { skipped: { '@message': said } };
+    case 'skip': {
+      const accepted = waiverText(finding);
+      return { skipped: { '@message': accepted === null ? said : printable(`${accepted}\n${said}`) } };
+    }
     case 'warn':
       return { 'system-out': `warning: ${said}` };
     case 'pass':
@@ -29,19 +35,37 @@ const outcome = (finding: Finding): object => {
   }
 };
 
-const counts = (findings: readonly Finding[]): object => ({
-  '@tests': findings.length,
+const counts = (findings: readonly Finding[], unseen = 0): object => ({
+  '@tests': findings.length + unseen,
   '@failures': findings.filter(({ status }) => status === 'fail').length,
   '@errors': 0,
-  '@skipped': findings.filter(({ status }) => status === 'manual' || status === 'skip').length,
+  '@skipped': findings.filter(({ status }) => status === 'manual' || status === 'skip').length + unseen,
 });
+
+/** Lines that were left out are skipped tests, so that a partial run does not look like a full one. */
+const unseenSuite = (selection: Selection): object[] => {
+  const said = leftOutText(selection);
+  if (said === null) return [];
+  return [
+    {
+      '@name': text.get('junit.leftOut'),
+      ...counts([], selection.leftOut.length),
+      testcase: selection.leftOut.map(({ item }) => ({
+        '@classname': `logik.refresh.${item}`,
+        '@name': item,
+        skipped: { '@message': said },
+      })),
+    },
+  ];
+};
 
 /**
  * One test suite per checklist line, one test case per finding. An outstanding manual step is skipped with its
  * instructions, a warning passes with its words in system-out, as other gates do it.
  */
-export const junitReport = ({ findings, org, recognised }: VerifyReport): string => {
-  const suites = [...Map.groupBy(findings, ({ item }) => item)].map(([item, ofItem]) => ({
+export const junitReport = ({ findings, org, recognised, selection }: VerifyReport): string => {
+  const unseen = unseenSuite(selection);
+  const suites: object[] = [...Map.groupBy(findings, ({ item }) => item)].map(([item, ofItem]) => ({
     '@name': item,
     ...counts(ofItem),
     properties: {
@@ -59,7 +83,11 @@ export const junitReport = ({ findings, org, recognised }: VerifyReport): string
   const document = create(
     { version: '1.0', encoding: 'UTF-8' },
     {
-      testsuites: { '@name': 'logik refresh verify', ...counts(findings), testsuite: suites },
+      testsuites: {
+        '@name': 'logik refresh verify',
+        ...counts(findings, selection.leftOut.length),
+        testsuite: [...suites, ...unseen],
+      },
     }
   );
   return `${document.end({ prettyPrint: true })}\n`;

@@ -1,25 +1,34 @@
 import { markdownTable } from 'markdown-table';
+import type { Finding } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
 import { markdownText } from './markdownText.ts';
 import { printable } from './printable.ts';
 import type { VerifyReport } from './types.ts';
-import { proof, summaryText, valueText } from './words.ts';
+import { leftOutText, proof, summaryText, valueText, waiverText } from './words.ts';
 
 const text = loadText('report');
 
 const cell = (value: string): string => markdownText(printable(value));
 
+/** Whoever waived it, production stays production. */
+const statusCell = ({ status, severity, waiver }: Pick<Finding, 'status' | 'severity' | 'waiver'>): string => {
+  if (severity === 'critical') return text.get(waiver ? 'markdown.criticalWaived' : 'markdown.critical');
+  return text.get(waiver ? 'markdown.waived' : `markdown.${status}`);
+};
+
 /** A report for a pull request or a job summary. */
-export const markdownReport = ({ org, recognised, findings, summary }: VerifyReport): string => {
+export const markdownReport = ({ org, recognised, findings, summary, selection }: VerifyReport): string => {
   const columns = ['status', 'item', 'target', 'expected', 'actual'].map((name) => text.get(`column.${name}`));
-  const rows = findings.map(({ status, severity, item, target, expected, actual }) => [
-    text.get(severity === 'critical' ? 'markdown.critical' : `markdown.${status}`),
+  const rows = findings.map(({ status, severity, item, target, expected, actual, waiver }) => [
+    statusCell({ status, severity, waiver }),
     cell(item),
     cell(target),
     cell(valueText(expected)),
     cell(valueText(actual)),
   ]);
   const todo = findings.filter(({ status, hint }) => hint !== null && status !== 'pass' && status !== 'skip');
+  const waived = findings.filter(({ waiver }) => waiver !== null);
+  const leftOut = leftOutText(selection);
   const proven = findings.filter((finding) => proof(finding) !== null);
   const section = (title: string, lines: string[]): string[] =>
     lines.length > 0 ? ['', `## ${title}`, '', ...lines] : [];
@@ -29,11 +38,18 @@ export const markdownReport = ({ org, recognised, findings, summary }: VerifyRep
     cell(recognised),
     '',
     `**${summaryText(summary)}**`,
+    ...(leftOut === null ? [] : ['', `**${cell(leftOut)}**`]),
     '',
     markdownTable([columns, ...rows]),
     ...section(
       text.get('section.todo'),
       todo.map(({ item, target, hint }) => `- **${cell(item)}**, ${cell(target)}: ${cell(hint ?? '')}`)
+    ),
+    ...section(
+      text.get('section.waived'),
+      waived.map(
+        (finding) => `- **${cell(finding.item)}**, ${cell(finding.target)}: ${cell(waiverText(finding) ?? '')}`
+      )
     ),
     ...section(
       text.get('section.proof'),

@@ -1,19 +1,21 @@
 import * as supertap from 'supertap';
 import type { Finding } from '../checklist/item.ts';
 import type { VerifyReport } from './types.ts';
-import { comparison, proof } from './words.ts';
+import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
 /** In TAP a `#` starts a directive: one that comes from an org is escaped. */
 const oneLine = (value: string): string => value.replace(/\s*[\r\n]+\s*/g, ' ').replace(/#/g, '\\#');
 
 const details = (finding: Finding): string[] =>
-  [comparison(finding), finding.hint, proof(finding)]
+  [waiverText(finding), comparison(finding), finding.hint, proof(finding)]
     .filter((line) => line !== null && line !== '')
     .map((line) => oneLine(line ?? ''));
 
 /** TAP 13: a manual step is a `TODO`, a line that does not apply a `SKIP`; what to do stands in the comments. */
-export const tapReport = ({ findings }: VerifyReport): string =>
-  [
+export const tapReport = ({ findings, selection }: VerifyReport): string => {
+  const said = leftOutText(selection);
+  const { leftOut } = selection;
+  return [
     supertap.start(),
     ...findings.map((finding, index) =>
       supertap.test(oneLine(`${finding.item} › ${finding.target}`), {
@@ -24,11 +26,21 @@ export const tapReport = ({ findings }: VerifyReport): string =>
         comment: details(finding),
       })
     ),
+    // A partial run must not look like a full one.
+    ...leftOut.map(({ item }, index) =>
+      supertap.test(item, {
+        passed: true,
+        index: findings.length + index + 1,
+        skip: true,
+        comment: index === 0 && said !== null ? [said] : [],
+      })
+    ),
     supertap.finish({
       passed: findings.filter(({ status }) => status === 'pass' || status === 'warn').length,
       failed: findings.filter(({ status }) => status === 'fail').length,
-      skipped: findings.filter(({ status }) => status === 'skip').length,
+      skipped: findings.filter(({ status }) => status === 'skip').length + leftOut.length,
       todo: findings.filter(({ status }) => status === 'manual').length,
     }),
     '',
   ].join('\n');
+};

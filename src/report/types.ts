@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/item.ts';
 import type { Summary } from '../checklist/finding.ts';
+import type { Selection } from '../refresh/selection.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 
 /** What every report of verify is made of. */
@@ -8,6 +9,7 @@ export type VerifyReport = {
   recognised: string;
   findings: readonly Finding[];
   summary: Summary;
+  selection: Selection;
 };
 
 export type ReportFormat = 'human' | 'json' | 'junit' | 'markdown' | 'tap';

@@ -1,4 +1,6 @@
 import type { Finding, Scalar } from '../checklist/item.ts';
+import type { Selection } from '../refresh/selection.ts';
+import type { Summary } from '../checklist/finding.ts';
 import { loadText } from '../text.ts';
 import { printable } from './printable.ts';
 
@@ -20,12 +22,34 @@ export const comparison = ({ expected, actual }: Pick<Finding, 'expected' | 'act
 export const attestationText = ({ attestation }: Finding): string | null =>
   attestation && text.get('attested', { by: attestation.by, on: attestation.at.slice(0, 10), note: attestation.note });
 
+/** Who accepted a finding, until when and why, and what it would be without; null where nobody did. */
+export const waiverText = ({ waiver }: Finding): string | null =>
+  waiver &&
+  text.get('waived', {
+    was: text.get(`status.${waiver.was}`),
+    owner: waiver.owner,
+    until: waiver.until,
+    reason: waiver.reason,
+  });
+
+/** The lines that a run was told to leave out, in words; null where it looked at all of them. */
+export const leftOutText = ({ complete, lines, leftOut }: Selection): string | null =>
+  complete
+    ? null
+    : text.get('leftOut', {
+        count: leftOut.length,
+        of: lines.length + leftOut.length,
+        items: leftOut.map(({ item }) => item).join(', '),
+      });
+
 /** What stands behind a finding: evidence or an attestation; null without. */
 export const proof = (finding: Finding): string | null => finding.evidence ?? attestationText(finding);
 
-/** `3 passed, 1 failed, …`: only the counts that are not zero, passes always. */
-export const summaryText = (summary: Readonly<Record<string, number>>): string =>
-  ['pass', 'fail', 'warn', 'manual', 'skip']
-    .filter((status) => status === 'pass' || summary[status] > 0)
-    .map((status) => text.get(`summary.${status}`, { count: summary[status] }))
+/** `3 passed, 1 failed, …`: only the counts that are not zero, passes always; what was waived is told apart. */
+export const summaryText = (summary: Summary): string => {
+  const counts = { ...summary, skip: summary.skip - summary.waived };
+  return (['pass', 'fail', 'warn', 'manual', 'waived', 'skip'] as const)
+    .filter((status) => status === 'pass' || counts[status] > 0)
+    .map((status) => text.get(`summary.${status}`, { count: counts[status] }))
     .join(', ');
+};

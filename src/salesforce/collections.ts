@@ -3,7 +3,7 @@ import { isLost, OrgError } from './errors.ts';
 import type { OrgHttp } from './http.ts';
 import { redact } from './redact.ts';
 import { chunked } from './soql.ts';
-import type { RowResult, UpdateRow } from './types.ts';
+import type { CreateResult, RecordFields, RowResult, UpdateRow } from './types.ts';
 
 const text = loadText('salesforce');
 
@@ -13,38 +13,36 @@ const CALL_SIZE = 200;
 /** How many calls in a row may get no answer before the rest is not even sent. */
 const LOST_IN_A_ROW = 2;
 
-type SaveResult = { success: boolean; errors?: Array<{ statusCode?: string; message?: string }> };
+type SaveResult = { id?: string; success: boolean; errors?: Array<{ statusCode?: string; message?: string }> };
 
-const resultOf = (id: string, answer: SaveResult | undefined): RowResult => {
-  if (answer === undefined) return { id, outcome: 'unprocessed', reason: text.get('noAnswerForRow') };
-  if (answer.success) return { id, outcome: 'updated' };
+/** How one row fared; `id` is the record's, where the org told it. */
+type Saved =
+  | { outcome: 'saved'; id: string }
+  | { outcome: 'failed'; code: string; message: string }
+  | { outcome: 'unprocessed'; reason: string };
+
+const savedOf = (answer: SaveResult | undefined): Saved => {
+  if (answer === undefined) return { outcome: 'unprocessed', reason: text.get('noAnswerForRow') };
+  if (answer.success) return { outcome: 'saved', id: answer.id ?? '' };
   const [{ statusCode = 'UNKNOWN', message = '' } = {}] = answer.errors ?? [];
-  return { id, outcome: 'failed', code: statusCode, message: redact(message) };
+  return { outcome: 'failed', code: statusCode, message: redact(message) };
 };
 
-const unprocessed = (rows: readonly UpdateRow[], reason: string): RowResult[] =>
-  rows.map(({ Id }) => ({ id: Id, outcome: 'unprocessed', reason }));
+const unprocessed = (rows: readonly unknown[], reason: string): Saved[] =>
+  rows.map(() => ({ outcome: 'unprocessed', reason }));
 
-/** Updates records by sObject Collections, call after call, see `OrgWriter.updateMany`. */
-export const collectionUpdate = async (
-  http: OrgHttp,
-  root: string,
-  object: string,
-  rows: readonly UpdateRow[]
-): Promise<RowResult[]> => {
-  const results: RowResult[] = [];
+type Call = { method: 'PATCH' | 'POST'; path: string };
+
+/** Saves rows call after call; what the org says to a row is its result. */
+const save = async (http: OrgHttp, call: Call, object: string, rows: readonly RecordFields[]): Promise<Saved[]> => {
+  const results: Saved[] = [];
   let lost = 0;
   for (const part of chunked(rows, CALL_SIZE)) {
     const records = part.map((row) => ({ attributes: { type: object }, ...row }));
     try {
-      const answer = await http<unknown>({
-        method: 'PATCH',
-        path: `${root}/composite/sobjects`,
-        body: { allOrNone: false, records },
-        asked: object,
-      });
+      const answer = await http<unknown>({ ...call, body: { allOrNone: false, records }, asked: object });
       const saved = (Array.isArray(answer) ? answer : []) as SaveResult[];
-      results.push(...part.map(({ Id }, index) => resultOf(Id, saved[index])));
+      results.push(...part.map((_, index) => savedOf(saved[index])));
       lost = 0;
     } catch (error) {
       if (!(error instanceof OrgError)) throw error;
@@ -58,4 +56,34 @@ export const collectionUpdate = async (
     }
   }
   return results;
+};
+
+/** Updates records by sObject Collections, call after call, see `OrgWriter.updateMany`. */
+export const collectionUpdate = async (
+  http: OrgHttp,
+  root: string,
+  object: string,
+  rows: readonly UpdateRow[]
+): Promise<RowResult[]> => {
+  const results = await save(http, { method: 'PATCH', path: `${root}/composite/sobjects` }, object, rows);
+  return results.map((result, index): RowResult => {
+    const { Id: id } = rows[index];
+    return result.outcome === 'saved' ? { id, outcome: 'updated' } : { ...result, id };
+  });
+};
+
+/** Creates records by sObject Collections, or upserts them by an external ID, see `OrgWriter.createMany`. */
+export const collectionCreate = async (
+  http: OrgHttp,
+  root: string,
+  object: string,
+  { rows, externalId }: { rows: readonly RecordFields[]; externalId?: string }
+): Promise<CreateResult[]> => {
+  const path = `${root}/composite/sobjects`;
+  const call: Call =
+    externalId === undefined ? { method: 'POST', path } : { method: 'PATCH', path: `${path}/${object}/${externalId}` };
+  const results = await save(http, call, object, rows);
+  return results.map((result): CreateResult => {
+    return result.outcome === 'saved' ? { id: result.id, outcome: 'created' } : { ...result, id: null };
+  });
 };

@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
-import { toOrgError } from './errors.ts';
+import DataLoader from 'dataloader';
+import { isItemError, toOrgError } from './errors.ts';
 import { soapConnection, type OrgGuard } from './http.ts';
 import type { MetadataComponent, MetadataReader } from './types.ts';
 
@@ -10,7 +11,7 @@ const READ = { repeatable: true };
 const WRITE = { repeatable: false };
 
 type Crud = {
-  list(query: { type: string }): Promise<unknown>;
+  list(query: { type: string } | Array<{ type: string }>): Promise<unknown>;
   read(type: string, fullNames: string[]): Promise<unknown>;
   upsert(type: string, component: MetadataComponent): Promise<unknown>;
 };
@@ -49,13 +50,49 @@ const asList = <T>(answer: T | T[] | null | undefined): T[] => {
 
 type UpsertResult = { success: boolean | string; errors?: { message?: string; statusCode?: string } | unknown[] };
 
-/** Reads components with the Metadata API's CRUD calls (SOAP, through jsforce). */
-export const metadataReader = (connection: Connection, guard: OrgGuard): MetadataReader => ({
-  list: async (type) => {
-    const found = await guard(`the ${type} components`, () => crud(connection, READ).list({ type }));
-    return asList(found as { fullName: string } | Array<{ fullName: string }>).map(({ fullName }) => fullName);
-  },
-  read: async (type, fullNames) => {
+/** One call lists the components of three types at most. */
+const LIST_SIZE = 3;
+
+/** Reads that are under way: lines that ask for the same thing in the same moment share it. Nothing is remembered. */
+const shared = <T>(): ((key: string, read: () => Promise<T>) => Promise<T>) => {
+  const underWay = new Map<string, Promise<T>>();
+  return (key, read) => {
+    const known = underWay.get(key);
+    if (known) return known;
+    const reading = read().finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading;
+  };
+};
+
+type Listed = { fullName: string; type?: string };
+
+/**
+ * Reads components with the Metadata API's CRUD calls (SOAP, through jsforce). Lists that are asked for in the same turn
+ * travel three types a call; a call that is refused is repeated type by type, so that one unknown type spoils no other.
+ */
+export const metadataReader = (connection: Connection, guard: OrgGuard): MetadataReader => {
+  const listOf = async (types: readonly string[]): Promise<Listed[]> => {
+    const queries = types.map((type) => ({ type }));
+    const asked = `the ${types.join(', ')} components`;
+    const found = await guard(asked, () => crud(connection, READ).list(queries.length === 1 ? queries[0] : queries));
+    return asList(found as Listed | Listed[]);
+  };
+  const alone = async (type: string): Promise<string[]> => (await listOf([type])).map(({ fullName }) => fullName);
+  const together = async (types: readonly string[]): Promise<Array<string[] | Error>> => {
+    if (types.length === 1) return Promise.all(types.map(alone));
+    try {
+      const found = await listOf(types);
+      return types.map((wanted) => found.filter(({ type }) => type === wanted).map(({ fullName }) => fullName));
+    } catch (error) {
+      if (!isItemError(error)) throw error;
+      return Promise.all(types.map((type) => alone(type).catch((reason: Error) => reason)));
+    }
+  };
+  const lists = new DataLoader<string, string[]>(together, { maxBatchSize: LIST_SIZE, cache: false });
+  const listing = shared<string[]>();
+  const reading = shared<MetadataComponent[]>();
+  const readNow = async (type: string, fullNames: readonly string[]): Promise<MetadataComponent[]> => {
     const calls = Array.from({ length: Math.ceil(fullNames.length / CALL_SIZE) }, (_, index) =>
       fullNames.slice(index * CALL_SIZE, (index + 1) * CALL_SIZE)
     );
@@ -66,8 +103,12 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
     return answers
       .flatMap((answer) => asList(answer as MetadataComponent | MetadataComponent[]))
       .filter((component) => typeof component.fullName === 'string');
-  },
-});
+  };
+  return {
+    list: (type) => listing(type, () => lists.load(type)),
+    read: (type, fullNames) => reading(JSON.stringify([type, fullNames]), () => readNow(type, fullNames)),
+  };
+};
 
 /** Creates or replaces one component. */
 export const upsertMetadata =

@@ -6,7 +6,15 @@ import { OrgError, toOrgError, unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { metadataReader } from './metadata.ts';
 import { soql, soqlNames } from './soql.ts';
-import type { ApiRequests, ObjectDescription, ObjectSummary, OrgReader, SetupPageReader, UserInfo } from './types.ts';
+import type {
+  ApiRequests,
+  BulkJob,
+  ObjectDescription,
+  ObjectSummary,
+  OrgReader,
+  SetupPageReader,
+  UserInfo,
+} from './types.ts';
 
 /** Salesforce takes at most 25 subrequests in one composite batch. */
 const BATCH_SIZE = 25;
@@ -87,6 +95,24 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const objectOf = (statement: string): string => /\bFROM\s+(\w+)/i.exec(statement)?.[1] ?? 'a query';
   const queryPath = (statement: string): string => `/query?q=${encodeURIComponent(statement)}`;
 
+  /** Every page of a list of bulk jobs, which the composite batch does not reach. */
+  const jobsOf = async (kind: string): Promise<BulkJob[]> => {
+    const asked = 'the bulk jobs';
+    const jobs: BulkJob[] = [];
+    for (let path: string | null | undefined = `${root}/jobs/${kind}`; path;) {
+      // Pages follow one another by their locator: they cannot be asked for at once.
+      const page: unknown = await http({ method: 'GET', path, asked });
+      const { records, nextRecordsUrl } = withList<{ records: BulkJob[]; nextRecordsUrl?: string | null }>(
+        page,
+        'records',
+        asked
+      );
+      jobs.push(...records);
+      path = nextRecordsUrl;
+    }
+    return jobs;
+  };
+
   /** What `/limits` says, for users who may see it; for others what the last answer's header said. */
   const apiRequests = async (): Promise<ApiRequests | undefined> => {
     const read = { path: '/limits', asked: 'the limits' };
@@ -125,6 +151,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       if (typeof answer?.totalSize !== 'number') throw odd(objectName, 'the answer has no totalSize');
       return answer.totalSize;
     },
+    bulkJobs: async () => (await Promise.all(['ingest', 'query'].map(jobsOf))).flat(),
     apiRequests,
     describe: async (objectName) =>
       withList<ObjectDescription>(

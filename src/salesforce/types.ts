@@ -7,6 +7,19 @@ export type FieldDescription = {
   createable: boolean;
   /** Whether field-level security applies to it: required and system fields are always readable. */
   permissionable: boolean;
+  nillable?: boolean;
+  defaultedOnCreate?: boolean;
+  calculated?: boolean;
+  autoNumber?: boolean;
+  encrypted?: boolean;
+  externalId?: boolean;
+  /** The field that names the record. */
+  nameField?: boolean;
+  filterable?: boolean;
+  /** The objects that a lookup may lead to. */
+  referenceTo?: string[];
+  /** The lookup's name in a SOQL path: `Owner` in `Owner.Name`. */
+  relationshipName?: string | null;
 };
 
 export type ObjectSummary = { name: string; label: string; customSetting: boolean };
@@ -71,6 +84,9 @@ export type CsvOptions = {
  */
 export type CsvPage = { bytes: Uint8Array<ArrayBuffer>; rows: number };
 
+/** A job of the Bulk API as the lists of jobs tell it. */
+export type BulkJob = { id: string; createdById: string; object: string; operation: string; state: string };
+
 /** How many API requests the org may answer in 24 hours, and how many of them are left. */
 export type ApiRequests = { max: number; remaining: number };
 
@@ -97,6 +113,8 @@ export type OrgReader = {
   csv(query: CsvQuery, options: CsvOptions): AsyncIterable<CsvPage>;
   /** The number of records, exactly; `where` as in {@link CsvQuery}. */
   count(objectName: string, where?: string): Promise<number>;
+  /** The bulk jobs that the org still lists, those of queries too; the list is not remembered. */
+  bulkJobs(): Promise<BulkJob[]>;
   /** How many API requests are left today, as of now; undefined where the org does not tell. */
   apiRequests(): Promise<ApiRequests | undefined>;
   describe(objectName: string): Promise<ObjectDescription>;
@@ -121,6 +139,13 @@ export type RowResult =
   /** The org did not take it up, or did not tell: whether it was written shows in the record only. */
   | { id: string; outcome: 'unprocessed'; reason?: string };
 
+/** What became of one row that was to be created. */
+export type CreateResult =
+  | { id: string; outcome: 'created' }
+  | { id: null; outcome: 'failed'; code: string; message: string }
+  /** The org did not take it up, or did not tell: whether it was created shows in the org only. */
+  | { id: null; outcome: 'unprocessed'; reason?: string };
+
 export type UpdateOptions = {
   /** By Bulk API 2.0 ingest jobs instead of sObject Collections. */
   bulk: boolean;
@@ -137,8 +162,23 @@ export type OrgWriter = {
    * @throws OrgError where the org refuses everything before anything could have been written
    */
   updateMany(objectName: string, rows: readonly UpdateRow[], options: UpdateOptions): Promise<RowResult[]>;
+  /**
+   * Creates records of one object; answers one result a row, in the rows' order, as `updateMany` does.
+   * @param options.externalId a field by whose value a record is updated where it is there already
+   * @throws OrgError where the org refuses everything before anything could have been written
+   */
+  createMany(
+    objectName: string,
+    rows: readonly RecordFields[],
+    options: UpdateOptions & { externalId?: string }
+  ): Promise<CreateResult[]>;
   /** Answers the new record's ID. */
   create(objectName: string, fields: RecordFields): Promise<string>;
+  /**
+   * Gives a user a new password that nobody sees, and has Salesforce send the user an email to set one.
+   * @throws OrgError of scope `item` where the org refuses it
+   */
+  resetPassword(userId: string): Promise<void>;
   /** Creates or replaces one component. */
   upsertMetadata(type: string, component: MetadataComponent): Promise<void>;
   /** Sets controls of a page and saves once; what was not given stays as it is. */

@@ -1,9 +1,10 @@
 import type { Connection } from '@salesforce/core';
-import { bulkUpdate } from './bulk/ingest.ts';
-import { collectionUpdate } from './collections.ts';
+import { bulkCreate, bulkUpdate } from './bulk/ingest.ts';
+import { collectionCreate, collectionUpdate } from './collections.ts';
 import { unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { upsertMetadata } from './metadata.ts';
+import { resetPassword } from './password.ts';
 import type { SetupPageDriver } from './setupPage/index.ts';
 import type { OrgWriter } from './types.ts';
 
@@ -14,22 +15,21 @@ import type { OrgWriter } from './types.ts';
 export const orgWriter = (connection: Connection, http: OrgHttp, label: string, pages: SetupPageDriver): OrgWriter => {
   const data = `/services/data/v${connection.getApiVersion()}`;
   const root = `${data}/sobjects`;
+  const bulk = { http, root: data, label, unreadable: unreadable(label, connection.instanceUrl) };
   return {
     update: async (objectName, id, fields) => {
       await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
     },
     updateMany: (objectName, rows, options) =>
+      options.bulk ? bulkUpdate(bulk, objectName, rows, options) : collectionUpdate(http, data, objectName, rows),
+    createMany: (objectName, rows, options) =>
       options.bulk
-        ? bulkUpdate(
-            { http, root: data, label, unreadable: unreadable(label, connection.instanceUrl) },
-            objectName,
-            rows,
-            options
-          )
-        : collectionUpdate(http, data, objectName, rows),
+        ? bulkCreate(bulk, objectName, rows, options)
+        : collectionCreate(http, data, objectName, { rows, externalId: options.externalId }),
     create: async (objectName, fields) =>
       (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))
         .id,
+    resetPassword: resetPassword(http, data, label),
     upsertMetadata: upsertMetadata(connection, orgGuard(connection, label), label),
     savePage: (page, values) => pages.save(page, values),
   };

@@ -174,7 +174,7 @@ describe('the catalog on a bad wire', () => {
         expect(Number(needed)).to.be.above(40);
         expect(Number(remaining)).to.be.within(1, 40);
       }
-      const asked = (await bench.requests()).filter(({ path }) => path.includes('/jobs/'));
+      const asked = (await bench.requests()).filter(({ method, path }) => method === 'POST' && path.includes('/jobs/'));
       expect(asked).to.deep.equal([]);
       await expectNothingLost(fresh);
     });

@@ -69,6 +69,7 @@ describe('verify as a gate', () => {
     expect(exitCode).to.equal(1);
     expect(result?.findings.filter(({ status }) => status === 'fail').map(({ target }) => target)).to.deep.equal([
       'org default › Runtime Configuration URL',
+      'Logik Tenant other.test01.logik.io › URL',
     ]);
   });
 

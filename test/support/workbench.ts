@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captureOutput } from '@oclif/test';
 import { AuthInfo, StateAggregator, type SfError } from '@salesforce/core';
+import LogikRefreshChecklist, { type LogikRefreshChecklistResult } from '../../src/commands/logik/refresh/checklist.ts';
 import LogikRefreshPrepare, { type LogikRefreshPrepareResult } from '../../src/commands/logik/refresh/prepare.ts';
 import LogikRefreshRepoint, { type LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
 import LogikRefreshRollback, { type LogikRefreshRollbackResult } from '../../src/commands/logik/refresh/rollback.ts';
@@ -32,17 +33,21 @@ export type Login = { instanceUrl: string; accessToken: string; username: string
 
 type SimulatedRecord = { Id: string; [field: string]: unknown };
 
-const COMMANDS = {
-  prepare: LogikRefreshPrepare,
-  repoint: LogikRefreshRepoint,
-  verify: LogikRefreshVerify,
-  rollback: LogikRefreshRollback,
-};
 type Results = {
+  checklist: LogikRefreshChecklistResult;
   prepare: LogikRefreshPrepareResult;
   repoint: LogikRefreshRepointResult;
   verify: LogikRefreshVerifyResult;
   rollback: LogikRefreshRollbackResult;
+};
+
+/** All commands are run alike, whatever they answer. */
+const COMMANDS: { [C in keyof Results]: { run(args: string[], root: string): Promise<unknown> } } = {
+  checklist: LogikRefreshChecklist,
+  prepare: LogikRefreshPrepare,
+  repoint: LogikRefreshRepoint,
+  verify: LogikRefreshVerify,
+  rollback: LogikRefreshRollback,
 };
 
 /**

@@ -14,6 +14,7 @@ export const externalConfigurator: ChecklistItem<ExternalConfiguratorFacts> = {
   source:
     'ServiceNow KB2641628: External Configurator URL; docs "Installation and setup guide" for Third Party Configurator',
   facts: externalConfiguratorSchema,
+  needs: ['logik-tenant'],
   compareWithSource: true,
   gather: gatherExternalConfigurator,
   survey: surveyExternalConfigurator,

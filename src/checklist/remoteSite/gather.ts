@@ -1,5 +1,6 @@
 import type { MetadataComponent, MetadataReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
+import { withoutUrlSecrets } from '../endpoints/secrets.ts';
 import { readEnvironments } from '../environments.ts';
 import type { ReadContext } from '../item.ts';
 import type { RemoteSite, RemoteSiteFacts } from './facts.ts';
@@ -11,7 +12,7 @@ const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 const toSite = ({ fullName, url, isActive, disableProtocolSecurity }: MetadataComponent): RemoteSite => ({
   fullName,
-  url: String(url),
+  url: withoutUrlSecrets(String(url)),
   isActive: isTrue(isActive),
   disableProtocolSecurity: isTrue(disableProtocolSecurity),
 });

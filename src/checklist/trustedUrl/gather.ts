@@ -1,3 +1,4 @@
+import { withoutUrlSecrets } from '../endpoints/secrets.ts';
 import { readEnvironments } from '../environments.ts';
 import type { ReadContext } from '../item.ts';
 import type { TrustedUrlFacts } from './facts.ts';
@@ -21,7 +22,7 @@ export const gatherTrustedUrls = async (context: ReadContext): Promise<TrustedUr
   const sites = rows.map((row) => ({
     id: row.Id,
     name: row.DeveloperName,
-    url: row.EndpointUrl,
+    url: withoutUrlSecrets(row.EndpointUrl),
     isActive: row.IsActive,
     context: row.Context,
     frameSrc: row.IsApplicableToFrameSrc,

@@ -50,7 +50,7 @@ const readLogins = async (org: OrgReader, ids: string[]): Promise<UserLoginRow[]
 };
 
 /** Conditions joined by OR, in as few statements as their number and their length in a URL allow. */
-const joined = (conditions: readonly string[]): string[] => {
+export const joined = (conditions: readonly string[]): string[] => {
   const groups: string[][] = [];
   let length = 0;
   for (const condition of conditions) {

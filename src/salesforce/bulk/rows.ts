@@ -1,15 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import { csvText } from '../csv/text.ts';
 import { redact } from '../redact.ts';
-import type { RecordFields, UpdateRow } from '../types.ts';
+import type { RecordFields } from '../types.ts';
 
 /** How the Bulk API spells "no value"; an empty value means "as it is". */
 const NO_VALUE = '#N/A';
 
 /** One job's worth of rows. */
-export type Upload = { rows: UpdateRow[]; csv: string };
+export type Upload<R extends RecordFields = RecordFields> = { rows: R[]; csv: string };
 
-const valueOf = (value: RecordFields[string] | undefined): string => {
+/** A value as a row of an upload spells it. */
+export const valueOf = (value: RecordFields[string] | undefined): string => {
   if (value === undefined) return '';
   return value === null || value === '' ? NO_VALUE : String(value);
 };
@@ -19,11 +20,11 @@ const valueOf = (value: RecordFields[string] | undefined): string => {
  *
  * @param mostBytes what one part may weigh in UTF-8; a row that weighs more by itself is a part of its own
  */
-export const uploadsOf = (rows: readonly UpdateRow[], mostBytes: number): Upload[] => {
+export const uploadsOf = <R extends RecordFields>(rows: readonly R[], mostBytes: number): Array<Upload<R>> => {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const header = csvText([fields]);
-  const uploads: Upload[] = [];
-  let part: { rows: UpdateRow[]; lines: string[]; bytes: number } | undefined;
+  const uploads: Array<Upload<R>> = [];
+  let part: { rows: R[]; lines: string[]; bytes: number } | undefined;
   const close = (): void => {
     if (part) uploads.push({ rows: part.rows, csv: header + part.lines.join('') });
     part = undefined;

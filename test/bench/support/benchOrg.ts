@@ -23,10 +23,11 @@ export const startOrg = async ({
   entriesPerProduct,
   latencyMs,
   port = 0,
-}: CatalogSize & { latencyMs: number; port?: number }): Promise<BenchOrg> => {
+  more = [],
+}: CatalogSize & { latencyMs: number; port?: number; more?: readonly string[] }): Promise<BenchOrg> => {
   const program = join(REPOSITORY, 'test', 'simulator', 'main.ts');
   const size = products > 0 ? ['--products', products, '--entries-per-product', entriesPerProduct] : [];
-  const args = [program, ...size, '--latency-ms', latencyMs, '--port', port].map(String);
+  const args = [program, ...size, '--latency-ms', latencyMs, '--port', port, ...more].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const login = JSON.parse(line) as Login;

@@ -58,4 +58,22 @@ describe('the workspace', () => {
     expect(error.name).to.equal('WorkspaceError');
     expect(error.message).to.contain(path).and.contain('ENOTDIR');
   });
+
+  it('Given a process that is told to end, when it does, then its workspace goes with it', async () => {
+    const room = JSON.stringify(new URL('../../../src/catalog/workspace.ts', import.meta.url).href);
+    const program = `const { openWorkspace } = await import(${room});
+      await openWorkspace(${JSON.stringify(directory)});
+      process.exit(130);`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    });
+    expect(status, stderr).to.equal(130);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('Given many workspaces, when they are opened and closed, then none is waited for any more', async () => {
+    const before = process.listenerCount('exit');
+    for (let count = 0; count < 12; count += 1) await closeWorkspace(await openWorkspace(directory));
+    expect(process.listenerCount('exit')).to.equal(before);
+  });
 });

@@ -119,7 +119,7 @@ describe('sync-health', () => {
   for (const [rows, needed] of requests) {
     it(`Given ${rows} products to touch, when planned, then the reason says about ${needed} requests`, () => {
       const many = Array.from({ length: rows }, (_, at) => candidate(String(at)));
-      expect(plan(facts(many))[0].reason).to.match(new RegExp(`about ${needed} API requests$`));
+      expect(plan(facts(many))[0].reason).to.match(new RegExp(`about ${needed} API requests;`));
       expect(plan(facts(many, { remaining: 15_000 }))[0].reason).to.contain(
         `about ${needed} of the 15,000 API requests`
       );

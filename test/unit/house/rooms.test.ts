@@ -5,9 +5,10 @@ import { importsOf, sourcesIn, type Import } from '../support/sources.ts';
 const MAY: Record<string, readonly string[]> = {
   commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
   cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
-  refresh: ['report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
-  checklist: ['catalog', 'salesforce', 'logik', 'text.ts'],
+  refresh: ['report', 'checklist', 'catalog', 'preserve', 'salesforce', 'logik', 'text.ts'],
+  checklist: ['catalog', 'preserve', 'salesforce', 'logik', 'text.ts'],
   catalog: ['salesforce', 'text.ts'],
+  preserve: ['salesforce', 'text.ts'],
   salesforce: ['text.ts'],
   logik: ['text.ts'],
   report: ['text.ts'],

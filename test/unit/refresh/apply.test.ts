@@ -27,7 +27,7 @@ const bench = (refuse: (id: string | null) => Error | undefined = () => undefine
     update: async (_object: string, id: string, fields: RecordFields) => Promise.resolve(sent(id, fields)),
     create: async (_object: string, fields: RecordFields) => Promise.resolve(sent(null, fields)).then(() => 'a99'),
   } as unknown as OrgWriter;
-  return { done, run: (changes) => apply({ writer, reader: orgStub({}) }, journal, changes) };
+  return { done, run: (changes) => apply({ writer, reader: orgStub({}), directory: '/nowhere' }, journal, changes) };
 };
 
 const refusal = (code: string, status?: number): Error =>
@@ -57,7 +57,7 @@ describe('apply', () => {
       close: () => Promise.resolve(),
     };
     const writer = { update: async (...args: unknown[]) => Promise.resolve(void sent.push(String(args))) };
-    const org = { writer: writer as unknown as OrgWriter, reader: orgStub({}) };
+    const org = { writer: writer as unknown as OrgWriter, reader: orgStub({}), directory: '/nowhere' };
     expect((await caught(() => apply(org, journal, [recordChange()]))).message).to.equal('disk full');
     expect(sent).to.deep.equal([]);
   });

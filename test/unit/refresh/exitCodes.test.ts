@@ -1,6 +1,13 @@
 import { expect } from 'chai';
-import { EXIT, exitCodeHelp, repointExitCode, verifyExitCode } from '../../../src/refresh/exitCodes.ts';
+import {
+  EXIT,
+  exitCodeHelp,
+  prepareExitCode,
+  repointExitCode,
+  verifyExitCode,
+} from '../../../src/refresh/exitCodes.ts';
 import { finding, loudestFirst, summarise, type Summary } from '../../../src/checklist/finding.ts';
+import type { Finding, ItemId } from '../../../src/checklist/item.ts';
 import { oneOfEach } from '../support/verifyReport.ts';
 
 const counts = (own: Partial<Summary> = {}): Summary => ({
@@ -9,6 +16,7 @@ const counts = (own: Partial<Summary> = {}): Summary => ({
   fail: 0,
   warn: 0,
   manual: 0,
+  waived: 0,
   skip: 0,
   ...own,
 });
@@ -51,6 +59,24 @@ describe('repointExitCode', () => {
   }
 });
 
+describe('prepareExitCode', () => {
+  const own = (status: Finding['status'], item: ItemId = 'policy'): Finding => finding(item, 'one', status);
+
+  for (const [name, findings, incomplete, gate, expected] of [
+    ['nothing against it', [own('pass'), own('warn'), own('skip')], false, true, 0],
+    ['a finding that fails', [own('fail'), own('manual')], true, true, 1],
+    ['a step left for people', [own('manual', 'active-users')], false, true, 68],
+    ['something that could not be kept', [own('pass')], true, true, 68],
+    ['a failure of a line that has no say in it', [own('fail', 'logik-tenant')], false, true, 0],
+    ['a finding that fails, and no gate', [own('fail')], false, false, 0],
+    ['something that could not be kept, and no gate', [own('fail')], true, false, 68],
+  ] as const) {
+    it(`Given ${name}, when prepare ends, then it exits ${expected}`, () => {
+      expect(prepareExitCode(findings, { incomplete, gate })).to.equal(expected);
+    });
+  }
+});
+
 describe('the table of exit codes', () => {
   it('Given the table, when help shows it, then every code has its meaning, and no code is there twice', () => {
     const help = exitCodeHelp();
@@ -61,7 +87,15 @@ describe('the table of exit codes', () => {
 
 describe('findings in general', () => {
   it('Given one of each, when they are summed up, then every status counts once', () => {
-    expect(summarise(oneOfEach())).to.deep.equal({ total: 5, pass: 1, fail: 1, warn: 1, manual: 1, skip: 1 });
+    expect(summarise(oneOfEach())).to.deep.equal({
+      total: 5,
+      pass: 1,
+      fail: 1,
+      warn: 1,
+      manual: 1,
+      skip: 1,
+      waived: 0,
+    });
   });
 
   it('Given a critical one among others, when sorted, then it is first, and the others keep their order', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { collectionUpdate } from '../../../src/salesforce/collections.ts';
+import { collectionCreate, collectionUpdate } from '../../../src/salesforce/collections.ts';
 import type { OrgRequest } from '../../../src/salesforce/http.ts';
 import type { RowResult } from '../../../src/salesforce/types.ts';
 import { caught } from '../support/caught.ts';
@@ -102,5 +102,29 @@ describe('collectionUpdate', () => {
 
   it('Given no rows, when they are updated, then nothing is sent', async () => {
     expect((await update(0, saved)).sent).to.deep.equal([]);
+  });
+});
+
+describe('collectionCreate', () => {
+  const rows = [{ Name: 'a' }, { Name: 'b' }];
+
+  it('Given rows, when they are created, then each has the ID that it got, or its own error', async () => {
+    const { http, sent } = httpStub(() => [
+      { id: 'a001', success: true, errors: [] },
+      { success: false, errors: [{ statusCode: 'REQUIRED_FIELD_MISSING', message: 'Code__c' }] },
+    ]);
+    expect(await collectionCreate(http, ROOT, 'Site__c', { rows })).to.deep.equal([
+      { id: 'a001', outcome: 'created' },
+      { id: null, outcome: 'failed', code: 'REQUIRED_FIELD_MISSING', message: 'Code__c' },
+    ]);
+    expect(told(sent)).to.deep.equal(['POST /composite/sobjects']);
+    expect((sent[0].body as Sent).records[0]).to.deep.equal({ attributes: { type: 'Site__c' }, Name: 'a' });
+  });
+
+  it('Given an external ID, when rows are created, then the org finds those that are there', async () => {
+    const { http, sent } = httpStub(() => [{ id: 'a001', success: true, created: false, errors: [] }]);
+    const results = await collectionCreate(http, ROOT, 'Site__c', { rows, externalId: 'Key__c' });
+    expect(results.map(({ outcome }) => outcome)).to.deep.equal(['created', 'unprocessed']);
+    expect(told(sent)).to.deep.equal(['PATCH /composite/sobjects/Site__c/Key__c']);
   });
 });

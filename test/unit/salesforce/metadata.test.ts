@@ -88,6 +88,33 @@ describe('the Metadata API through jsforce', () => {
     expect(await reader(one).list('RemoteSiteSetting')).to.deep.equal(['Logik']);
   });
 
+  it('Given four types in one turn, two of them asked for twice, when listed, then they travel three a call and each once', async () => {
+    const connection = await serve((request) => {
+      const types = [...request.matchAll(/<type>([^<]*)</g)].map(([, type]) => type);
+      const results = types.map((type) => `<result><fullName>My${type}</fullName><type>${type}</type></result>`);
+      return envelope(`<listMetadataResponse>${results.join('')}</listMetadataResponse>`);
+    });
+    const metadata = reader(connection);
+    const list = (type: string): Promise<string[]> => metadata.list(type);
+    const found = await Promise.all(['A', 'B', 'A', 'C', 'D', 'B'].map(list));
+    expect(found).to.deep.equal(['A', 'B', 'A', 'C', 'D', 'B'].map((type) => [`My${type}`]));
+    expect(sent).to.have.length(2);
+    await list('A');
+    expect(sent, 'nothing is remembered').to.have.length(3);
+  });
+
+  it('Given one type that the org does not know, when three are listed, then the other two are answered', async () => {
+    const connection = await serve((request) =>
+      request.includes('<type>Odd<')
+        ? fault('INVALID_TYPE')
+        : envelope('<listMetadataResponse><result><fullName>One</fullName></result></listMetadataResponse>')
+    );
+    const metadata = reader(connection);
+    const list = (type: string): Promise<string[]> => metadata.list(type);
+    const settled = await Promise.allSettled(['A', 'Odd', 'B'].map(list));
+    expect(settled.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   for (const code of ['INSUFFICIENT_ACCESS', 'INVALID_TYPE']) {
     it(`Given the fault sf:${code}, when metadata is read, then only the line that asked suffers`, async () => {
       const connection = await serve(() => fault(code));

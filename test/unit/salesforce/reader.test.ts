@@ -223,6 +223,18 @@ describe('orgReader', () => {
     expect(await caught(() => org.apiRequests())).to.include({ name: 'SessionExpiredError' });
   });
 
+  it('Given lists of bulk jobs on several pages, when they are asked for, then every page of both is read', async () => {
+    const more = '/services/data/v62.0/jobs/query?queryLocator=01g-1';
+    const { org, sent } = open(({ url }) => ({
+      done: url !== '/services/data/v62.0/jobs/query',
+      records: [{ id: url }],
+      nextRecordsUrl: url === '/services/data/v62.0/jobs/query' ? more : null,
+    }));
+    const urls = ['/services/data/v62.0/jobs/ingest', '/services/data/v62.0/jobs/query', more];
+    expect((await org.bulkJobs()).map(({ id }) => id)).to.deep.equal(urls);
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).to.have.members(urls.map((url) => `GET ${url}`));
+  });
+
   it('Given a count that is no number, when it is asked for, then that is an error of the org', async () => {
     expect(await caught(() => open(() => ({ records: [] })).org.count('A'))).to.include({
       errorCode: 'UNREADABLE_BODY',

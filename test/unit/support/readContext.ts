@@ -1,7 +1,9 @@
 import type { ReadContext } from '../../../src/checklist/item.ts';
 
 /** What a line that reads neither the catalog nor the refresh directory gets of them. */
-export const ELSEWHERE: Pick<ReadContext, 'directory' | 'catalog'> = {
+export const ELSEWHERE: Pick<ReadContext, 'directory' | 'catalog' | 'stage' | 'today'> = {
   directory: '/nowhere',
+  today: '2026-11-21',
+  stage: () => Promise.reject(new Error('This line stages nothing.')),
   catalog: () => Promise.reject(new Error('This line does not read the catalog.')),
 };

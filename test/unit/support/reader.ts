@@ -1,6 +1,7 @@
 import { OrgError } from '../../../src/salesforce/errors.ts';
 import type {
   ApiRequests,
+  BulkJob,
   CsvPage,
   FieldDescription,
   MetadataComponent,
@@ -25,6 +26,7 @@ export type OrgStub = {
   /** Numbers of records by object; an object that is not there has none. */
   counts?: Record<string, number>;
   apiRequests?: ApiRequests;
+  bulkJobs?: BulkJob[] | Error;
 };
 
 export const refusal = (errorCode: string, scope: 'run' | 'item' = 'item'): OrgError =>
@@ -57,6 +59,7 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
       asked.push(`count ${object}`);
       return Promise.resolve(stub.counts?.[object] ?? 0);
     },
+    bulkJobs: () => told<BulkJob>(stub.bulkJobs ?? []),
     apiRequests: () => Promise.resolve(stub.apiRequests),
     describe: (name) => {
       const found = stub.objects?.find((candidate) => candidate.name === name);

@@ -9,6 +9,7 @@ export const verifyReport = (findings: readonly Finding[], own: Partial<VerifyRe
   recognised: 'Recognised uat by its name and My Domain.',
   findings,
   summary: summarise(findings),
+  selection: { complete: true, lines: ['logik-tenant'], leftOut: [] },
   ...own,
 });
 

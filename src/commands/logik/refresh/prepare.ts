@@ -9,9 +9,11 @@ import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showFindings, showHeader, showList } from '../../../cli/present.ts';
+import { showFindings, showHeader, showLeftOut, showList } from '../../../cli/present.ts';
+import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { caseTemplates } from '../../../refresh/caseFiles.ts';
 import { prepare } from '../../../refresh/prepare.ts';
+import type { Selection } from '../../../refresh/selection.ts';
 import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -22,6 +24,7 @@ export type LogikRefreshPrepareResult = {
   directory: string;
   findings: Finding[];
   summary: Summary;
+  selection: Selection;
   files: string[];
 };
 
@@ -37,6 +40,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
     ...catalogFlags,
+    ...selectionFlags,
     'refresh-date': Flags.string({ char: 'd', summary: messages.getMessage('flags.refresh-date.summary') }),
     'data-strategy': Flags.option({
       options: ['repoint', 'decommission'] as const,
@@ -61,6 +65,10 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       summary: messages.getMessage('flags.runtime-client.summary'),
       description: messages.getMessage('flags.runtime-client.description'),
     }),
+    gate: Flags.boolean({
+      summary: messages.getMessage('flags.gate.summary'),
+      description: messages.getMessage('flags.gate.description'),
+    }),
     'output-dir': Flags.string({ aliases: ['dir'], summary: messages.getMessage('flags.output-dir.summary') }),
     'case-template': Flags.file({
       multiple: true,
@@ -79,7 +87,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     const source =
       flags['source-org'] && (await openTarget(flags['source-org'], { ...flags, 'browser-trace': undefined }));
     const { run, end } = catalogRun(this, flags);
-    const { org, directory, findings, files, caseText, exitCode } = await prepare({
+    const { org, directory, findings, selection, files, caseText, exitCode } = await prepare({
       org: target.reader,
       source: source?.reader,
       directory: directoryFor(flags['output-dir'], target.label),
@@ -101,17 +109,21 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       templates: caseTemplates(flags['case-template'] ?? []),
       today: new Date().toISOString().slice(0, 10),
       catalog: run,
+      gate: flags.gate,
+      wanted: flags,
     })
       .finally(end)
       .finally(() => Promise.all([target.close(), source?.close()]));
     const summary = summarise(findings);
     showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
+    showLeftOut(this, selection, 'gathered');
     showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
-    this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : 'next', [target.label, directory]));
+    const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null) ? 'nextNotRecorded' : 'next';
+    this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : next, [target.label, directory]));
     process.exitCode = exitCode;
-    return { org, directory, findings, summary, files };
+    return { org, directory, findings, summary, selection, files };
   }
 }

@@ -10,8 +10,10 @@ import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
+import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
 import { repoint } from '../../../refresh/repoint.ts';
+import type { Selection } from '../../../refresh/selection.ts';
 import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -25,6 +27,7 @@ export type LogikRefreshRepointResult = {
   changes: ChangeResult[];
   findings: Finding[];
   summary: Summary;
+  selection: Selection;
   files: string[];
 };
 
@@ -40,6 +43,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
     ...catalogFlags,
+    ...selectionFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'logik-url': Flags.string({
       summary: messages.getMessage('flags.logik-url.summary'),
@@ -73,6 +77,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       dryRun: flags['dry-run'],
       touchProducts: flags['touch-products'],
       catalog: run,
+      wanted: flags,
       approve: (plan) => {
         end();
         return approvePlan(this, plan, { label, unasked });
@@ -81,7 +86,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       .finally(end)
       .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
-    else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
+    else if (result.dryRun) this.log(messages.getMessage('dryRun'));
     else this.conclude(result, label);
     process.exitCode = exitCode;
     return result;

@@ -8,7 +8,9 @@ import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showFindings, showHeader } from '../../../cli/present.ts';
+import { showFindings, showHeader, showLeftOut } from '../../../cli/present.ts';
+import { selectionFlags } from '../../../cli/selectionFlags.ts';
+import type { Selection } from '../../../refresh/selection.ts';
 import { parseAttestation, verify } from '../../../refresh/verify.ts';
 import { renderers } from '../../../report/index.ts';
 
@@ -21,6 +23,7 @@ export type LogikRefreshVerifyResult = {
   recognised: string;
   findings: Finding[];
   summary: Summary;
+  selection: Selection;
   files: string[];
 };
 
@@ -36,6 +39,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
     ...catalogFlags,
+    ...selectionFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'result-format': Flags.option({
       char: 'r',
@@ -67,6 +71,7 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
       strict: flags.strict,
       output,
       catalog: run,
+      wanted: flags,
     })
       .finally(end)
       .finally(() => org.close());
@@ -75,9 +80,15 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     if (format === 'human') {
       showHeader(this, messages.getMessage('header', [label, result.org.name, result.org.orgId]), result.recognised);
       showFindings(this, result.findings, result.summary);
+      showLeftOut(this, result.selection);
       this.log('');
       this.log(messages.getMessage('reports', [output]));
-      this.log(messages.getMessage(refreshed ? `next.${exitCode}` : 'next.notRefreshed', [label]));
+      // Lines that hold open no gate while others were left out.
+      const isPartial = exitCode === 0 && !result.selection.complete;
+      const next = isPartial
+        ? messages.getMessage('next.partial', [label])
+        : messages.getMessage(`next.${exitCode}`, [label]);
+      this.log(refreshed ? next : messages.getMessage('next.notRefreshed', [label]));
     } else {
       this.log(renderers[format].render(result).trimEnd());
     }

@@ -9,6 +9,7 @@ import { gatherStaleIds } from '../../../../src/checklist/staleIds/gather.ts';
 import { checkStaleIds } from '../../../../src/checklist/staleIds/rules.ts';
 import { encoded } from '../../../../src/salesforce/bytes.ts';
 import { directories } from '../../support/directory.ts';
+import { ELSEWHERE } from '../../support/readContext.ts';
 import { fieldOf, objectOf, orgStub, refusal, type OrgStub } from '../../support/reader.ts';
 import { OLD_ORG_ID, situation } from '../../support/situation.ts';
 
@@ -64,6 +65,7 @@ const gather = async ({ refreshed = true, scan = [], directory, ...stub }: Given
     Promise.resolve(new Map([...FORMER].filter(([id]) => [...ids].includes(id))));
   const view = { comparison: refreshed ? { lookUp } : null } as unknown as CatalogView;
   const facts = await gatherStaleIds({
+    ...ELSEWHERE,
     org,
     answers,
     names: { before: 'uat', now: 'uat' },

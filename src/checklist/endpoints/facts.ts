@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const component = z.strictObject({
+  /** What tells it apart; whom a row of a setting holds for, by name. */
+  name: z.string(),
+  /** Of a record; null for metadata. */
+  id: z.string().nullable(),
+  /** Its fields by path, without any secret. */
+  fields: z.record(z.string(), scalar),
+  /** What it has and never comes out of an org: paths of fields, or words of the vendor. */
+  secrets: z.array(z.string()),
+});
+
+const holding = z.strictObject({
+  type: z.string(),
+  /** Null where this login may not read them, or the org does not know the type. */
+  components: z.array(component).nullable(),
+  /** Why they could not be read; null where they were. */
+  unreadable: z.string().nullable(),
+});
+
+export const holdingsSchema = z.array(holding);
+
+/** One thing that connects an org with another system. */
+export type Component = z.infer<typeof component>;
+
+/** All components of one type, or why they are not known. */
+export type Holding = z.infer<typeof holding>;
+
+/** The components of a type; undefined where they could not be read. */
+export const componentsOf = (holdings: readonly Holding[] | undefined, type: string): Component[] | undefined =>
+  holdings?.find((one) => one.type === type)?.components ?? undefined;

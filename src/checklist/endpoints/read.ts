@@ -1,0 +1,45 @@
+import { flatten } from '../../salesforce/componentFields.ts';
+import type { OrgReader } from '../../salesforce/types.ts';
+import { attempt } from '../attempt.ts';
+import type { ReadContext } from '../item.ts';
+import type { Component, Holding } from './facts.ts';
+import { METADATA_KINDS, RECORD_KINDS } from './kinds.ts';
+import { impliedSecrets, withoutSecrets } from './secrets.ts';
+import { readSetting } from './settings.ts';
+
+type Row = Component['fields'] & { attributes?: never };
+
+const component = (type: string, name: string, fields: Component['fields']): Component => {
+  const open = withoutSecrets(fields);
+  const secrets = new Set([...open.secrets, ...impliedSecrets(type, fields)]);
+  return { name, id: null, fields: open.fields, secrets: [...secrets] };
+};
+
+const metadataOf = async ({ metadata }: OrgReader, type: string): Promise<Component[]> => {
+  const names = await metadata.list(type);
+  if (names.length === 0) return [];
+  const found = await metadata.read(type, names);
+  return found.map((each) => component(type, each.fullName, flatten(each)));
+};
+
+const recordsOf = async (org: OrgReader, kind: (typeof RECORD_KINDS)[number]): Promise<Component[]> => {
+  const rows = await (kind.tooling ? org.toolingQuery<Row>(kind.query) : org.query<Row>(kind.query));
+  return rows.map(({ attributes: _, ...fields }) => component(kind.type, String(fields[kind.name]), fields));
+};
+
+/**
+ * Reads everything that connects an org with others. Three lines ask for it; what is asked in the same turn is sent once.
+ * A type that the org does not know, or this login may not see, stops no other.
+ */
+export const readHoldings = async (context: ReadContext): Promise<Holding[]> => {
+  const { org, answers } = context;
+  const held = async (type: string, reading: Promise<Component[]>): Promise<Holding> => {
+    const { facts: components, unreadable } = await attempt(reading);
+    return { type, components, unreadable };
+  };
+  return Promise.all([
+    ...METADATA_KINDS.map(({ type }) => held(type, metadataOf(org, type))),
+    ...RECORD_KINDS.map((kind) => held(kind.type, recordsOf(org, kind))),
+    ...[...new Set(answers.preserve.settings)].map((object) => held(object, readSetting(context, object))),
+  ]);
+};

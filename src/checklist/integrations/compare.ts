@@ -1,0 +1,126 @@
+import { hostOf } from '../../logik/environmentUrl.ts';
+import { isRedacted } from '../../salesforce/redact.ts';
+import { endpointsIn, isLogikHost, productionHosts, type WithHoldings } from '../endpoints/hosts.ts';
+import type { Component, Holding } from '../endpoints/facts.ts';
+import { isCalloutSwitch, kindOf } from '../endpoints/kinds.ts';
+import type { Scalar, Situation } from '../item.ts';
+
+/** Why something is not put back by itself. */
+export type Obstacle = 'type' | 'secret' | 'production' | 'id' | 'owner' | 'list';
+
+/** One thing that is not as prepare recorded it. */
+export type Difference = {
+  type: string;
+  name: string;
+  /** Null where the whole component is gone. */
+  field: string | null;
+  recorded: Component;
+  now: Component | undefined;
+  expected: Scalar;
+  actual: Scalar;
+  /** Null where repoint puts it back. */
+  obstacle: Obstacle | null;
+  /** It leads to production now. */
+  toProduction: boolean;
+};
+
+type Here = Situation<WithHoldings>;
+
+/** Nothing set, an empty text and an unset checkbox are the same in an org. */
+const same = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '') || (!one && !other);
+
+const isMetadata = (type: string): boolean => !/__c$/i.test(type);
+
+/** Record IDs of the org as it was name nothing in the refreshed one. */
+const LOOKS_LIKE_ID = /^[0a][0-9A-Za-z]{2}[0-9A-Za-z]{2}0[0-9A-Za-z]{9}([A-Z0-5]{3})?$/;
+
+/** Trusted URLs and remote sites of Logik have lines of their own. */
+const belongsToOther = (type: string, component: Component, { before, now, production }: Here): boolean =>
+  (type === 'CspTrustedSite' || type === 'RemoteSiteSetting') &&
+  endpointsIn(type, component).some(({ host }) =>
+    isLogikHost(host, [before?.environments, now.environments, production?.environments])
+  );
+
+/** What named the sandbox's Logik environment names the one that it has now. */
+const translated = (value: Scalar, { before, environment }: Here): Scalar => {
+  const host = typeof value === 'string' && /^https?:\/\//i.test(value) ? hostOf(value) : null;
+  if (host === null || environment === null || !(before?.environments?.hosts.includes(host) ?? false)) return value;
+  return String(value).replace(/^https?:\/\/[^/?#]+/i, new URL(environment).origin);
+};
+
+const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): Obstacle | null => {
+  if (!kindOf(type).writable) return 'type';
+  if (isRedacted(expected)) return 'secret';
+  if (field.endsWith('[]')) return 'list';
+  if (typeof expected !== 'string') return null;
+  if (LOOKS_LIKE_ID.test(expected)) return 'id';
+  const [endpoint] = endpointsIn(type, { name: '', id: null, fields: { [field]: expected }, secrets: [] });
+  return endpoint && productionHosts(here).has(endpoint.host) ? 'production' : null;
+};
+
+/** Rows that hold for a profile or a user are made again by hand: whom they hold for has another ID now. */
+const obstacleOfMissing = (type: string, recorded: Component, here: Here): Obstacle | null => {
+  if (!isMetadata(type) && /^(profile|user):/.test(recorded.name)) return 'owner';
+  const found = Object.entries(recorded.fields).map(([field, value]) => obstacleOf(type, field, value, here));
+  return kindOf(type).writable ? (found.find((one) => one !== null && one !== 'list') ?? null) : 'type';
+};
+
+const changed = (type: string, recorded: Component, now: Component, here: Here): Difference[] => {
+  const paths = new Set([...Object.keys(recorded.fields), ...Object.keys(now.fields)]);
+  const left = new Set([...recorded.secrets, ...now.secrets]);
+  return [...paths].flatMap((field): Difference[] => {
+    if (kindOf(type).ignored?.test(field) || isCalloutSwitch(type, field)) return [];
+    const expected = translated(recorded.fields[field] ?? null, here);
+    const actual = now.fields[field] ?? null;
+    if (same(expected, actual) || (left.has(field) && recorded.fields[field] === undefined)) return [];
+    const host = endpointsIn(type, { ...now, fields: { [field]: actual } })[0]?.host;
+    const toProduction = host !== undefined && productionHosts(here).has(host);
+    const obstacle = obstacleOf(type, field, expected, here);
+    return [{ type, name: now.name, field, recorded, now, expected, actual, obstacle, toProduction }];
+  });
+};
+
+/** What is missing or different of one type, as far as both readings are known. */
+export const differencesOf = ({ type, components }: Holding, here: Here): Difference[] => {
+  const recorded = here.before?.holdings.find((one) => one.type === type)?.components;
+  if (!recorded || !components) return [];
+  return recorded
+    .filter((each) => !belongsToOther(type, each, here))
+    .flatMap((each): Difference[] => {
+      const now = components.find(({ name }) => name === each.name);
+      if (now) return changed(type, each, now, here);
+      const obstacle = obstacleOfMissing(type, each, here);
+      const gone = { expected: true, actual: false, toProduction: false };
+      return [{ type, name: each.name, field: null, recorded: each, now, obstacle, ...gone }];
+    });
+};
+
+/** Everything that is missing or different, in the order in which the kinds are read. */
+export const differences = (here: Here): Difference[] =>
+  here.now.holdings.flatMap((holding) => differencesOf(holding, here));
+
+/** What came with the refresh and the sandbox did not have. */
+export const newcomers = (here: Here): Array<{ type: string; component: Component }> =>
+  here.now.holdings.flatMap(({ type, components }) => {
+    const recorded = here.before?.holdings.find((one) => one.type === type)?.components;
+    if (!recorded || !components) return [];
+    return components
+      .filter((each) => !belongsToOther(type, each, here))
+      .filter(({ name }) => !recorded.some((known) => known.name === name))
+      .map((component) => ({ type, component }));
+  });
+
+/** The fields of a component that is made again: what can be written, for the environment that there is now. */
+export const fieldsToMake = ({ type, recorded }: Difference, here: Here): Record<string, Scalar> =>
+  Object.fromEntries(
+    Object.entries(recorded.fields)
+      .filter(
+        ([field, value]) =>
+          value !== null &&
+          value !== '' &&
+          !field.endsWith('[]') &&
+          !recorded.secrets.includes(field) &&
+          !kindOf(type).ignored?.test(field)
+      )
+      .map(([field, value]) => [field, translated(value, here)])
+  );

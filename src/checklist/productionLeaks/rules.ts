@@ -1,0 +1,111 @@
+import { loadText } from '../../text.ts';
+import { setupPath } from '../integrations/words.ts';
+import type { WithHoldings } from '../endpoints/hosts.ts';
+import { finding } from '../finding.ts';
+import type { Document, Finding, Situation, Survey } from '../item.ts';
+import { allEndpoints, leaksIn, unknownTypes, type Leak } from './leaks.ts';
+
+const text = loadText('checklist.production-leaks');
+const ID = 'production-leaks';
+
+type Here = Situation<WithHoldings>;
+
+const all = (): string => text.get('target.all');
+
+const pathOf = (type: string): string => (type === 'Logik Tenant' ? text.get('path.tenant') : setupPath(type));
+
+/** Data that leaves fails at its worst, a login fails, what browsers may load and what is switched off is a warning. */
+const weight = ({ active, reach }: Leak): Pick<Finding, 'status' | 'severity'> => {
+  if (!active || reach === 'browser') return { status: 'warn', severity: 'normal' };
+  return { status: 'fail', severity: reach === 'data' ? 'critical' : 'normal' };
+};
+
+const leakFinding = (leak: Leak): Finding => {
+  const { type, name, field, url, host, active } = leak;
+  const hint = [
+    text.get(leak.ground === 'production' ? 'hint.production' : 'hint.came', { host }),
+    ...(active ? [] : [text.get('hint.inactive')]),
+    text.get('hint.remedy', { path: pathOf(type), host }),
+  ].join(' ');
+  const { status, severity } = weight(leak);
+  return finding(ID, `${type} ${name} › ${field}`, status, { severity, actual: url, hint });
+};
+
+/** Nothing is said about what could not be read; the line integrations says of each why. */
+const unread = ({ holdings }: WithHoldings): Finding[] => {
+  const types = holdings.filter(({ components }) => components === null).map(({ type }) => type);
+  if (types.length === 0) return [];
+  const hint = text.get('hint.unread', { types: types.join(', ') });
+  return [finding(ID, text.get('target.unread'), 'warn', { actual: text.get('actual.unreadable'), hint })];
+};
+
+const unknownProduction = (here: Here): Finding[] => {
+  if (!here.production)
+    return [finding(ID, text.get('target.production'), 'warn', { hint: text.get('hint.unknownProduction') })];
+  const types = [...unknownTypes(here)].filter((type) =>
+    here.now.holdings.some((one) => one.type === type && (one.components?.length ?? 0) > 0)
+  );
+  if (types.length === 0) return [];
+  const hint = text.get('hint.partlyUnknown', { types: types.join(', ') });
+  return [finding(ID, text.get('target.production'), 'warn', { hint })];
+};
+
+/** After the refresh: one finding per address, then what is not known. */
+export const checkLeaks = (here: Here): Finding[] => {
+  const leaks = leaksIn(here);
+  const actual = text.get('actual.none', { endpoints: allEndpoints(here.now).length });
+  return [
+    ...(leaks.length === 0 ? [finding(ID, all(), 'pass', { actual })] : leaks.map(leakFinding)),
+    ...unknownProduction(here),
+    ...unread(here.now),
+  ];
+};
+
+/** Before the refresh: where the sandbox reaches production already, as far as production is known. */
+export const surveyLeaks = (survey: Survey<WithHoldings>): Finding[] => {
+  const here: Here = {
+    ...survey,
+    before: undefined,
+    environment: null,
+    runtimeUrl: null,
+    reconnectedAt: '',
+    org: { before: survey.org, now: survey.org, refreshed: false },
+  };
+  const leaks = leaksIn(here).map((leak): Finding => ({ ...leakFinding(leak), status: 'warn', severity: 'normal' }));
+  if (leaks.length > 0) return [...leaks, ...unread(survey.now)];
+  const endpoints = allEndpoints(survey.now).length;
+  return [
+    finding(ID, all(), survey.production ? 'pass' : 'skip', {
+      actual: text.get(survey.production ? 'actual.none' : 'actual.recorded', { endpoints }),
+      hint: survey.production ? null : text.get('hint.noSource'),
+    }),
+    ...unread(survey.now),
+  ];
+};
+
+const cell = (value: string): string => value.replace(/\|/g, '\\|').replace(/[\r\n]+/g, ' ');
+
+const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+/** The table of all leaks, for people. */
+export const leaksDocument = (here: Here): Document => {
+  const leaks = leaksIn(here);
+  const head = ['column.what', 'column.where', 'column.host', 'column.active', 'column.verdict'] as const;
+  const table = [
+    row(head.map((key) => text.get(key))),
+    row(head.map(() => '---')),
+    ...leaks.map((leak) =>
+      row([
+        `${leak.type} ${leak.name}`,
+        leak.field,
+        leak.host,
+        text.get(leak.active ? 'word.yes' : 'word.no'),
+        weight(leak).severity === 'critical' ? text.get('word.critical') : weight(leak).status,
+      ])
+    ),
+  ];
+  const body = leaks.length === 0 ? [text.get('document.none')] : table;
+  const doubts = here.production ? [] : ['', text.get('hint.unknownProduction')];
+  const content = [`# ${text.get('document.title')}`, '', ...body, ...doubts, ''].join('\n');
+  return { path: 'production-leaks.md', content };
+};

@@ -1,0 +1,137 @@
+import { SfError } from '@salesforce/core';
+import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
+import { keepObject } from '../../preserve/keep.ts';
+import type { KeptObject } from '../../preserve/kept.ts';
+import { assess, isKeptRecord, load, sequenceOf, type Loaded } from '../../preserve/plan.ts';
+import { problemText } from '../../preserve/restore.ts';
+import { keyLabel, keyOf } from '../../preserve/row.ts';
+import { shapesOf } from '../../preserve/shape.ts';
+import { isItemError } from '../../salesforce/errors.ts';
+import { attempt } from '../attempt.ts';
+import type { ReadContext, Staged } from '../item.ts';
+import type { Compared, Difference, RecordsFacts } from './facts.ts';
+import { userNames } from './names.ts';
+import { placesIn } from './place.ts';
+
+/** Where the files of a run are before they take their places: of no interest to the record. */
+const staged = new WeakMap<RecordsFacts, Staged[]>();
+
+export const stagedRecords = (facts: RecordsFacts): Staged[] => staged.get(facts) ?? [];
+
+const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
+  const { org, answers, directory, names } = context;
+  const entries = answers.preserve.records;
+  if (entries.length === 0) return { objects: [], now: null };
+  const places = await placesIn(directory, entries.length);
+  const shapes = await shapesOf(
+    org,
+    entries.map((entry, index) => ({ entry, place: places[index] }))
+  );
+  const stage = await context.stage();
+  const all = await Promise.all(
+    shapes.map(async (shape) => ({
+      object: shape.object,
+      ...(await attempt(keepObject(org, shape, userNames(names), stage))),
+    }))
+  );
+  const facts: RecordsFacts = {
+    objects: all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
+    now: null,
+  };
+  staged.set(
+    facts,
+    all.flatMap(({ facts: written }) => (written ? [{ from: written.from, path: written.kept.file }] : []))
+  );
+  return facts;
+};
+
+const NOTHING: Omit<Compared, 'object' | 'unreadable'> = {
+  total: 0,
+  missing: 0,
+  different: 0,
+  work: 0,
+  links: 0,
+  gone: [],
+  demanded: [],
+  rows: [],
+};
+
+const differenceOf = ({ row, id, different, problems }: Draft, kept: KeptObject): Difference => ({
+  key: keyLabel(keyOf(row, kept)),
+  id,
+  state: id === null ? 'missing' : 'different',
+  fields: id === null ? [] : different.map(({ name }) => name),
+  problems: problems.map(problemText),
+});
+
+const isSfError = (error: unknown): error is SfError => error instanceof SfError;
+
+/** A kept file that is damaged, or an object that is gone, hides no other; an org that cannot be asked ends the run. */
+const unlessOfObject = (error: unknown): string => {
+  if (isItemError(error) || (isSfError(error) && error.name === 'DamagedRecordsError'))
+    return [error.message, ...(error.actions ?? [])].join(' ');
+  throw error;
+};
+
+/**
+ * What is to be written to each object, in the order in which that goes.
+ *
+ * @param only the one object that is asked about; without, all of them
+ */
+export const compareRecords = async (
+  context: Pick<ReadContext, 'org' | 'directory' | 'names'>,
+  objects: readonly KeptObject[],
+  only?: string
+): Promise<Compared[]> => {
+  const { org, directory } = context;
+  const names = userNames(context.names);
+  const { objects: order, late } = sequenceOf(objects);
+  const loading = await Promise.all(
+    objects.map((kept) => load(directory, [kept]).then(([loaded]): Loaded | string => loaded, unlessOfObject))
+  );
+  const loaded = loading.filter((each) => typeof each !== 'string');
+  const coming = isKeptRecord(loaded);
+  const compared = await Promise.all(
+    objects.map(async ({ object }, index): Promise<Compared | undefined> => {
+      const each = loading[index];
+      if (only !== undefined && only !== object) return undefined;
+      if (typeof each === 'string') return { ...NOTHING, object, unreadable: each };
+      try {
+        const { drafts, gone, demanded } = await assess(org, each, names, coming);
+        const waits = late.get(object) ?? new Set<string>();
+        return {
+          object,
+          unreadable: null,
+          total: each.rows.size,
+          missing: drafts.filter(({ id }) => id === null).length,
+          different: drafts.filter(({ id }) => id !== null).length,
+          work: drafts.filter((draft) => isWork(draft, waits)).length,
+          links: drafts.filter((draft) => isLink(draft, waits)).length,
+          gone,
+          demanded,
+          rows: drafts.map((draft) => differenceOf(draft, each.kept)),
+        };
+      } catch (error) {
+        return { ...NOTHING, object, unreadable: unlessOfObject(error) };
+      }
+    })
+  );
+  return compared
+    .filter((each) => each !== undefined)
+    .sort((one, other) => order.indexOf(one.object) - order.indexOf(other.object));
+};
+
+/** The objects of which prepare kept records. */
+export const keptIn = (facts: RecordsFacts | undefined): KeptObject[] =>
+  (facts?.objects ?? []).flatMap(({ kept }) => (kept ? [kept] : []));
+
+/** prepare: keeps the records. Afterwards: compares what was kept with what is there. */
+export const gatherRecords = async (context: ReadContext): Promise<RecordsFacts> => {
+  if (!context.recorded) return keepRecords(context);
+  const recorded = context.recorded('records') as RecordsFacts | undefined;
+  const objects = keptIn(recorded);
+  return {
+    objects: recorded?.objects ?? [],
+    now: objects.length === 0 ? [] : await compareRecords(context, objects),
+  };
+};

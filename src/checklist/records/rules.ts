@@ -1,0 +1,185 @@
+import { stringify } from 'csv-stringify/sync';
+import type { KeptObject, Omission } from '../../preserve/kept.ts';
+import { loadText } from '../../text.ts';
+import { finding } from '../finding.ts';
+import type { Change, Document, Finding, Situation, Survey } from '../item.ts';
+import type { Compared, RecordsFacts } from './facts.ts';
+
+const text = loadText('checklist.records');
+const ID = 'records';
+
+/** So many rows and reasons are named; all of them stand in the report. */
+const NAMED = 3;
+
+/** Fields whose loss people should know of; a formula is computed anew, and the parts of a compound are kept. */
+const LOST = new Set<Omission>(['binary', 'encrypted', 'polymorphic', 'no-key']);
+
+/** One line for each reason why fields of an object are left out. */
+const omissions = ({ object, omitted }: KeptObject): Finding[] =>
+  [...Map.groupBy(omitted, ({ why }) => why)].map(([why, fields]) =>
+    finding(ID, `${object} › ${text.get(`target.${why}`)}`, LOST.has(why) ? 'warn' : 'skip', {
+      actual: fields.map(({ name }) => name).join(', '),
+      hint: text.get(`hint.${why}`),
+    })
+  );
+
+const unusable = ({ object, key, unusable: { empty, repeated, named }, file }: KeptObject): Finding[] =>
+  empty + repeated === 0
+    ? []
+    : [
+        finding(ID, `${object} › ${text.get('target.keys')}`, 'warn', {
+          actual: empty + repeated,
+          hint: text.get('hint.keys', { repeated, empty, key: key.join(', '), named: named.join('; '), file }),
+        }),
+      ];
+
+/** prepare: what was kept of each object, and what of it cannot be. */
+export const surveyRecords = ({ now }: Survey<RecordsFacts>): Finding[] => {
+  if (now.objects.length === 0)
+    return [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.nothing') })];
+  return now.objects.flatMap(({ object, kept, unreadable }) => {
+    if (!kept)
+      return [
+        finding(ID, object, 'fail', {
+          actual: text.get('actual.unreadable'),
+          hint: text.get('hint.unreadable', { reason: unreadable ?? '' }),
+        }),
+      ];
+    const hint = text.get('hint.kept', { file: kept.file, key: kept.key.join(', ') });
+    return [finding(ID, object, 'pass', { actual: kept.rows, hint }), ...omissions(kept), ...unusable(kept)];
+  });
+};
+
+const namedRows = ({ rows }: Compared): string =>
+  rows
+    .slice(0, NAMED)
+    .map(({ key, state, fields }) =>
+      state === 'missing'
+        ? text.get('row.missing', { key })
+        : text.get('row.different', { key, fields: fields.join(', ') })
+    )
+    .join('; ');
+
+/** The reasons why rows are not put back, the most frequent first. */
+const reasonsIn = ({ rows }: Compared): string =>
+  [
+    ...Map.groupBy(
+      rows.flatMap(({ problems }) => problems),
+      (problem) => problem
+    ),
+  ]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .slice(0, NAMED)
+    .map(([reason, all]) => text.get('reason.rows', { reason, rows: all.length }))
+    .join(' ');
+
+const schemaFindings = ({ object, gone, demanded, missing }: Compared, { key }: KeptObject): Finding[] => [
+  ...(gone.length === 0
+    ? []
+    : [
+        finding(
+          ID,
+          `${object} › ${text.get('target.gone')}`,
+          gone.some((name) => key.includes(name)) ? 'fail' : 'warn',
+          {
+            actual: gone.join(', '),
+            hint: text.get(gone.some((name) => key.includes(name)) ? 'hint.keyGone' : 'hint.gone'),
+          }
+        ),
+      ]),
+  ...(demanded.length === 0 || missing === 0
+    ? []
+    : [
+        finding(ID, `${object} › ${text.get('target.demanded')}`, 'warn', {
+          actual: demanded.join(', '),
+          hint: text.get('hint.demanded'),
+        }),
+      ]),
+];
+
+const comparison = (compared: Compared, kept: KeptObject): Finding[] => {
+  const { object, unreadable, total, missing, different } = compared;
+  if (unreadable !== null)
+    return [
+      finding(ID, object, 'fail', { expected: kept.rows, actual: text.get('actual.unreadable'), hint: unreadable }),
+    ];
+  const wrong = missing + different;
+  const hint = text.get('hint.different', { missing, different, rows: namedRows(compared) });
+  return [
+    wrong === 0
+      ? finding(ID, object, 'pass', { expected: total, actual: total })
+      : finding(ID, object, 'fail', {
+          expected: total,
+          actual: total - wrong,
+          hint: [hint, reasonsIn(compared)].filter((part) => part !== '').join(' '),
+        }),
+    ...schemaFindings(compared, kept),
+    ...unusable(kept),
+  ];
+};
+
+/** verify: one finding per object: present and equal, missing, different. */
+export const checkRecords = ({ now, org }: Situation<RecordsFacts>): Finding[] => {
+  if (now.objects.length === 0)
+    return [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.nothingKept') })];
+  return now.objects.flatMap(({ object, kept, unreadable }) => {
+    if (!kept)
+      return [
+        finding(ID, object, 'fail', {
+          actual: text.get('actual.notKept'),
+          hint: text.get('hint.notKept', { reason: unreadable ?? '' }),
+        }),
+      ];
+    const compared = now.now?.find((each) => each.object === object);
+    if (!compared) return [];
+    if (!org.refreshed)
+      return [finding(ID, object, 'skip', { expected: kept.rows, hint: text.get('hint.notRefreshed') })];
+    return comparison(compared, kept);
+  });
+};
+
+/**
+ * repoint: one change per object in the order of their lookups, and one more for lookups that have to wait until all are
+ * back. Before a refresh nothing is put back: the sandbox's own people may have worked on.
+ */
+export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => {
+  if (!org.refreshed) return [];
+  const names = { before: org.before.sandboxName, now: org.now.sandboxName };
+  const change = (object: string, rows: number, pass: 'records' | 'links'): Change[] =>
+    rows === 0
+      ? []
+      : [
+          {
+            item: ID,
+            target: pass === 'records' ? object : `${object} › ${text.get('target.links')}`,
+            severity: 'normal',
+            before: rows,
+            after: 0,
+            reason: text.get(`reason.${pass}`),
+            write: { kind: 'restore', object, pass, names },
+          },
+        ];
+  const all = now.now ?? [];
+  return [
+    ...all.flatMap(({ object, work }) => change(object, work, 'records')),
+    ...all.flatMap(({ object, links }) => change(object, links, 'links')),
+  ];
+};
+
+/** Every record that is not as it was kept, for people. */
+export const recordDocuments = ({ now }: Situation<RecordsFacts>): Document[] => {
+  const all = now.now ?? [];
+  if (all.length === 0) return [];
+  const rows = all.flatMap(({ object, rows: some }) =>
+    some.map(({ key, id, state, fields, problems }) => [
+      object,
+      key,
+      id ?? '',
+      state,
+      fields.join(' '),
+      problems.join(' '),
+    ])
+  );
+  const header = ['object', 'key', 'id', 'state', 'fields', 'problems'];
+  return [{ path: 'reports/record-differences.csv', content: stringify([header, ...rows], { escape_formulas: true }) }];
+};

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { userSchema } from '../users/facts.ts';
+
+/** What a user can be assigned, in the order in which it is assigned: a permission set may need its licence. */
+export const ASSIGNED = ['permission-set-license', 'permission-set', 'permission-set-group', 'group', 'queue'] as const;
+
+/** What else of the org a user refers to by name. */
+export const REFERRED = ['profile', 'role', 'manager', 'user-license'] as const;
+
+const assignment = z.strictObject({
+  kind: z.enum(ASSIGNED),
+  /** API name, with the namespace where it has one. */
+  name: z.string(),
+  /** When it ends, ISO 8601; null: never. */
+  expires: z.string().nullable(),
+});
+
+const testUserSchema = z.strictObject({
+  user: userSchema,
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  alias: z.string().nullable(),
+  nickname: z.string().nullable(),
+  federationId: z.string().nullable(),
+  locale: z.string().nullable(),
+  language: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  emailEncoding: z.string().nullable(),
+  /** Null in an org with one currency. */
+  currency: z.string().nullable(),
+  /** `Standard`; users of portals and communities are others. */
+  userType: z.string().nullable(),
+  license: z.string().nullable(),
+  profileId: z.string().nullable(),
+  role: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  manager: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  assignments: z.array(assignment),
+});
+
+const thing = z.strictObject({
+  kind: z.enum([...ASSIGNED, ...REFERRED]),
+  name: z.string(),
+  id: z.string(),
+  /** Licences that nobody uses; null where it is no licence, has no limit, or does not tell. */
+  free: z.number().nullable(),
+});
+
+export const testUsersSchema = z.strictObject({
+  /** ISO date on which they were read: what ended before it is over. */
+  readOn: z.string(),
+  users: z.array(testUserSchema),
+  /** What the users had before the refresh, as far as the org has it now; empty before. */
+  things: z.array(thing),
+  /** Why a kind of thing could not be read. */
+  unreadable: z.partialRecord(z.enum([...ASSIGNED, ...REFERRED]), z.string()),
+});
+
+/** The test users named in refresh.yaml, with all that makes them. */
+export type TestUsersFacts = z.infer<typeof testUsersSchema>;
+export type TestUser = z.infer<typeof testUserSchema>;
+export type Assignment = z.infer<typeof assignment>;
+export type Thing = z.infer<typeof thing>;
+export type ThingKind = Thing['kind'];

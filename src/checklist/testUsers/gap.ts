@@ -1,0 +1,83 @@
+import { loadText } from '../../text.ts';
+import type { Change, Scalar, Write } from '../item.ts';
+import type { SandboxNames } from '../users/match.ts';
+import { ASSIGNED, type Assignment, type TestUser, type TestUsersFacts, type ThingKind } from './facts.ts';
+
+const text = loadText('checklist.test-users');
+
+/** One thing in which a user is not as before the refresh, and the change that mends it; null where people must. */
+export type Gap = {
+  target: string;
+  expected: Scalar;
+  actual: Scalar;
+  hint: string;
+  change: Pick<Change, 'before' | 'after' | 'reason' | 'write'> | null;
+};
+
+/** What the gaps of one user are told by. */
+export type World = { facts: TestUsersFacts; names: SandboxNames };
+
+/** The ID that a name has in the org now, or, in words, why it has none. */
+export const resolve = ({ facts }: World, kind: ThingKind, ...names: string[]): { id: string } | { reason: string } => {
+  const found = facts.things.find(
+    (thing) => thing.kind === kind && names.some((name) => name.toLowerCase() === thing.name.toLowerCase())
+  );
+  if (found?.free === 0) return { reason: text.get('hint.noLicense', { license: found.name }) };
+  if (found) return { id: found.id };
+  const unread = facts.unreadable[kind];
+  if (unread !== undefined) return { reason: text.get('hint.unread', { reason: unread }) };
+  return { reason: text.get('hint.gone', { kind: text.get(`kind.${kind}`), name: names[0] }) };
+};
+
+/** Whether somebody can become active: the user's licence is not used up. */
+export const licenseProblem = (world: World, { license }: TestUser): string | undefined => {
+  const found = license === null ? undefined : resolve(world, 'user-license', license);
+  // A licence that cannot be read is for the org to judge.
+  return found && 'reason' in found && world.facts.unreadable['user-license'] === undefined ? found.reason : undefined;
+};
+
+/** How the object of each kind of assignment names the user and the thing. */
+const ASSIGNMENTS: Record<Assignment['kind'], { object: string; userField: string; field: string }> = {
+  'permission-set-license': {
+    object: 'PermissionSetLicenseAssign',
+    userField: 'AssigneeId',
+    field: 'PermissionSetLicenseId',
+  },
+  'permission-set': { object: 'PermissionSetAssignment', userField: 'AssigneeId', field: 'PermissionSetId' },
+  'permission-set-group': { object: 'PermissionSetAssignment', userField: 'AssigneeId', field: 'PermissionSetGroupId' },
+  group: { object: 'GroupMember', userField: 'UserOrGroupId', field: 'GroupId' },
+  queue: { object: 'GroupMember', userField: 'UserOrGroupId', field: 'GroupId' },
+};
+
+const assignmentGap = (world: World, username: string, { kind, name, expires }: Assignment): Gap => {
+  const found = resolve(world, kind, name);
+  const { object, userField, field } = ASSIGNMENTS[kind];
+  const base = {
+    target: `${username} › ${text.get(`kind.${kind}`)} ${name}`,
+    expected: text.get('state.assigned'),
+    actual: text.get('state.notAssigned'),
+  };
+  if ('reason' in found) return { ...base, hint: found.reason, change: null };
+  const fields = { [field]: found.id, ...(expires === null ? {} : { ExpirationDate: expires }) };
+  const write: Write = { kind: 'user', username, part: 'assignment', object, userField, fields };
+  return {
+    ...base,
+    hint: text.get('hint.assign'),
+    change: { before: false, after: true, reason: text.get('reason.assign'), write },
+  };
+};
+
+/** Assignments that the user lacks; what ended in the meantime is nobody's any more. */
+export const assignmentGaps = (world: World, username: string, before: TestUser, now?: TestUser): Gap[] => {
+  const lacks = ({ kind, name }: Assignment): boolean =>
+    !(now?.assignments ?? []).some((has) => has.kind === kind && has.name.toLowerCase() === name.toLowerCase());
+  // What the user has of a kind may be unread: then nobody knows what is lacking.
+  const kinds = ASSIGNED.filter((kind) => !now || world.facts.unreadable[kind] === undefined);
+  return kinds.flatMap((kind) =>
+    before.assignments
+      .filter((assigned) => assigned.kind === kind)
+      .filter(({ expires }) => expires === null || expires.slice(0, 10) > world.facts.readOn)
+      .filter(lacks)
+      .map((assigned) => assignmentGap(world, username, assigned))
+  );
+};

@@ -1,0 +1,185 @@
+import { chunked, soql } from '../../salesforce/soql.ts';
+import type { OrgReader } from '../../salesforce/types.ts';
+import { attempt, type Attempted } from '../attempt.ts';
+import type { ReadContext } from '../item.ts';
+import { mayBe } from '../users/match.ts';
+import { joined, readUsers } from '../users/read.ts';
+import type { Assignment, TestUser, TestUsersFacts, ThingKind } from './facts.ts';
+import { qualified, readThings } from './things.ts';
+
+type UserRow = {
+  Id: string;
+  FirstName: string | null;
+  LastName: string | null;
+  Alias: string | null;
+  CommunityNickname: string | null;
+  FederationIdentifier: string | null;
+  LocaleSidKey: string | null;
+  LanguageLocaleKey: string | null;
+  TimeZoneSidKey: string | null;
+  EmailEncodingKey: string | null;
+  UserType: string | null;
+  ProfileId: string | null;
+  Profile: { UserLicense: { Name: string } | null } | null;
+  UserRoleId: string | null;
+  UserRole: { DeveloperName: string } | null;
+  ManagerId: string | null;
+  Manager: { Username: string } | null;
+};
+
+const COLUMNS =
+  'Id, FirstName, LastName, Alias, CommunityNickname, FederationIdentifier, LocaleSidKey, LanguageLocaleKey, ' +
+  'TimeZoneSidKey, EmailEncodingKey, UserType, ProfileId, Profile.UserLicense.Name, UserRoleId, ' +
+  'UserRole.DeveloperName, ManagerId, Manager.Username';
+
+type Named = { Name?: string; DeveloperName?: string; NamespacePrefix?: string | null };
+type PermissionRow = {
+  AssigneeId: string;
+  ExpirationDate: string | null;
+  PermissionSet: (Named & { IsOwnedByProfile: boolean }) | null;
+  PermissionSetGroup: Named | null;
+};
+type LicenseRow = { AssigneeId: string; PermissionSetLicense: Named | null };
+type MemberRow = { UserOrGroupId: string; Group: Named & { Type: string } };
+
+/** An assignment, and whose it is. */
+type Owned = Assignment & { userId: string };
+
+const IDS_PER_QUERY = 200;
+
+const ofEach = async <T>(org: OrgReader, ids: string[], statement: (some: string[]) => string): Promise<T[]> =>
+  (await Promise.all(chunked(ids, IDS_PER_QUERY).map((some) => org.query<T>(statement(some))))).flat();
+
+/** What a user's profile grants is a permission set of its own, and is no assignment. */
+const readPermissionSets = async (org: OrgReader, ids: string[]): Promise<Owned[]> => {
+  const rows = await ofEach<PermissionRow>(
+    org,
+    ids,
+    (some) =>
+      soql`SELECT AssigneeId, ExpirationDate, PermissionSet.Name, PermissionSet.NamespacePrefix, PermissionSet.IsOwnedByProfile, PermissionSetGroup.DeveloperName, PermissionSetGroup.NamespacePrefix FROM PermissionSetAssignment WHERE AssigneeId IN ${some}`
+  );
+  return rows.flatMap(({ AssigneeId, ExpirationDate, PermissionSet: set, PermissionSetGroup: group }): Owned[] => {
+    const of = { userId: AssigneeId, expires: ExpirationDate };
+    if (group)
+      return [
+        { ...of, kind: 'permission-set-group', name: qualified(group.NamespacePrefix, group.DeveloperName ?? '') },
+      ];
+    if (!set || set.IsOwnedByProfile) return [];
+    return [{ ...of, kind: 'permission-set', name: qualified(set.NamespacePrefix, set.Name ?? '') }];
+  });
+};
+
+const readLicenses = async (org: OrgReader, ids: string[]): Promise<Owned[]> => {
+  const rows = await ofEach<LicenseRow>(
+    org,
+    ids,
+    (some) =>
+      soql`SELECT AssigneeId, PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE AssigneeId IN ${some}`
+  );
+  return rows.map(({ AssigneeId: userId, PermissionSetLicense: license }): Owned => {
+    return { userId, kind: 'permission-set-license', name: license?.DeveloperName ?? '', expires: null };
+  });
+};
+
+const readMemberships = async (org: OrgReader, ids: string[]): Promise<Owned[]> => {
+  const rows = await ofEach<MemberRow>(
+    org,
+    ids,
+    (some) =>
+      soql`SELECT UserOrGroupId, Group.DeveloperName, Group.Type FROM GroupMember WHERE Group.Type IN ${['Regular', 'Queue']} AND UserOrGroupId IN ${some}`
+  );
+  return rows.map(({ UserOrGroupId: userId, Group: { DeveloperName, Type } }): Owned => {
+    return { userId, kind: Type === 'Queue' ? 'queue' : 'group', name: DeveloperName ?? '', expires: null };
+  });
+};
+
+type Details = { rows: UserRow[]; currencies: Map<string, string | null>; assignments: Array<Attempted<Owned[]>> };
+
+/** The kinds that each of the three reads of assignments brings. */
+const BROUGHT: ReadonlyArray<readonly ThingKind[]> = [
+  ['permission-set', 'permission-set-group'],
+  ['permission-set-license'],
+  ['group', 'queue'],
+];
+
+const readDetails = async (org: OrgReader, conditions: readonly string[]): Promise<Details> => {
+  const where = joined(conditions);
+  const [pages, money] = await Promise.all([
+    Promise.all(where.map((condition) => org.query<UserRow>(`SELECT ${COLUMNS} FROM User WHERE ${condition}`))),
+    // The field exists in orgs with several currencies only.
+    attempt(
+      Promise.all(
+        where.map((condition) =>
+          org.query<{ Id: string; DefaultCurrencyIsoCode: string | null }>(
+            `SELECT Id, DefaultCurrencyIsoCode FROM User WHERE ${condition}`
+          )
+        )
+      )
+    ),
+  ]);
+  const rows = [...new Map(pages.flat().map((row) => [row.Id, row])).values()];
+  const ids = rows.map(({ Id }) => Id);
+  const reads = [readPermissionSets, readLicenses, readMemberships];
+  const assignments = await Promise.all(reads.map((read) => attempt(read(org, ids))));
+  const currencies = new Map((money.facts ?? []).flat().map((row) => [row.Id, row.DefaultCurrencyIsoCode]));
+  return { rows, currencies, assignments };
+};
+
+const toTestUser = (
+  user: TestUser['user'],
+  row: UserRow,
+  { currencies, assignments }: Pick<Details, 'currencies' | 'assignments'>
+): TestUser => ({
+  user,
+  firstName: row.FirstName,
+  lastName: row.LastName,
+  alias: row.Alias,
+  nickname: row.CommunityNickname,
+  federationId: row.FederationIdentifier,
+  locale: row.LocaleSidKey,
+  language: row.LanguageLocaleKey,
+  timeZone: row.TimeZoneSidKey,
+  emailEncoding: row.EmailEncodingKey,
+  currency: currencies.get(row.Id) ?? null,
+  userType: row.UserType,
+  license: row.Profile?.UserLicense?.Name ?? null,
+  profileId: row.ProfileId,
+  role: row.UserRoleId !== null && row.UserRole ? { id: row.UserRoleId, name: row.UserRole.DeveloperName } : null,
+  manager: row.ManagerId !== null && row.Manager ? { id: row.ManagerId, name: row.Manager.Username } : null,
+  assignments: assignments
+    .flatMap(({ facts }) => facts ?? [])
+    .filter(({ userId }) => userId === row.Id)
+    .map(({ kind, name, expires }) => ({ kind, name, expires })),
+});
+
+/** Reads the users named under preserve.users; after the refresh also, by name, what they had before it. */
+export const gatherTestUsers = async ({
+  org,
+  answers,
+  names,
+  recorded,
+  today: readOn,
+}: ReadContext): Promise<TestUsersFacts> => {
+  const usernames = answers.preserve.users;
+  if (usernames.length === 0) return { readOn, users: [], things: [], unreadable: {} };
+  const before = recorded?.('test-users') as TestUsersFacts | undefined;
+  const conditions = usernames.map((username) => mayBe(username, names));
+  const [users, details, { things, unreadable }] = await Promise.all([
+    readUsers(org, ...conditions),
+    readDetails(org, conditions),
+    readThings(org, before?.users ?? [], names),
+  ]);
+  const rows = new Map(details.rows.map((row) => [row.Id, row]));
+  const reasons = details.assignments.flatMap(({ unreadable: reason }, index) =>
+    reason === null ? [] : BROUGHT[index].map((kind) => [kind, reason] as const)
+  );
+  return {
+    readOn,
+    users: users.flatMap((user) => {
+      const row = rows.get(user.id);
+      return row ? [toTestUser(user, row, details)] : [];
+    }),
+    things,
+    unreadable: { ...unreadable, ...Object.fromEntries(reasons) },
+  };
+};

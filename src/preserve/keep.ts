@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { cellsOf } from './cells.ts';
+import { BULK_READ_ROWS, type KeptObject, type Shape, type UserNames } from './kept.ts';
+import { columnsOf, keyed, keyLabel, keyOf, rowMaker, type Row } from './row.ts';
+
+const text = loadText('preserve');
+
+/** Enough for rows that repeat themselves; higher levels take twice the time for a tenth of the size. */
+const LEVEL = 4;
+
+/** So many rows that cannot be put back are named; all of them are counted. */
+const NAMED = 5;
+
+/** Lines are made this many at a time. */
+const BATCH = 500;
+
+/** Hands on what is written, and remembers size and checksum. */
+const measured = (): { transform: Transform; bytes: () => number; digest: () => string } => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const transform = new Transform({
+    transform: (piece: Buffer, _encoding, done) => {
+      hash.update(piece);
+      bytes += piece.length;
+      done(null, piece);
+    },
+  });
+  return { transform, bytes: () => bytes, digest: () => hash.digest('hex') };
+};
+
+/** Which rows cannot be put back; of each row only its key is remembered. */
+const unusableOf = (rows: readonly Row[], object: Pick<Shape, 'key'>): KeptObject['unusable'] => {
+  const { empty, repeated } = keyed(rows, object);
+  return {
+    empty: empty.length,
+    repeated: repeated.length,
+    named: [...new Set([...repeated.map((row) => keyLabel(keyOf(row, object))), ...empty.map(({ id }) => id)])].slice(
+      0,
+      NAMED
+    ),
+  };
+};
+
+const isFileError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && 'syscall' in error && 'code' in error;
+
+/**
+ * Reads the records of an object and writes them to a compressed file, one line of JSON a record.
+ *
+ * @param directory where it is written first
+ * @throws OrgError where the org does not answer; SfError RecordsNotWrittenError
+ */
+export const keepObject = async (
+  org: Pick<OrgReader, 'csv' | 'count'>,
+  shape: Shape,
+  names: UserNames,
+  directory: string
+): Promise<{ kept: KeptObject; from: string }> => {
+  const where = shape.where ?? undefined;
+  const bulk = (await org.count(shape.object, where)) >= BULK_READ_ROWS;
+  const columns = columnsOf(shape.fields);
+  const make = rowMaker(shape.fields, names);
+  const keyFields = new Set(shape.key);
+  const keys: Row[] = [];
+  const only = <T>(from: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => keyFields.has(name)));
+
+  async function* lines(): AsyncGenerator<string> {
+    let batch: string[] = [];
+    for await (const cells of cellsOf(org.csv({ object: shape.object, fields: columns, where }, { bulk }))) {
+      const row = make(columns, cells);
+      keys.push({ id: row.id, values: only(row.values), refs: only(row.refs) });
+      batch.push(`${JSON.stringify(row)}\n`);
+      if (batch.length < BATCH) continue;
+      yield batch.join('');
+      batch = [];
+    }
+    yield batch.join('');
+  }
+
+  const name = `${shape.object}.ndjson.gz`;
+  const from = join(directory, name);
+  const { transform, bytes, digest } = measured();
+  try {
+    const target = createWriteStream(from, { mode: 0o600 });
+    await pipeline(Readable.from(lines()), createGzip({ level: LEVEL }), transform, target);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw text.error('RecordsNotWritten', { path: from, code: error.code });
+  }
+  const kept: KeptObject = {
+    ...shape,
+    file: `preserved/records/${name}`,
+    format: 1,
+    rows: keys.length,
+    bytes: bytes(),
+    sha256: digest(),
+    via: bulk ? 'bulk' : 'rest',
+    unusable: unusableOf(keys, shape),
+  };
+  return { kept, from };
+};

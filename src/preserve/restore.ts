@@ -1,0 +1,222 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import type { Draft, Problem } from './draft.ts';
+import type { KeptField, UserNames } from './kept.ts';
+import { assess, isKeptRecord, sequenceOf, type Loaded } from './plan.ts';
+import { keyLabel, keyOf, keyText, type Row } from './row.ts';
+
+const text = loadText('preserve');
+
+/** From this many rows on a bulk job takes fewer requests than collections of 200. */
+const BULK_ROWS = 2000;
+/** A Bulk API 2.0 job takes 150 MB; so many rows are far below, and their results fit into memory. */
+const ROWS_A_JOB = 50_000;
+/** Somebody else holds a record for a moment: it is tried again, with a pause that doubles. */
+const ROUNDS = 4;
+const FIRST_PAUSE_MS = 500;
+const PASSING = new Set(['UNABLE_TO_LOCK_ROW']);
+
+/** A record, or a field of it, that was not put back, and why. */
+export type RestoreFailure = { object: string; name: string; id: string; code: string; message: string };
+
+/**
+ * `records`: create what is missing and update what is different; `links`: only the lookups that had to wait until all
+ * objects had their turn.
+ */
+export type Pass = 'records' | 'links';
+
+type Org = { reader: OrgReader; writer: OrgWriter };
+type Result = CreateResult | RowResult;
+
+/** Why a field of a record is left out, in words. */
+export const problemText = ({ code, field, to }: Problem): string => text.get(`problem.${code}`, { field, to });
+
+const failuresOf = ({ problems, row, id }: Draft, { kept }: Loaded): RestoreFailure[] =>
+  problems.map((problem) => ({
+    object: kept.object,
+    name: keyLabel(keyOf(row, kept)),
+    id: id ?? '',
+    code: problem.code,
+    message: problemText(problem),
+  }));
+
+const refusalOf = ({ row, id }: Draft, { kept }: Loaded, result: Result): RestoreFailure[] => {
+  const base = { object: kept.object, name: keyLabel(keyOf(row, kept)), id: id ?? '' };
+  if (result.outcome === 'failed') return [{ ...base, code: result.code, message: result.message }];
+  return result.outcome === 'unprocessed' ? [{ ...base, code: 'UNPROCESSED', message: result.reason ?? '' }] : [];
+};
+
+const mayPass = (result: Result): boolean =>
+  result.outcome === 'unprocessed' || (result.outcome === 'failed' && PASSING.has(result.code));
+
+/** In parts whose results fit into memory. */
+const inParts = async <T, R>(
+  rows: readonly T[],
+  send: (part: readonly T[], bulk: boolean) => Promise<R[]>
+): Promise<R[]> => {
+  const results: R[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_A_JOB) {
+    const part = rows.slice(start, start + ROWS_A_JOB);
+    results.push(...(await send(part, part.length >= BULK_ROWS)));
+  }
+  return results;
+};
+
+/** A record that is created gets no field that it has not; its key finds it where an earlier answer got lost. */
+const creationOf = ({ fields }: Draft): RecordFields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+const create = ({ writer }: Org, { kept }: Loaded, drafts: readonly Draft[]): Promise<CreateResult[]> => {
+  const externalId = kept.externalId ? kept.key[0] : undefined;
+  return inParts(drafts.map(creationOf), (rows, bulk) => writer.createMany(kept.object, rows, { bulk, externalId }));
+};
+
+type Update = RecordFields & { Id: string };
+
+const update = ({ writer }: Org, object: string, rows: readonly Update[]): Promise<RowResult[]> =>
+  inParts(rows, (part, bulk) => writer.updateMany(object, part, { bulk }));
+
+/** Updates rows, those again that are locked or that nobody took up. */
+const updateAll = async (
+  org: Org,
+  loaded: Loaded,
+  drafts: ReadonlyArray<{ draft: Draft; row: Update }>
+): Promise<RestoreFailure[]> => {
+  const failures: RestoreFailure[] = [];
+  let open = drafts;
+  for (let round = 1; open.length > 0; round += 1) {
+    const sent = open;
+    const results = await update(
+      org,
+      loaded.kept.object,
+      sent.map(({ row }) => row)
+    );
+    const again = sent.filter((_, index) => round < ROUNDS && mayPass(results[index]));
+    failures.push(
+      ...sent.flatMap((each, index) => (again.includes(each) ? [] : refusalOf(each.draft, loaded, results[index])))
+    );
+    open = again;
+    if (open.length > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+  }
+  return failures;
+};
+
+/** The lookups within the object itself, once its records are there: only of those records that had to wait for one. */
+const linkOwn = async (
+  org: Org,
+  loaded: Loaded,
+  waiting: readonly Draft[],
+  ids: ReadonlyMap<string, string>
+): Promise<RestoreFailure[]> => {
+  const { object } = loaded.kept;
+  const updates: Array<{ draft: Draft; row: Update }> = [];
+  const failures: RestoreFailure[] = [];
+  for (const draft of waiting) {
+    const Id = draft.id ?? ids.get(draft.key);
+    if (Id === undefined) continue;
+    const fields: RecordFields = {};
+    for (const { name, reference } of draft.waiting) {
+      if (reference?.to !== object) continue;
+      const to = draft.row.refs[name];
+      const target = ids.get(keyText(to));
+      if (target !== undefined) fields[name] = target;
+      else {
+        const problem: Problem = { code: 'REFERENCE_NOT_FOUND', field: name, to: keyLabel(to) };
+        failures.push(...failuresOf({ ...draft, id: Id, problems: [problem] }, loaded));
+      }
+    }
+    if (Object.keys(fields).length > 0) updates.push({ draft: { ...draft, id: Id }, row: { Id, ...fields } });
+  }
+  return [...failures, ...(await updateAll(org, loaded, updates))];
+};
+
+/** Only lookups that wait for later objects, or that lead into the object itself, may wait. */
+const mayWait =
+  (all: readonly Loaded[], object: string, late: ReadonlySet<string>) =>
+  (field: KeptField, key: string): boolean =>
+    (field.reference?.to === object || late.has(field.name)) && isKeptRecord(all)(field, key);
+
+const restoreRecords = async (
+  org: Org,
+  all: readonly Loaded[],
+  loaded: Loaded,
+  names: UserNames
+): Promise<RestoreFailure[]> => {
+  const { object } = loaded.kept;
+  const late = sequenceOf(all.map(({ kept }) => kept)).late.get(object) ?? new Set<string>();
+  const failures: RestoreFailure[] = [];
+  const waiting = new Map<string, Draft>();
+  const ids = new Map<string, string>();
+  let open: ReadonlyMap<string, Row> = loaded.rows;
+  for (let round = 1; open.size > 0; round += 1) {
+    // As the org is by now: what an answer that got lost brought about must not be done twice.
+    org.reader.forget();
+    const { drafts, present } = await assess(org.reader, { ...loaded, rows: open }, names, mayWait(all, object, late));
+    for (const [key, id] of present) ids.set(key, id);
+    if (round === 1) failures.push(...drafts.flatMap((draft) => failuresOf(draft, loaded)));
+    for (const draft of drafts) if (!draft.blocked && draft.waiting.length > 0) waiting.set(draft.key, draft);
+    const writable = drafts.filter(({ blocked }) => !blocked);
+    const missing = writable.filter(({ id }) => id === null);
+    const different = writable.filter(({ id, fields }) => id !== null && Object.keys(fields).length > 0);
+    const created = await create(org, loaded, missing);
+    const updated = await update(
+      org,
+      object,
+      different.map(({ id, fields }) => ({ Id: id ?? '', ...fields }))
+    );
+    const results: Array<[Draft, Result]> = [
+      ...missing.map((draft, index): [Draft, Result] => [draft, created[index]]),
+      ...different.map((draft, index): [Draft, Result] => [draft, updated[index]]),
+    ];
+    const again = new Map<string, Row>();
+    for (const [draft, result] of results) {
+      if (result.outcome === 'created') ids.set(draft.key, result.id);
+      else if (round < ROUNDS && mayPass(result)) again.set(draft.key, draft.row);
+      else failures.push(...refusalOf(draft, loaded, result));
+    }
+    open = again;
+    if (open.size > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+  }
+  return [...failures, ...(await linkOwn(org, loaded, [...waiting.values()], ids))];
+};
+
+const restoreLinks = async (
+  org: Org,
+  all: readonly Loaded[],
+  loaded: Loaded,
+  names: UserNames
+): Promise<RestoreFailure[]> => {
+  const late = sequenceOf(all.map(({ kept }) => kept)).late.get(loaded.kept.object) ?? new Set<string>();
+  const rows = new Map([...loaded.rows].filter(([, { refs }]) => [...late].some((name) => refs[name] !== undefined)));
+  org.reader.forget();
+  const { drafts } = await assess(org.reader, { ...loaded, rows }, names, () => false);
+  const links = drafts.flatMap((draft) => {
+    const fields = Object.entries(draft.fields).filter(([name]) => late.has(name));
+    if (draft.id === null || draft.blocked || fields.length === 0) return [];
+    return [{ draft, row: { Id: draft.id, ...Object.fromEntries(fields) } }];
+  });
+  const lost = drafts
+    .filter(({ id }) => id !== null)
+    .map((draft) => ({
+      ...draft,
+      problems: draft.problems.filter(({ field }) => late.has(field)),
+    }));
+  return [...lost.flatMap((draft) => failuresOf(draft, loaded)), ...(await updateAll(org, loaded, links))];
+};
+
+/**
+ * Puts the kept records of one object back: creates those that are missing, and updates the fields that differ. Rows that
+ * are locked, or that the org did not take up, are sent again a few times. One row that is refused stops no other.
+ *
+ * @throws OrgError where the org itself cannot be asked; SfError DamagedRecordsError
+ */
+export const restoreObject = async (
+  org: Org,
+  all: readonly Loaded[],
+  { object, pass, names }: { object: string; pass: Pass; names: UserNames }
+): Promise<RestoreFailure[]> => {
+  const loaded = all.find(({ kept }) => kept.object === object);
+  if (!loaded) return [];
+  return pass === 'records' ? restoreRecords(org, all, loaded, names) : restoreLinks(org, all, loaded, names);
+};

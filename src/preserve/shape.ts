@@ -1,0 +1,129 @@
+import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import type { KeptField, Omission, Shape } from './kept.ts';
+import { defaultKey, describer, fieldNamed, keyPartsOf, referenceOf, type Describe, type Keys } from './reference.ts';
+import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
+
+const text = loadText('preserve');
+
+const COMPOUND = new Set(['address', 'location', 'complexvalue', 'anyType', 'json']);
+
+/** Why a field cannot be kept, whatever it holds; `system` fields are the org's own business and nobody misses them. */
+const omissionOf = ({
+  type,
+  calculated,
+  encrypted,
+  createable,
+  updateable,
+}: FieldDescription): Omission | 'system' | undefined => {
+  if (type === 'base64') return 'binary';
+  if (type === 'encryptedstring' || encrypted) return 'encrypted';
+  if (COMPOUND.has(type)) return 'compound';
+  if (calculated) return 'formula';
+  return type === 'id' || (!createable && !updateable) ? 'system' : undefined;
+};
+
+const isRequired = ({ nillable, defaultedOnCreate, createable }: FieldDescription): boolean =>
+  nillable === false && defaultedOnCreate !== true && createable;
+
+type Asked = { selection: Selection; place: Place };
+
+/** The field that a word of a query is about: itself, or the lookup that a path begins with. */
+const fieldFor = (object: ObjectDescription, word: string): FieldDescription | undefined => {
+  const [first, ...rest] = word.split('.');
+  if (rest.length === 0) return fieldNamed(object, word);
+  return object.fields.find(({ relationshipName }) => relationshipName?.toLowerCase() === first.toLowerCase());
+};
+
+const known = (object: ObjectDescription, word: string, { selection, place }: Asked): FieldDescription => {
+  const field = fieldFor(object, word);
+  if (field) return field;
+  throw unknownField(selection, object, word, place);
+};
+
+/** The fields that tell records apart, by the names that the org gives them. */
+const keyFor = (object: ObjectDescription, asked: Asked): string[] => {
+  const { selection, place } = asked;
+  if (selection.key === null) {
+    const names = defaultKey(object, true);
+    if (names) return names;
+    throw text.error('NoKey', { ...place, object: object.name }, 2);
+  }
+  return selection.key.map((name) => {
+    const field = fieldNamed(object, name);
+    if (!field) throw text.error('UnknownKeyField', { ...place, field: name, object: object.name }, 2);
+    if (omissionOf(field) === undefined && field.createable && field.filterable !== false) return field.name;
+    throw text.error('BadKey', { ...place, field: field.name, object: object.name }, 2);
+  });
+};
+
+/** Custom settings, custom metadata and users are kept elsewhere. */
+const refuseForeign = ({ name, customSetting }: ObjectDescription, place: Place): void => {
+  if (customSetting || name.endsWith('__mdt'))
+    throw text.error('KeptElsewhere', { ...place, object: name, where: 'preserve.settings' }, 2);
+  if (name === 'User') throw text.error('KeptElsewhere', { ...place, object: name, where: 'preserve.users' }, 2);
+};
+
+const shapeOf = async (
+  object: ObjectDescription,
+  asked: Asked & { key: readonly string[] },
+  describe: Describe,
+  keys: Keys
+): Promise<Shape> => {
+  const { selection, key, place } = asked;
+  const { fields: words, mentioned, where } = selection;
+  for (const word of mentioned) known(object, word, asked);
+  const wanted = words && new Set([...key, ...words.map((word) => known(object, word, asked).name)]);
+  const fields: KeptField[] = [];
+  const omitted: Shape['omitted'] = [];
+  const candidates = object.fields.filter(({ name }) => wanted === null || wanted.has(name));
+  const judged = await Promise.all(
+    candidates.map(async (field) => {
+      const why = omissionOf(field);
+      if (why !== undefined) return { field, why };
+      const referred = field.type === 'reference' ? await referenceOf(field, describe, keys) : undefined;
+      if (referred && 'omitted' in referred) return { field, why: referred.omitted };
+      return { field, reference: referred?.reference ?? null };
+    })
+  );
+  for (const { field, why, reference = null } of judged) {
+    const { name, type } = field;
+    if (why === undefined) fields.push({ name, type, required: isRequired(field), reference });
+    else if (why !== 'system') omitted.push({ name, why });
+  }
+  const keyParts = await keyPartsOf(object, key, describe, keys);
+  const lost = key.find((name) => !fields.some((field) => field.name === name));
+  if (!keyParts || lost !== undefined)
+    throw text.error('BadKey', { ...place, field: lost ?? key.join(', '), object: object.name }, 2);
+  const single = key.length === 1 ? fieldNamed(object, key[0]) : undefined;
+  const externalId = single?.externalId === true && single.type !== 'reference';
+  return { object: object.name, where, key: [...key], keyParts, externalId, fields, omitted };
+};
+
+/**
+ * What is to be kept of each entry of preserve.records, as far as the org can tell before a record is read.
+ *
+ * @throws SfError an error of usage that names the entry: a query that is none, an object or field that is not there, a
+ *   key by which nobody can tell records apart
+ */
+export const shapesOf = async (
+  org: Pick<OrgReader, 'describe'>,
+  entries: ReadonlyArray<{ entry: Entry; place: Place }>
+): Promise<Shape[]> => {
+  const asked = entries.map(({ entry, place }): Asked => ({ selection: selectionOf(entry, place), place }));
+  const describe = describer(org);
+  const described = await Promise.all(
+    asked.map(async (each) => {
+      const object = await describe(each.selection.object);
+      if (!object) throw text.error('UnknownObject', { ...each.place, object: each.selection.object }, 2);
+      refuseForeign(object, each.place);
+      return { ...each, object, key: keyFor(object, each) };
+    })
+  );
+  const keys = new Map<string, readonly string[]>();
+  for (const { object, key, place } of described) {
+    if (keys.has(object.name)) throw text.error('SameObject', { ...place, object: object.name }, 2);
+    keys.set(object.name, key);
+  }
+  return Promise.all(described.map(({ object, ...each }) => shapeOf(object, each, describe, keys)));
+};

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Answers } from '../../checklist/answers.ts';
+import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
+import { factsOf, type Baseline } from '../baseline.ts';
+import type { ContentFile } from '../files.ts';
+import { toJson } from '../record.ts';
+import { postCopyEntries } from './postCopyConfig.ts';
+import { sfdmuObjects } from './sfdmu.ts';
+
+const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['holdings'] | undefined =>
+  (factsOf(readings, 'integrations') as WithHoldings | undefined)?.holdings;
+
+/**
+ * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
+ * for SFDMU. None where there is nothing in it.
+ */
+export const handOffFiles = (directory: string, { items, production }: Baseline, answers: Answers): ContentFile[] => {
+  const entries = postCopyEntries(holdingsOf(items) ?? [], holdingsOf(production?.items));
+  const objects = sfdmuObjects(answers.preserve.records);
+  const file = (path: string, content: object): ContentFile => ({
+    path: join(directory, 'hand-off', path),
+    content: toJson(content),
+  });
+  return [
+    ...(entries.length > 0 ? [file('PostCopyConfig.json', { PostCopyConfig: entries })] : []),
+    ...(objects.length > 0 ? [file('sfdmu/export.json', { objects })] : []),
+  ];
+};

@@ -1,0 +1,69 @@
+import { componentsOf, type Component, type Holding } from '../../checklist/endpoints/facts.ts';
+import { isRedacted } from '../../salesforce/redact.ts';
+
+/** One entry of SandboxInfo.PostCopyConfig, as @salesforce/core's PostCopyConfigEntry has it. */
+export type PostCopyEntry = {
+  ConfigurationName: 'OutboundMessages' | 'RemoteSiteSettings';
+  Label: string;
+  Fields: Record<string, string>;
+  IsActive: boolean;
+  /** A phase: entries with the same number run side by side. */
+  ExecutionOrder: number;
+};
+
+/** An address that may stand in a file; one that carries a secret is left out. */
+const addressOf = ({ fields, secrets }: Component, field: string): string | undefined => {
+  const value = fields[field];
+  return typeof value === 'string' && value !== '' && !secrets.includes(field) && !isRedacted(value)
+    ? value
+    : undefined;
+};
+
+/** The sandbox's own components: what production has just so, the refresh brings by itself. */
+const ownComponents = (
+  type: string,
+  field: string,
+  sandbox: readonly Holding[],
+  production: readonly Holding[] | undefined
+): Array<Component & { address: string }> =>
+  (componentsOf(sandbox, type) ?? []).flatMap((component) => {
+    const address = addressOf(component, field);
+    const theirs = componentsOf(production, type)?.find(({ name }) => name === component.name);
+    return address === undefined || theirs?.fields[field] === address ? [] : [{ ...component, address }];
+  });
+
+/**
+ * The addresses of the sandbox as Salesforce's own post-copy automation sets them during the refresh: it knows outbound
+ * messages and remote sites only (github forcedotcom/sf-skills, automation-sandbox-post-copy-config-generate).
+ *
+ * @param sandbox the components that the line integrations recorded in the sandbox
+ * @param production the same of production, where it was read
+ */
+export const postCopyEntries = (
+  sandbox: readonly Holding[],
+  production: readonly Holding[] | undefined
+): PostCopyEntry[] => [
+  ...ownComponents('WorkflowOutboundMessage', 'endpointUrl', sandbox, production).flatMap(
+    ({ name, address }): PostCopyEntry[] => {
+      const [object, label] = name.split('.');
+      if (label === undefined) return [];
+      return [
+        {
+          ConfigurationName: 'OutboundMessages',
+          Label: label,
+          Fields: { EndpointUrl: address, Object: object },
+          IsActive: true,
+          ExecutionOrder: 1,
+        },
+      ];
+    }
+  ),
+  ...ownComponents('RemoteSiteSetting', 'url', sandbox, production).map(({ name, address, fields }): PostCopyEntry => ({
+    ConfigurationName: 'RemoteSiteSettings',
+    Label: name,
+    Fields: { RemoteSiteUrl: address },
+    // An entry that is not active is kept and not carried out.
+    IsActive: fields.isActive !== false,
+    ExecutionOrder: 2,
+  })),
+];

@@ -1,0 +1,38 @@
+import type { Answers } from '../checklist/answers.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
+import type { JournalEntry } from './journal.ts';
+
+/**
+ * What repoint took for production's environment in this very org and replaced: once it is gone from the org, only the
+ * journal remembers it.
+ */
+export const replacedHosts = (journal: readonly JournalEntry[], orgId: string): string[] =>
+  journal
+    .filter(({ undoes, change, orgId: of }) => !undoes && change.severity === 'critical' && sameOrgId(of, orgId))
+    .map(({ change: { before } }) => hostOf(typeof before === 'string' ? before : null))
+    .filter((host) => host !== null);
+
+/**
+ * When Logik was connected to this very org: as refresh.yaml says, or when repoint wrote the Logik Tenant, or, where it
+ * had nothing to write there, when it first touched products, which comes after the connection; or, where it has done
+ * neither yet, now. Salesforce tells dates to the second.
+ */
+export const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string => {
+  const began = (what: (change: JournalEntry['change']) => boolean): string | undefined =>
+    journal.find(
+      ({ event, undoes, change, orgId: of }) => event === 'attempt' && !undoes && what(change) && sameOrgId(of, orgId)
+    )?.at;
+  const written = began(({ item }) => item === 'logik-tenant') ?? began(({ write }) => write.kind === 'touch');
+  const moment = new Date(answers.logik.reconnectedAt ?? written ?? Date.now());
+  moment.setUTCMilliseconds(0);
+  return moment.toISOString();
+};
+
+/** The products that repoint touched since: they count whatever the clocks of the org and of this machine say. */
+export const touchedSince = (journal: readonly JournalEntry[], orgId: string, reconnectedAt: string): Set<string> =>
+  new Set(
+    journal
+      .filter(({ event, at, orgId: of }) => event === 'confirmed' && at >= reconnectedAt && sameOrgId(of, orgId))
+      .flatMap(({ change: { write } }) => (write.kind === 'touch' ? write.ids : []))
+  );

@@ -1,0 +1,153 @@
+import type { SfError } from '@salesforce/core';
+import type { Answers } from '../checklist/answers.ts';
+import { finding, loudestFirst } from '../checklist/finding.ts';
+import type { Change, ChecklistItem, Document, Finding, Situation } from '../checklist/item.ts';
+import type { TenantFacts, UrlRole } from '../checklist/logikTenant/facts.ts';
+import { desiredUrl, productionHosts } from '../checklist/logikTenant/lines.ts';
+import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
+import { loadText } from '../text.ts';
+import { factsOf, type Baseline, type Reading } from './baseline.ts';
+import type { Gathered } from './gather.ts';
+import type { Recognition } from './recognise.ts';
+import type { Lines } from './selection.ts';
+import { placeOf } from './targets.ts';
+
+const text = loadText('refresh');
+
+/** What the org is judged by, besides what was read of it. */
+export type Base = {
+  answers: Answers;
+  /** The same without what the command line adds. */
+  kept: Answers;
+  /** Hosts that an earlier repoint of this org replaced as production's. */
+  replaced: readonly string[];
+  baseline: Baseline;
+  identity: OrgIdentity;
+  recognition: Recognition;
+  lines: Lines;
+  touchProducts: boolean;
+  reconnectedAt: string;
+  touched: ReadonlySet<string>;
+};
+
+/** The org at one moment, judged. */
+export type View = {
+  findings: Finding[];
+  changes: Change[];
+  /** Texts to write once the sandbox was refreshed, by path in the refresh directory. */
+  handOffs: Document[];
+  readings: Gathered['readings'];
+  /** An answer that must never be carried out; repoint ends with it before anything is written. */
+  refusal: SfError | undefined;
+};
+
+/** A URL of the Logik environment as it must be after the refresh; null where nobody knows it. */
+const urlAfter = (baseline: Baseline, answers: Answers, role: UrlRole): string | null =>
+  desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, role) ?? null;
+
+type Foreign = NonNullable<Situation<unknown>['foreign']>;
+
+/** Production's hosts for every line to know: from the Logik Tenant of both orgs, and from production's configurator. */
+const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
+  const { baseline, kept: answers, replaced, recognition } = base;
+  const tenant = (from: Record<string, Reading> | undefined): TenantFacts | undefined =>
+    factsOf(from, 'logik-tenant') as TenantFacts | undefined;
+  const now = tenant(readings);
+  const configurator = factsOf(baseline.production?.items, 'external-configurator') as
+    { url: string | null } | undefined;
+  const known = [hostOf(configurator?.url)].filter((host) => host !== null);
+  const org = baseline.production?.org ?? null;
+  if (!now) return { hosts: new Set(known), told: known.length > 0, org };
+  const production = tenant(baseline.production?.items);
+  const { hosts, told } = productionHosts({
+    before: tenant(baseline.items),
+    now,
+    production,
+    answers,
+    replaced,
+    org: recognition,
+  });
+  return { hosts: new Set([...hosts, ...known]), told, org };
+};
+
+const situationOf = (
+  item: ChecklistItem<unknown>,
+  now: unknown,
+  { baseline, answers, kept, replaced, identity, recognition, touchProducts, reconnectedAt, touched }: Base,
+  foreign: Foreign
+): Situation<unknown> => ({
+  before: factsOf(baseline.items, item.id),
+  now,
+  production: factsOf(baseline.production?.items, item.id),
+  answers,
+  kept,
+  replaced,
+  foreign,
+  environment: urlAfter(baseline, answers, 'administrationUrl'),
+  runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
+  touchProducts,
+  reconnectedAt,
+  touched,
+  org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
+});
+
+/** Two lines may want the same field of the same record (a user with two roles): it is written once. */
+const once = (changes: readonly Change[]): Change[] => {
+  const seen = new Set<string>();
+  return changes.filter(({ write }) => {
+    const key = placeOf(write);
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+const unreadable = (item: ChecklistItem<unknown>, reason: string): Finding =>
+  finding(item.id, text.get('target.line'), 'fail', { actual: text.get('actual.unreadable'), hint: reason });
+
+/** A line whose baseline is missing passes nothing silently: there was nothing to compare with. */
+const withoutBaseline = (item: ChecklistItem<unknown>, { baseline }: Base): Finding[] => {
+  const reading = baseline.items[item.id];
+  if (reading?.status === 'read') return [];
+  const hint = text.get('hint.noBaseline', { reason: reading?.reason ?? '' });
+  return [finding(item.id, text.get('baseline.target'), 'manual', { actual: text.get('actual.unreadable'), hint })];
+};
+
+/** Steps that are due only after a refresh wait for it. */
+const notYet = (item: ChecklistItem<unknown>, refreshed: boolean, findings: readonly Finding[]): Finding[] =>
+  findings.map((each) =>
+    !refreshed && item.onlyAfterRefresh && each.status === 'manual'
+      ? { ...each, status: 'skip', hint: text.get('hint.notRefreshedYet') }
+      : each
+  );
+
+type Judged = Omit<View, 'readings' | 'refusal'>;
+
+const judgeLine = (item: ChecklistItem<unknown>, reading: Reading, base: Base, foreign: Foreign): Judged => {
+  if (reading.status === 'unreadable')
+    return { findings: [unreadable(item, reading.reason)], changes: [], handOffs: [] };
+  const situation = situationOf(item, reading.facts, base, foreign);
+  const findings = notYet(item, base.recognition.refreshed, item.check(situation));
+  return {
+    findings: [...findings, ...withoutBaseline(item, base)],
+    changes: item.plan?.(situation) ?? [],
+    handOffs: base.recognition.refreshed ? (item.handOffs?.(situation) ?? []) : [],
+  };
+};
+
+/** An answer that must never be carried out is refused by whoever read enough to know, selected or not. */
+const refusalOf = (item: ChecklistItem<unknown>, reading: Reading, base: Base, foreign: Foreign): View['refusal'] =>
+  reading.status === 'read' ? item.veto?.(situationOf(item, reading.facts, base, foreign)) : undefined;
+
+/** Judges the selected lines by what was read. */
+export const judge = ({ readings }: Gathered, base: Base): View => {
+  const foreign = foreignHosts(readings, base);
+  const { selected, read } = base.lines;
+  const views = selected.map((item) => judgeLine(item, readings[item.id], base, foreign));
+  return {
+    findings: loudestFirst(views.flatMap(({ findings }) => findings)),
+    changes: loudestFirst(once(views.flatMap(({ changes }) => changes))),
+    handOffs: views.flatMap(({ handOffs }) => handOffs),
+    readings,
+    refusal: read.map((item) => refusalOf(item, readings[item.id], base, foreign)).find((refusal) => refusal),
+  };
+};

@@ -1,0 +1,88 @@
+import type { Answers } from '../checklist/answers.ts';
+import { finding } from '../checklist/finding.ts';
+import { checklist } from '../checklist/index.ts';
+import type { Finding } from '../checklist/item.ts';
+import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
+import { factsOf, type Baseline } from './baseline.ts';
+import { carriedOver, keepEarlier } from './earlierReadings.ts';
+import { gather, reasonOf } from './gather.ts';
+import { contextFor } from './readContext.ts';
+import type { Lines } from './selection.ts';
+
+const text = loadText('refresh');
+
+/** The production org that the sandbox is copied from, where somebody named it. */
+type Source = { source?: OrgReader; directory: string; today: string };
+
+const LOOKS_LIKE_PRODUCTION = /(^|\.)prod\./;
+
+/** Whether production's environment will be recognised, and whether the sandbox has it already by the look of it. */
+export const surveyProduction = (baseline: Baseline, { source }: Source): Finding[] => {
+  const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
+  const names = tenant ? [tenant.runtimeUrl.name, tenant.administrationUrl.name] : [];
+  const urls = (tenant?.rows ?? []).flatMap(({ values }) => names.map((name) => values[name]));
+  const hosts = new Set(urls.map((url) => hostOf(typeof url === 'string' ? url : null)));
+  const suspects = [...hosts].filter((host) => host !== null).filter((host) => LOOKS_LIKE_PRODUCTION.test(host));
+  return [
+    ...(source
+      ? []
+      : suspects.map((host) =>
+          finding('logik-tenant', text.get('target.host', { host }), 'warn', {
+            actual: host,
+            hint: text.get('hint.looksLikeProduction'),
+          })
+        )),
+    ...(source || baseline.production
+      ? []
+      : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
+  ];
+};
+
+/** What an earlier prepare learnt of production: a run without --source-org does not forget it. */
+export const earlierProduction = (earlier: Baseline | undefined): Baseline['production'] =>
+  earlier?.production
+    ? {
+        ...earlier.production,
+        items: carriedOver({ items: earlier.production.items, preparedAt: earlier.preparedAt }),
+      }
+    : null;
+
+/** What must not turn up in the sandbox later: the source org's identity and Logik settings. */
+export const readProduction = async (
+  options: Source,
+  answers: Answers,
+  target: OrgIdentity,
+  { salt, earlier, selected }: { salt: string; earlier: Baseline | undefined; selected: Lines }
+): Promise<{ production: Baseline['production']; findings: Finding[] }> => {
+  const { source } = options;
+  if (!source) return { production: null, findings: [] };
+  const identity = await readOrgIdentity(source);
+  if (sameOrgId(identity.orgId, target.orgId))
+    throw text.error('SourceIsTarget', { label: source.label, orgId: identity.orgId });
+  const same =
+    earlier?.production && sameOrgId(earlier.production.org.orgId, identity.orgId)
+      ? { items: earlier.production.items, preparedAt: earlier.preparedAt }
+      : undefined;
+  // Another org than before, or the first one: what it tells of one line alone would not tell whose it is.
+  const lines = (same ? selected.read : checklist).filter(({ compareWithSource }) => compareWithSource);
+  const { readings, errors } = await gather(
+    lines,
+    contextFor(source, answers, identity, { salt, directory: options.directory, today: options.today })
+  );
+  const findings = [...errors].map(([id, error]) =>
+    finding(id, text.get('target.source', { label: source.label }), 'warn', {
+      actual: text.get('actual.unreadable'),
+      hint: reasonOf(error),
+    })
+  );
+  const kept = keepEarlier(lines, readings, same, text.get('target.earlierSource', { label: source.label }));
+  return {
+    production: { org: identity, items: { ...(same && carriedOver(same)), ...kept.readings } },
+    findings: [...findings, ...kept.findings],
+  };
+};

@@ -1,0 +1,61 @@
+import type { Answers } from '../checklist/answers.ts';
+import { finding } from '../checklist/finding.ts';
+import type { ChecklistItem, Document, Finding, Staged, Survey } from '../checklist/item.ts';
+import { loadText } from '../text.ts';
+import { factsOf, type Baseline } from './baseline.ts';
+import { reasonOf, type Gathered } from './gather.ts';
+
+const text = loadText('refresh');
+
+/** What prepare's rules say of what was read, and the files that come of it. */
+export type Surveyed = { findings: Finding[]; documents: Document[]; staged: Staged[] };
+
+const surveyOf = (
+  item: ChecklistItem<unknown>,
+  { readings, errors }: Gathered,
+  baseline: Baseline,
+  answers: Answers
+): Surveyed => {
+  const error = errors.get(item.id);
+  if (error && item.essential) throw error;
+  if (error) {
+    const unread = finding(item.id, text.get('target.line'), item.keeps ? 'fail' : 'warn', {
+      actual: text.get(item.keeps ? 'actual.notKept' : 'actual.unreadable'),
+      hint: reasonOf(error),
+    });
+    return { findings: [unread], documents: [], staged: [] };
+  }
+  const now = factsOf(readings, item.id);
+  const seen: Survey<unknown> = {
+    now,
+    production: factsOf(baseline.production?.items, item.id),
+    answers,
+    org: baseline.org,
+  };
+  const refusal = item.refuse?.(seen);
+  if (refusal) throw refusal;
+  return {
+    findings: item.survey(seen),
+    documents: item.documents?.(seen) ?? [],
+    staged: item.staged?.(now) ?? [],
+  };
+};
+
+/**
+ * Judges lines of the checklist before the refresh.
+ *
+ * @throws SfError of a line without which there is nothing to prepare for, and for an answer that cannot be right
+ */
+export const survey = (
+  lines: ReadonlyArray<ChecklistItem<unknown>>,
+  gathered: Gathered,
+  baseline: Baseline,
+  answers: Answers
+): Surveyed => {
+  const all = lines.map((item) => surveyOf(item, gathered, baseline, answers));
+  return {
+    findings: all.flatMap(({ findings }) => findings),
+    documents: all.flatMap(({ documents }) => documents),
+    staged: all.flatMap(({ staged }) => staged),
+  };
+};

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import type { Copy, SourceRecord } from '../../../../src/checklist/copies/facts.ts';
+import { readSourceRecord } from '../../../../src/checklist/copies/read.ts';
+import type { Finding } from '../../../../src/checklist/item.ts';
+import { target } from '../../../../src/checklist/target/index.ts';
+import { statuses } from '../../support/brief.ts';
+import { orgStub, refusal } from '../../support/reader.ts';
+import { answers, NEW_ORG_ID, OLD_ORG_ID, sandbox } from '../../support/situation.ts';
+import { NAMES } from '../../support/users.ts';
+
+const copy = (own: Partial<Copy> = {}): Copy => ({
+  name: 'UAT',
+  orgId: OLD_ORG_ID.slice(0, 15),
+  status: 'Completed',
+  licence: 'FULL',
+  requested: '2026-08-16T08:00:00.000+0000',
+  started: '2026-08-16T08:05:00.000+0000',
+  ended: '2026-08-17T09:00:00.000+0000',
+  ...own,
+});
+const record = (own: Partial<SourceRecord> = {}): SourceRecord => ({
+  label: 'prod',
+  unreadable: null,
+  listed: [{ name: 'UAT', licence: 'FULL' }],
+  copies: [copy()],
+  ...own,
+});
+const survey = (source: SourceRecord | null, org = sandbox()): Finding[] =>
+  target.survey({ now: { source }, production: undefined, answers: answers(), org });
+
+const SANDBOX = 'pass Is a sandbox';
+const KNOWN = 'Sandbox of prod';
+
+describe('target', () => {
+  it('Given no source, When surveyed, Then that is said, and it is no failure', () => {
+    const findings = survey(null);
+    expect(statuses(findings)).to.deep.equal([SANDBOX, 'skip Source org']);
+    expect(findings[1].hint).to.contain('--source-org');
+  });
+
+  it('Given production, When surveyed, Then it fails whatever the source says', () => {
+    expect(statuses(survey(null, sandbox({ isSandbox: false })))[0]).to.equal('fail Is a sandbox');
+  });
+
+  it('Given the source knows the organization ID in 15 characters, When surveyed, Then it passes under any name', () => {
+    for (const source of [record(), record({ listed: [], copies: [copy({ name: 'OLDNAME' })] })]) {
+      expect(statuses(survey(source))).to.deep.equal([SANDBOX, `pass ${KNOWN}`, 'pass Refresh under way']);
+    }
+  });
+
+  it('Given the source knows the name only, When surveyed, Then it passes and says so', () => {
+    for (const source of [record({ copies: [copy({ orgId: null })] }), record({ copies: [] })]) {
+      const [, known] = survey(source);
+      expect(known).to.include({ status: 'pass', actual: 'uat, by its name' });
+    }
+  });
+
+  it('Given the source does not know it, When surveyed, Then it fails', () => {
+    for (const copies of [[], [copy({ orgId: null, status: 'Deleted' })]]) {
+      const [, known] = survey(record({ listed: [], copies }));
+      expect(known).to.include({ status: 'fail', actual: 'not listed' });
+    }
+  });
+
+  it('Given the source has another org of that name, When surveyed, Then it fails', () => {
+    const [, known] = survey(record({ copies: [copy({ orgId: NEW_ORG_ID.slice(0, 15) })] }));
+    expect(known).to.include({ status: 'fail', expected: OLD_ORG_ID, actual: NEW_ORG_ID.slice(0, 15) });
+  });
+
+  it('Given a refresh is under way, When surveyed, Then that fails and the sandbox is still known', () => {
+    for (const status of ['Pending', 'Processing', 'Sampling', 'Pending Activation', 'Activating', 'Suspended']) {
+      const next = copy({ orgId: NEW_ORG_ID.slice(0, 15), status, ended: null });
+      expect(statuses(survey(record({ copies: [next, copy()] }))), status).to.deep.equal([
+        SANDBOX,
+        `pass ${KNOWN}`,
+        'fail Refresh under way',
+      ]);
+    }
+  });
+
+  it('Given the latest copy was thrown away, When surveyed, Then none is under way; a locked sandbox is a warning', () => {
+    const latest = (status: string): string => statuses(survey(record({ copies: [copy({ status }), copy()] })))[2];
+    expect(latest('Discarding')).to.equal('pass Refresh under way');
+    expect(latest('Stopped')).to.equal('pass Refresh under way');
+    expect(latest('Locked')).to.equal('warn Refresh under way');
+  });
+
+  it('Given the source cannot be read, When surveyed, Then nothing is said of what it knows', () => {
+    const findings = survey(record({ unreadable: 'prod refused it', listed: [], copies: [] }));
+    expect(statuses(findings)).to.deep.equal([SANDBOX, `warn ${KNOWN}`]);
+    expect(findings[1]).to.include({ actual: 'could not be read' });
+    expect(findings[1].hint).to.contain('prod refused it');
+  });
+});
+
+describe('readSourceRecord', () => {
+  const org = orgStub({ queries: [[/FROM Organization/, [{ Id: OLD_ORG_ID, CreatedDate: null }]]] });
+
+  it('Given sandboxes of all names, When read, Then those of the name or the organization ID are kept, whatever their case', async () => {
+    const row = (SandboxName: string, SandboxOrganization: string | null): object => ({
+      SandboxName,
+      SandboxOrganization,
+      Status: 'Completed',
+      LicenseType: 'FULL',
+      CreatedDate: null,
+      StartDate: null,
+      EndDate: null,
+    });
+    const source = orgStub({
+      tooling: [row('UAT', null), row('QA', 'x'), row('WAS', OLD_ORG_ID.slice(0, 15))],
+    });
+    const found = await readSourceRecord({ org, source, names: NAMES });
+    expect(found?.listed.map(({ name }) => name)).to.deep.equal(['UAT']);
+    expect(found?.copies.map(({ name }) => name)).to.deep.equal(['UAT', 'WAS']);
+    expect(target.facts.parse({ source: found })).to.deep.equal({ source: found });
+  });
+
+  it('Given a login that may not see sandboxes, When read, Then the reason is kept', async () => {
+    const found = await readSourceRecord({ org, source: orgStub({ tooling: refusal('INVALID_TYPE') }), names: NAMES });
+    expect(found?.unreadable).to.contain('INVALID_TYPE');
+    expect(await readSourceRecord({ org, names: NAMES })).to.equal(null);
+  });
+});

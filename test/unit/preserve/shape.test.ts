@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { shapesOf } from '../../../src/preserve/shape.ts';
+import type { Entry } from '../../../src/preserve/selection.ts';
+import type { FieldDescription } from '../../../src/salesforce/types.ts';
+import { caught } from '../support/caught.ts';
+import { fieldOf, objectOf, orgStub } from '../support/reader.ts';
+
+const lookup = (name: string, referenceTo: string[], own: Partial<FieldDescription> = {}): FieldDescription =>
+  fieldOf(name, name, {
+    type: 'reference',
+    referenceTo,
+    relationshipName: name.replace(/__c$/, '__r').replace(/Id$/, ''),
+    ...own,
+  });
+const NAME = fieldOf('Name', 'Name', { nameField: true });
+const plain = { customSetting: false };
+
+const org = orgStub({
+  objects: [
+    objectOf('Region__c', [NAME, fieldOf('Key__c', 'Key', { externalId: true })], plain),
+    objectOf(
+      'Site__c',
+      [
+        fieldOf('Id', 'Id', { type: 'id', createable: false, updateable: false }),
+        NAME,
+        fieldOf('Code__c'),
+        lookup('Region__c', ['Region__c'], { nillable: false }),
+        lookup('OwnerId', ['Group', 'User']),
+        lookup('About__c', ['Account', 'Region__c']),
+        lookup('Hidden__c', ['Hidden__c']),
+        fieldOf('Sum__c', 'Sum', { calculated: true, createable: false, updateable: false }),
+        fieldOf('Place__c', 'Place', { type: 'location' }),
+        fieldOf('CreatedDate', 'Created', { createable: false, updateable: false }),
+      ],
+      plain
+    ),
+    objectOf('Ticket__c', [{ ...NAME, autoNumber: true, createable: false }], plain),
+    objectOf('Setting__c', [NAME]),
+  ],
+});
+
+const shapes = (...entries: Entry[]): ReturnType<typeof shapesOf> =>
+  shapesOf(
+    org,
+    entries.map((entry, index) => ({ entry, place: { entry: `preserve.records[${index}]` } }))
+  );
+
+describe('what is kept of an object', () => {
+  it('Given an object, when nothing else is said, then its external ID is the key, else its name', async () => {
+    const [region, site] = await shapes({ object: 'Region__c' }, { object: 'Site__c' });
+    expect([region.key, region.externalId]).to.deep.equal([['Key__c'], true]);
+    expect([site.key, site.externalId]).to.deep.equal([['Name'], false]);
+  });
+
+  it('Given its fields, when they are judged, then those that cannot be kept are named with the reason', async () => {
+    const [{ fields, omitted }] = await shapes({ object: 'Site__c' });
+    expect(fields.map(({ name, required }) => `${name} ${required}`)).to.deep.equal([
+      'Name false',
+      'Code__c false',
+      'Region__c true',
+      'OwnerId false',
+    ]);
+    expect(omitted).to.deep.equal([
+      { name: 'About__c', why: 'polymorphic' },
+      { name: 'Hidden__c', why: 'no-key' },
+      { name: 'Sum__c', why: 'formula' },
+      { name: 'Place__c', why: 'compound' },
+    ]);
+  });
+
+  it('Given a key with a lookup, when it is taken apart, then the lookup counts as the key of what it leads to', async () => {
+    const [, site] = await shapes(
+      { object: 'Region__c', key: ['Name'] },
+      { object: 'Site__c', key: ['Region__c', 'Code__c'] }
+    );
+    expect(site.keyParts.map(({ path }) => path)).to.deep.equal(['Region__r.Name', 'Code__c']);
+  });
+
+  it('Given a query, when it is read, then only its fields and the key are kept, and its condition as it is written', async () => {
+    const query = "SELECT Code__c, Region__r.Name FROM Site__c\nWHERE Name LIKE 'Where %' AND Region__r.Name != null";
+    const [{ fields, where }] = await shapes({ query });
+    expect(fields.map(({ name }) => name)).to.deep.equal(['Name', 'Code__c', 'Region__c']);
+    expect(where).to.equal("Name LIKE 'Where %' AND Region__r.Name != null");
+  });
+
+  const mistakes: Array<[string, Entry, string, RegExp]> = [
+    ['no key', { object: 'Ticket__c' }, 'NoKeyError', /preserve\.records\[0\]/],
+    ['a custom setting', { object: 'Setting__c' }, 'KeptElsewhereError', /not kept among the records/],
+    ['an owner as a key', { object: 'Site__c', key: ['OwnerId'] }, 'BadKeyError', /OwnerId/],
+    [
+      'a field that is set by the org as a key',
+      { object: 'Site__c', key: ['CreatedDate'] },
+      'BadKeyError',
+      /CreatedDate/,
+    ],
+    [
+      'an unknown field',
+      { query: "SELECT Name,\n  Nope__c FROM Site__c WHERE Name = 'Nope__c'" },
+      'UnknownFieldError',
+      /line 2, column 3/,
+    ],
+    [
+      'an unknown field in a condition',
+      { query: "SELECT Name FROM Site__c WHERE (Name = 'x' OR Nope__c = 1)" },
+      'UnknownFieldError',
+      /line 1, column 47/,
+    ],
+    [
+      'an unknown relationship',
+      { query: 'SELECT Nope__r.Name FROM Site__c' },
+      'UnknownFieldError',
+      /Nope__r\.Name.*line 1, column 8/,
+    ],
+    [
+      'a string that does not end',
+      { query: "SELECT Name FROM Site__c WHERE Name = 'a" },
+      'SoqlSyntaxError',
+      /line 1, column 39/,
+    ],
+    [
+      'a condition that does not begin',
+      { query: 'SELECT Name FROM Site__c\nWHERE' },
+      'SoqlSyntaxError',
+      /line 2, column 6: the end of the query/,
+    ],
+    [
+      'a query within',
+      { query: 'SELECT Name, (SELECT Id FROM Lines__r) FROM Site__c' },
+      'SoqlUnsupportedError',
+      /column/,
+    ],
+    ['a count', { query: 'SELECT COUNT(Id) FROM Site__c' }, 'SoqlUnsupportedError', /COUNT\(Id\)/],
+    [
+      'an order',
+      { query: 'SELECT Name FROM Site__c ORDER BY Name' },
+      'SoqlUnsupportedError',
+      /ORDER BY at line 1, column 26/,
+    ],
+  ];
+  for (const [what, entry, name, message] of mistakes) {
+    it(`Given ${what}, when it is read, then it is an error of usage that says where`, async () => {
+      const error = await caught(() => shapes(entry));
+      expect([error.name, error.exitCode]).to.deep.equal([name, 2]);
+      expect(error.message).to.match(message);
+      expect(error.actions).not.to.deep.equal([]);
+    });
+  }
+});
