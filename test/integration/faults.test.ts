@@ -147,7 +147,7 @@ describe('repoint when things break', () => {
   });
 
   it('Given a process that is killed between two writes, When repoint runs again, Then it continues and the journal still reads', async () => {
-    await bench.fault({ method: 'PATCH', path: '*', after: 2, action: { delayMs: 1500 } });
+    await bench.fault({ method: 'PATCH', path: '*', after: 2, action: { delayMs: 6000 } });
     const child = spawn(
       process.execPath,
       [join(REPOSITORY, 'bin', 'run.js'), 'logik', 'refresh', 'repoint', '-o', 'uat', '--no-prompt'],
@@ -167,7 +167,7 @@ describe('repoint when things break', () => {
       'attempt',
     ]);
     // The third write is on its way; what comes of it, only the org knows.
-    await pause(1600);
+    await pause(6200);
     const { result, exitCode } = await repoint();
     expect(exitCode).to.equal(68);
     expect(result?.changes.map(({ target }) => target)).to.not.include(RUNTIME);
