@@ -28,7 +28,11 @@ const OBJECTS = {
   },
   Asset_Line__c: {
     label: 'Asset Line',
-    fields: { Site__c: lookup('Site__c'), Before__c: lookup('Asset_Line__c'), Note__c: { type: 'textarea', length: 2000 } },
+    fields: {
+      Site__c: lookup('Site__c'),
+      Before__c: lookup('Asset_Line__c'),
+      Note__c: { type: 'textarea', length: 2000 },
+    },
   },
 };
 
