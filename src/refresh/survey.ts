@@ -19,7 +19,9 @@ const surveyOf = (
   const error = errors.get(item.id);
   if (error && item.essential) throw error;
   if (error) {
-    const unread = finding(item.id, text.get('target.line'), item.keeps ? 'fail' : 'warn', {
+    // Whether the refresh may go ahead is not known then: somebody has to look.
+    const status = item.keeps ? 'fail' : item.onlyBeforeRefresh ? 'manual' : 'warn';
+    const unread = finding(item.id, text.get('target.line'), status, {
       actual: text.get(item.keeps ? 'actual.notKept' : 'actual.unreadable'),
       hint: reasonOf(error),
     });

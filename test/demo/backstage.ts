@@ -14,6 +14,10 @@ export type Backstage = {
   tenantUrl(): Promise<unknown>;
   /** How many of the sandbox's products whose code begins so were modified today. */
   modifiedToday(code: string): Promise<number>;
+  /** The test records of the sandbox: code, and the code of the site that each belongs to. */
+  sites(): Promise<string[]>;
+  /** Somebody runs the script that schedules the lost job again. */
+  schedule(job: string, cron: string, username: string): Promise<void>;
   /** How many requests arrived since the last call, and how many of them were other than reads. */
   served(): Promise<{ requests: number; writes: number }>;
 };
@@ -57,6 +61,25 @@ export const backstageOf = (url: string): Backstage => {
         ({ ProductCode, LastModifiedDate }) =>
           String(ProductCode).startsWith(code) && String(LastModifiedDate).startsWith(today)
       ).length;
+    },
+    sites: async () => {
+      const rows = await control<Row[]>('GET', 'records/sandbox/Site__c');
+      const code = (id: unknown): unknown => rows.find(({ Id }) => Id === id)?.Code__c ?? '-';
+      return rows.map(({ Code__c, Parent_Site__c }) => `${String(Code__c)} < ${String(code(Parent_Site__c))}`).sort();
+    },
+    schedule: async (job, cron, username) => {
+      const users = await control<Row[]>('GET', 'records/sandbox/User');
+      await control('POST', 'records/sandbox/CronJobDetail', [{ Name: job, JobType: '7' }]);
+      const details = await control<Row[]>('GET', 'records/sandbox/CronJobDetail');
+      await control('POST', 'records/sandbox/CronTrigger', [
+        {
+          CronJobDetailId: details.find(({ Name }) => Name === job)?.Id,
+          CronExpression: cron,
+          State: 'WAITING',
+          NextFireTime: new Date(Date.now() + 3_600_000).toISOString(),
+          OwnerId: users.find(({ Username }) => Username === username)?.Id,
+        },
+      ]);
     },
     served: async () => {
       const requests = await control<Array<{ write: boolean }>>('GET', 'requests');

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Backstage, Login } from './backstage.ts';
 import type { Stage } from './stage.ts';
 
@@ -7,6 +8,9 @@ const SANDBOX_URL = 'https://acme-uat.test01.logik.io';
 const PRODUCTION_URL = 'https://acme.prod.logik.io';
 const ADMIN = 'dana.ortiz@acme.example.uat';
 const SYNC_USER = 'logik.sync@acme.example.uat';
+const TESTER = 'tess.agent@example.com.uat';
+const SITES = ['CLR < LAB', 'LAB < LYN', 'LYN < -'];
+const JOB = 'UAT Data Reset';
 
 type Play = {
   stage: Stage;
@@ -43,13 +47,15 @@ const beforeTheRefresh = async (play: Play): Promise<void> => {
   await logIn(stage, 'prod', production);
   await backstage.served();
 
-  stage.narrate('Before the refresh: record what it will destroy, and write the support case for Logik.');
+  stage.narrate(
+    'Before the refresh: may it go ahead? Record what it will destroy, and write the support case for Logik.'
+  );
   await stage.play({
     args: [
       ...['logik', 'refresh', 'prepare', '--target-org', 'uat', '--source-org', 'prod'],
       ...['--refresh-date', inDays(14), '--data-strategy', 'repoint'],
       ...['--logik-admin-user', 'dana.ortiz@acme.example.uat', '--logik-admin-user', 'kim.larsen@acme.example.uat'],
-      ...['--runtime-client', 'storefront=https://acme--uat.sandbox.my.site.com'],
+      ...['--runtime-client', 'storefront=https://acme--uat.sandbox.my.site.com', '--gate'],
     ],
     exitCode: 0,
     shows: [`1. Logik environment URL: ${SANDBOX_URL}`, 'support-case.md', 'catalog/', 'Next: '],
@@ -57,6 +63,36 @@ const beforeTheRefresh = async (play: Play): Promise<void> => {
   await expectReadsOnly(play, 'prepare');
   const supportCase = await readFile(join(directory, 'support-case.md'), 'utf8');
   stage.expect('the support case has all eight items', /^8\. .+ provisioning\.logik@/m.test(supportCase));
+  const note = await readFile(join(directory, 'active-users.md'), 'utf8');
+  stage.expect('the note to whoever uses the sandbox names them', note.includes(ADMIN));
+  stage.narrate(
+    'active-users.md is the note to send to whoever uses the sandbox now. --gate puts the verdict into the exit code.'
+  );
+  await keepWhatMatters(play);
+};
+
+/** What people would fill in with an editor. */
+const KEEP = {
+  users: [TESTER],
+  records: [{ object: 'Site__c', key: ['Code__c'] }],
+};
+
+/** What only the sandbox has, and the refresh would take: named in refresh.yaml, kept by the next prepare. */
+const keepWhatMatters = async (play: Play): Promise<void> => {
+  const { stage, directory } = play;
+  const path = join(directory, 'refresh.yaml');
+  const yaml = parseDocument(await readFile(path, 'utf8'));
+  for (const [key, value] of Object.entries(KEEP)) yaml.setIn(['preserve', key], yaml.createNode(value));
+  await writeFile(path, yaml.toString({ lineWidth: 120 }));
+  stage.narrate(
+    'In refresh.yaml, name what else to keep: preserve.users the test user, preserve.records the test sites.'
+  );
+  await stage.play({
+    args: ['logik', 'refresh', 'prepare', '--target-org', 'uat', '--only', 'test-users,records'],
+    exitCode: 0,
+    shows: [TESTER, '3 rows', 'preserved/'],
+  });
+  await expectReadsOnly(play, 'prepare');
 };
 
 const refresh = async ({ stage, backstage }: Play): Promise<Login> => {
@@ -90,6 +126,8 @@ const repointIt = async (play: Play, login: Login): Promise<void> => {
     exitCode: 68,
     shows: ['each confirmed by reading it again', 'support-case-update.md'],
   });
+  const sites = await backstage.sites();
+  stage.expect('the test records are back, each below its site', sites.join() === SITES.join());
   stage.expect('repoint sets the Logik URL', (await backstage.tenantUrl()) === SANDBOX_URL);
   stage.expect(
     'repoint sets the configurator URL',
@@ -143,6 +181,9 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
     'Someone installs the connected apps anew and resets the Refresh Token Username in Logik Admin: OAuth tokens are the proof.'
   );
   await touchProducts(play);
+  await backstage.schedule(JOB, '0 30 5 ? * MON-FRI', ADMIN);
+  await backstage.served();
+  stage.narrate(`Its owner runs hand-off/reschedule-*.apex: "${JOB}" is scheduled again.`);
   stage.narrate('What leaves no trace in Salesforce is attested.');
   await stage.play({
     args: [
@@ -154,6 +195,13 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
     shows: ['attested by', 'OAuth token of "Logik API User Connected App"', 'the gate is open'],
   });
   await expectReadsOnly(play, 'verify');
+
+  stage.narrate('Where the refresh is, line by line, without asking any org:');
+  await stage.play({
+    args: ['logik', 'refresh', 'checklist', '--dir', 'logik-refresh/uat'],
+    exitCode: 0,
+    shows: ['org-identity'],
+  });
 
   stage.narrate('Running repoint again plans nothing.');
   await stage.play({

@@ -65,10 +65,10 @@ describe('governance before a refresh, in an org', () => {
     expect(open.exitCode).to.equal(0);
   });
 
-  it('Given a source that may not be asked, When prepared, Then that is a warning, and refresh directories are asked instead', async () => {
+  it('Given a source that may not be asked, When prepared, Then somebody has to look, and refresh directories are asked instead', async () => {
     await bench.restrict('production', ['SandboxProcess']);
     const first = await fromProduction();
-    expect(find(first, /^Sandbox of prod$/)).to.include({ status: 'warn', actual: 'could not be read' });
+    expect(find(first, /^Sandbox of prod$/)).to.include({ status: 'manual', actual: 'could not be read' });
     expect(find(first, /^Refreshes in/)).to.include({ status: 'skip' });
 
     const beside = join(dirname(bench.directory), 'uat-before');
@@ -110,8 +110,9 @@ describe('governance before a refresh, in an org', () => {
       { JobType: 'ScheduledApex', Status: 'Queued', CreatedById: id, CreatedDate: now },
     ]);
     const prepared = await gate();
-    expect(find(prepared, /^In use now$/)).to.include({ status: 'warn', actual: 'with a session: 1, with jobs: 1' });
+    expect(find(prepared, /^In use now$/)).to.include({ status: 'manual', actual: 'with a session: 1, with jobs: 1' });
     expect(find(prepared, /^In use now$/)?.hint).to.contain(dana);
+    expect(prepared.exitCode).to.equal(68);
     const note = await written('active-users.md');
     expect(note).to.match(
       /^\| dana\.ortiz@acme\.example\.uat \| .* \| session, BatchApex \(Processing\) \| Apex \\\| Class 1 \|$/m
@@ -120,7 +121,7 @@ describe('governance before a refresh, in an org', () => {
     expect(prepared.result?.files).to.include(join(bench.directory, 'active-users.md'));
   });
 
-  it('Given an Apex class changed in the sandbox, When prepared, Then who changed it is warned of, and production’s own are not', async () => {
+  it('Given an Apex class changed in the sandbox, When prepared, Then somebody has to ask who changed it, and production’s own are not', async () => {
     const dana = await userId('dana.ortiz@acme.example.uat');
     await bench.setRecords('sandbox', 'ApexClass', [
       { Name: 'SandboxOnly', ApiVersion: 62, LastModifiedById: dana, LastModifiedDate: daysAgo(2) },
@@ -128,7 +129,7 @@ describe('governance before a refresh, in an org', () => {
     ]);
     const prepared = await fromProduction();
     const work = own(prepared).find(({ item, target }) => item === 'uncommitted-work' && target.startsWith('dana'));
-    expect(work).to.include({ status: 'warn', actual: 'ApexClass 1' });
+    expect(work).to.include({ status: 'manual', actual: 'ApexClass 1' });
     expect(work?.evidence).to.contain('the last refresh by the source org');
     const list = await written('uncommitted-work.csv');
     expect(list).to.contain('"ApexClass","SandboxOnly"').and.not.to.contain('FromProduction');
@@ -139,9 +140,11 @@ describe('governance before a refresh, in an org', () => {
     const prepared = await gate();
     expect(prepared.error).to.equal(undefined);
     for (const part of [/^Logins$/, /^Sessions$/, /^Setup changes$/]) {
-      expect(find(prepared, part)).to.include({ status: 'warn', actual: 'could not be read' });
+      expect(find(prepared, part)).to.include({ status: 'manual', actual: 'could not be read' });
     }
     expect(find(prepared, /^In use now$/)).to.equal(undefined);
+    // Nobody knows whether it may go ahead: the gate does not stand open.
+    expect(prepared.exitCode).to.equal(68);
   });
 
   it('Given a refreshed sandbox, When verified, Then what was asked before is neither asked nor reported again', async () => {

@@ -35,7 +35,7 @@ const inUseNow = ({ users }: ActiveUsersFacts, whom: Whom): Finding => {
   if (busy.length === 0) return finding(ID, place, 'pass', { actual: text.get('actual.nobody') });
   const sessions = busy.filter((user) => user.sessions > 0).length;
   const jobs = busy.filter((user) => user.jobs.length > 0).length;
-  return finding(ID, place, 'warn', {
+  return finding(ID, place, 'manual', {
     actual: text.get('actual.now', { sessions, jobs }),
     hint: text.get('hint.now', { names: namesOf(busy) }),
   });
@@ -54,7 +54,7 @@ const usedLately = ({ users, days, more, cut }: ActiveUsersFacts, whom: Whom): F
 
 const unread = ({ unreadable }: ActiveUsersFacts): Finding[] =>
   unreadable.map(({ part, reason }) =>
-    finding(ID, partName(part), 'warn', {
+    finding(ID, partName(part), 'manual', {
       actual: text.get('actual.unreadable'),
       hint: text.get('hint.unreadable', { reason }),
     })

@@ -93,7 +93,7 @@ const doubts = ({ source, directories }: PolicyFacts): Finding[] => {
       : []),
   ];
   return reasons.map((hint) =>
-    finding(ID, text.get('target.history'), 'warn', { actual: text.get('actual.unreadable'), hint })
+    finding(ID, text.get('target.history'), 'manual', { actual: text.get('actual.unreadable'), hint })
   );
 };
 

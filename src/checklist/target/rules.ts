@@ -56,7 +56,7 @@ export const surveyTarget = ({ now: { source }, org }: Survey<TargetFacts>): Fin
     return [overwritten(org), finding(ID, text.get('target.anySource'), 'skip', { hint })];
   }
   if (source.unreadable !== null) {
-    const unread = finding(ID, text.get('target.source', { label: source.label }), 'warn', {
+    const unread = finding(ID, text.get('target.source', { label: source.label }), 'manual', {
       actual: text.get('actual.unreadable'),
       hint: text.get('hint.unreadable', { reason: source.unreadable }),
     });

@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { loadText } from '../../text.ts';
 import { dateOf } from '../copies/dates.ts';
 import { finding } from '../finding.ts';
@@ -46,7 +47,7 @@ const lost = (now: UncommittedWorkFacts): Finding[] => {
   const rest = people.slice(own.length).flatMap(([, changes]) => changes);
   const evidence = sinceWords(now);
   const told = (place: string, changes: readonly MetadataChange[]): Finding =>
-    finding(ID, place, 'warn', {
+    finding(ID, place, 'manual', {
       actual: kinds(changes),
       hint: text.get('hint.lost', { names: names(changes), path: PATH }),
       evidence,
@@ -63,7 +64,7 @@ const doubts = ({ unreadable, cut }: UncommittedWorkFacts): Finding[] => {
   return [
     ...(unreadable.length > 0
       ? [
-          finding(ID, text.get('target.unread'), 'warn', {
+          finding(ID, text.get('target.unread'), 'manual', {
             actual: text.get('actual.unreadable'),
             hint: text.get('hint.unreadable', { types, reason: first.reason }),
           }),
@@ -71,7 +72,7 @@ const doubts = ({ unreadable, cut }: UncommittedWorkFacts): Finding[] => {
       : []),
     ...(cut.length > 0
       ? [
-          finding(ID, text.get('target.cut'), 'warn', {
+          finding(ID, text.get('target.cut'), 'manual', {
             actual: text.get('actual.cut'),
             hint: text.get('hint.cut', { types: cut.join(', ') }),
           }),
@@ -92,15 +93,11 @@ export const surveyUncommittedWork = ({ now }: Survey<UncommittedWorkFacts>): Fi
   ];
 };
 
-/** As RFC 4180 has it; what a spreadsheet would take for a formula gets an apostrophe in front. */
-const cell = (value: string): string => `"${value.replace(/^[=+\-@\t\r]/, "'$&").replace(/"/g, '""')}"`;
-
 const COLUMNS = ['by', 'type', 'name', 'changedAt', 'deleted'];
 
 /** The list of all changes, for whoever has to retrieve them: empty where there are none, absent where nobody knows. */
 export const uncommittedWorkList = ({ now }: Survey<UncommittedWorkFacts>): Document[] => {
   if (now.evidence === null) return [];
   const rows = now.changes.map(({ by, type, name, at, deleted }) => [by, type, name, at ?? '', String(deleted)]);
-  const content = [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
-  return [{ path: PATH, content }];
+  return [{ path: PATH, content: stringify([COLUMNS, ...rows], { quoted: true, escape_formulas: true }) }];
 };

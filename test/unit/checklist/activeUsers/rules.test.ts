@@ -58,7 +58,7 @@ describe('active users, before the refresh', () => {
       { ...DANA, ...running },
     ]) {
       const [now] = survey(facts([YOU, busy]));
-      expect(now).to.include({ status: 'warn' });
+      expect(now).to.include({ status: 'manual' });
       expect(now.hint).to.contain(busy.username);
     }
     const [system] = survey(facts([user('', { id: null, lastLogin: null, ...running })]));
@@ -75,11 +75,11 @@ describe('active users, before the refresh', () => {
   it('Given parts that could not be read, When surveyed, Then nothing passes that they would have told', () => {
     const dark = (part: 'sessions' | 'logins'): Finding[] =>
       survey(facts([YOU], { unreadable: [{ part, reason: 'refused' }] }));
-    expect(statuses(dark('sessions'))).to.deep.equal(['pass Used in the last 14 days', 'warn Sessions']);
-    expect(statuses(dark('logins'))).to.deep.equal(['pass In use now', 'warn Logins']);
+    expect(statuses(dark('sessions'))).to.deep.equal(['pass Used in the last 14 days', 'manual Sessions']);
+    expect(statuses(dark('logins'))).to.deep.equal(['pass In use now', 'manual Logins']);
     expect(dark('logins')[1]).to.include({ actual: 'could not be read' });
     const [busy] = survey(facts([{ ...DANA, sessions: 1 }], { unreadable: [{ part: 'bulkJobs', reason: 'refused' }] }));
-    expect(busy).to.include({ status: 'warn', target: 'In use now' });
+    expect(busy).to.include({ status: 'manual', target: 'In use now' });
   });
 });
 

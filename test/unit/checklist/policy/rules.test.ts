@@ -116,8 +116,8 @@ describe('policy: refreshes in a month', () => {
     const findings = survey('2027-01-15', facts({ source, directories: { earlier: [], damaged: ['broken'] } }));
     const doubts = findings.filter(({ target }) => target === 'Earlier refreshes');
     expect(doubts.map(({ status, actual }) => `${status} ${actual}`)).to.deep.equal([
-      'warn could not be read',
-      'warn could not be read',
+      'manual could not be read',
+      'manual could not be read',
     ]);
     expect(doubts[0].hint).to.contain('prod refused it');
     expect(doubts[1].hint).to.contain('broken');

@@ -87,7 +87,7 @@ describe('target', () => {
 
   it('Given the source cannot be read, When surveyed, Then nothing is said of what it knows', () => {
     const findings = survey(record({ unreadable: 'prod refused it', listed: [], copies: [] }));
-    expect(statuses(findings)).to.deep.equal([SANDBOX, `warn ${KNOWN}`]);
+    expect(statuses(findings)).to.deep.equal([SANDBOX, `manual ${KNOWN}`]);
     expect(findings[1]).to.include({ actual: 'could not be read' });
     expect(findings[1].hint).to.contain('prod refused it');
   });

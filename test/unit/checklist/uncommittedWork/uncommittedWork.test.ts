@@ -188,7 +188,7 @@ describe('uncommitted work, before the refresh', () => {
 
   it('Given nothing could be read, When surveyed, Then nothing passes, and there is no list', () => {
     const dark = facts({ evidence: null, unreadable: [{ type: 'ApexClass', reason: 'refused' }] });
-    expect(statuses(survey(dark))).to.deep.equal(['warn Unread']);
+    expect(statuses(survey(dark))).to.deep.equal(['manual Unread']);
     expect(survey(dark)[0]).to.include({ actual: 'could not be read' });
     expect(list(dark)).to.equal(undefined);
     const partly = facts({
@@ -196,7 +196,7 @@ describe('uncommitted work, before the refresh', () => {
       unreadable: [{ type: 'Flow', reason: 'refused' }],
       cut: ['ApexClass'],
     });
-    expect(statuses(survey(partly))).to.deep.equal(['warn Unread', 'warn Too many changes']);
+    expect(statuses(survey(partly))).to.deep.equal(['manual Unread', 'manual Too many changes']);
   });
 
   it('Given work of several people, When surveyed, Then each has a finding, the most first, with counts and names', () => {
@@ -207,7 +207,7 @@ describe('uncommitted work, before the refresh', () => {
     ];
     const since = { at: CREATED, by: 'organization' as const };
     const [dana, kim] = survey(facts({ evidence: 'last-modified', since, changes }));
-    expect(dana).to.include({ status: 'warn', target: 'dana', actual: 'ApexClass 4, Flow 1' });
+    expect(dana).to.include({ status: 'manual', target: 'dana', actual: 'ApexClass 4, Flow 1' });
     expect(dana.hint).to.contain('ApexClass B, ApexClass C, ApexClass D and 2 more');
     expect(dana.evidence).to.match(/2026-08-17.*inferred/);
     expect(kim).to.include({ target: 'kim', actual: 'ApexClass 1' });
