@@ -32,18 +32,23 @@ export const repointExitCode = ({ applied, failed, summary, critical }: RepointR
   return failed + summary.fail + summary.manual > 0 ? EXIT.incomplete : EXIT.ok;
 };
 
-/** The lines that say whether a refresh may go ahead. */
-const GOVERNANCE: ReadonlySet<ItemId> = new Set<ItemId>(['target', 'policy', 'active-users', 'uncommitted-work']);
+/** The lines that say whether a refresh may go ahead: what `--gate` judges. */
+export const GOVERNANCE: ReadonlySet<ItemId> = new Set<ItemId>([
+  'target',
+  'policy',
+  'active-users',
+  'uncommitted-work',
+]);
 
 /**
- * 68 where something could not be kept. As a gate besides: 1 where the refresh may not go ahead, 68 where a step towards
- * it is left for people.
+ * 68 where something could not be kept. As a gate besides: 1 where the refresh may not go ahead or a waiver of any line
+ * is over, 68 where a step towards it is left for people.
  */
 export const prepareExitCode = (
   findings: readonly Finding[],
-  { incomplete, gate }: { incomplete: boolean; gate: boolean }
+  { incomplete, gate, expired = false }: { incomplete: boolean; gate: boolean; expired?: boolean }
 ): ExitCode => {
   const governance = gate ? findings.filter(({ item }) => GOVERNANCE.has(item)) : [];
-  if (governance.some(({ status }) => status === 'fail')) return EXIT.failed;
+  if (gate && (expired || governance.some(({ status }) => status === 'fail'))) return EXIT.failed;
   return incomplete || governance.some(({ status }) => status === 'manual') ? EXIT.incomplete : EXIT.ok;
 };

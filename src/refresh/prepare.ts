@@ -9,7 +9,7 @@ import { toAnswersJsonSchema } from './answersJsonSchema.ts';
 import { baselinePath, findBaseline, newBaseline, type Baseline } from './baseline.ts';
 import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
-import { prepareExitCode, type ExitCode } from './exitCodes.ts';
+import { GOVERNANCE, prepareExitCode, type ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
 import { ensureWritable, writeTogether } from './files.ts';
 import { keepEarlier, withLeftOut } from './earlierReadings.ts';
@@ -99,6 +99,12 @@ const collectAnswers = async (yaml: RefreshYaml, { given, ask, today }: PrepareO
   return answers;
 };
 
+/** A gate that does not look is worse than none. */
+const refuseBlindGate = ({ leftOut }: Lines): void => {
+  const blind = leftOut.filter((item) => GOVERNANCE.has(item));
+  if (blind.length > 0) throw text.error('BlindGate', { items: blind.join(', ') }, 2);
+};
+
 /** A second prepare must not replace what the sandbox was with what a refresh made of it. */
 const protectBaseline = (
   earlier: Baseline | undefined,
@@ -127,6 +133,7 @@ const protectBaseline = (
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
   const { org, directory } = options;
   const lines = select('prepare', options.wanted);
+  if (options.gate) refuseBlindGate(lines);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
   const answers = await collectAnswers(yaml, options);
@@ -238,6 +245,7 @@ const record = async ({
     exitCode: prepareExitCode(findings, {
       incomplete: lines.selected.some(({ id, keeps }) => keeps && hasFailed(waived.findings, id)),
       gate: options.gate ?? false,
+      expired: waived.notices.some(({ status }) => status === 'fail'),
     }),
   };
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -92,6 +93,27 @@ describe('governance before a refresh, in an org', () => {
     const agreed = await bench.run('prepare', '--target-org', 'uat', '--gate');
     expect(failing(agreed)).to.deep.equal([]);
     expect(agreed.exitCode).to.equal(0);
+  });
+
+  it('Given a gate that shall not look, When prepared, Then it is refused before anything is written', async () => {
+    for (const flags of [
+      ['--skip', 'policy'],
+      ['--only', 'trusted-url'],
+    ]) {
+      const refused = await gate(...flags);
+      expect(refused.error?.exitCode, flags.join(' ')).to.equal(2);
+      expect(refused.error?.name).to.equal('BlindGateError');
+    }
+    expect(existsSync(bench.directory)).to.equal(false);
+  });
+
+  it('Given a waiver of another line that is over, When prepared as a gate, Then it is shut', async () => {
+    await bench.prepare();
+    const path = join(bench.directory, 'refresh.yaml');
+    const over = '\n  - {item: trusted-url, reason: pilot, owner: release team, until: 2026-01-31}';
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/waivers: \[\]/, `waivers:${over}`));
+    expect((await bench.run('prepare', '--target-org', 'uat')).exitCode).to.equal(0);
+    expect((await bench.run('prepare', '--target-org', 'uat', '--gate')).exitCode).to.equal(1);
   });
 
   it('Given people at work, When prepared, Then they are named, and a note to them is written', async () => {

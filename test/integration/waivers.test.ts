@@ -169,9 +169,7 @@ describe('waivers', () => {
           inDays(1),
           '--data-strategy',
           'repoint',
-          '--gate',
-          '--only',
-          'policy'
+          '--gate'
         );
       const before = await soon();
       expect(before.exitCode).to.equal(1);

@@ -3,6 +3,7 @@ import type { Answers } from '../answers.ts';
 import type { Environments } from '../environments.ts';
 import type { Situation } from '../item.ts';
 import type { Component, Holding } from './facts.ts';
+import { hostSet, type HostSet } from './hostSet.ts';
 import { isOn, kindOf, METADATA_KINDS, RECORD_KINDS, type Reach } from './kinds.ts';
 
 /** An address that an org can reach, and by what. */
@@ -23,20 +24,36 @@ export type WithHoldings = { environments: Environments; holdings: Holding[] };
 
 const KNOWN = new Set([...METADATA_KINDS, ...RECORD_KINDS].map(({ type }) => type));
 
-const SPELLED_OUT = /^https?:\/\//i;
+/** `https://…`, `wss://…`, `//…`; without a scheme, a host of three names or with something behind it. */
+const SPELLED_OUT =
+  /^([a-z][\w+.-]*:)?\/\/|^[\w-]+(\.[\w-]+)+\.[a-z]{2,}(:\d+)?(\/\S*)?$|^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+\S*|\/\S*)$/i;
 
 const LOGIK_HOST = /\.logik\.(io|ai)(:\d+)?$/i;
 
-/** The addresses in a component. In settings, only what is spelled out as a URL is one. */
-export const endpointsIn = (type: string, { name, fields }: Component): Endpoint[] => {
-  const { endpoints, reach } = kindOf(type);
-  return Object.entries(fields).flatMap(([field, value]): Endpoint[] => {
-    if (typeof value !== 'string' || !endpoints.test(field)) return [];
-    if (!KNOWN.has(type) && !SPELLED_OUT.test(value)) return [];
-    const host = hostOf(value);
-    return host === null ? [] : [{ type, name, field, url: value, host, active: isOn(type, fields), reach }];
+/** A field that holds an address, and the address as it stands there. */
+type Address = Pick<Endpoint, 'type' | 'name' | 'field' | 'url'>;
+
+/** In settings, only what is spelled out as an address is one. */
+const addressesIn = (type: string, { name, fields }: Component): Address[] => {
+  const { endpoints } = kindOf(type);
+  return Object.entries(fields).flatMap(([field, value]): Address[] => {
+    if (typeof value !== 'string' || value.trim() === '' || !endpoints.test(field)) return [];
+    return KNOWN.has(type) || SPELLED_OUT.test(value) ? [{ type, name, field, url: value }] : [];
   });
 };
+
+/** The addresses in a component whose host can be told. */
+export const endpointsIn = (type: string, component: Component): Endpoint[] =>
+  addressesIn(type, component).flatMap((address): Endpoint[] => {
+    const host = hostOf(address.url);
+    return host === null ? [] : [{ ...address, host, active: isOn(type, component.fields), reach: kindOf(type).reach }];
+  });
+
+/** Addresses that nobody can judge, since no host can be read off them (`https://host:99999`). */
+export const unclearIn = (holdings: readonly Holding[]): Address[] =>
+  holdings.flatMap(({ type, components }) =>
+    (components ?? []).flatMap((each) => addressesIn(type, each).filter(({ url }) => hostOf(url) === null))
+  );
 
 /** All addresses that an org can reach. */
 export const endpointsOf = (holdings: readonly Holding[] | undefined): Endpoint[] =>
@@ -59,14 +76,17 @@ type Scope = Pick<
  * Hosts that production calls, without those that both may call. The sandbox's own environment is none of them, unless
  * production itself, or an earlier repoint, told that it is.
  */
-export const productionHosts = (scope: Scope): ReadonlySet<string> => {
+export const productionHosts = (scope: Scope): HostSet => {
   const { production, foreign, replaced = [], answers, environment, runtimeUrl } = scope;
   const inferred = [...(foreign?.hosts ?? [])];
   const sure = [...(foreign?.told ? inferred : []), ...replaced, ...(production?.environments?.hosts ?? [])];
-  const own = new Set([hostOf(environment), hostOf(runtimeUrl)].filter((host) => !sure.includes(host ?? '')));
+  const told = hostSet(sure);
+  const own = hostSet(
+    [hostOf(environment), hostOf(runtimeUrl)].filter((host) => host !== null).filter((host) => !told.has(host))
+  );
   const called = endpointsOf(production?.holdings).map(({ host }) => host);
   const home = [hostOf(foreign?.org?.myDomain)].filter((host) => host !== null);
-  return new Set(
+  return hostSet(
     [...sure, ...inferred, ...called, ...home].filter((host) => !own.has(host) && !isAllowed(host, answers))
   );
 };

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import type { HostSet } from '../endpoints/hostSet.ts';
 import { endpointsOf, isAllowed, productionHosts, type Endpoint, type WithHoldings } from '../endpoints/hosts.ts';
 import type { Situation } from '../item.ts';
 
@@ -41,12 +42,7 @@ const recordedHosts = ({ before }: Here, type: string): ReadonlySet<string> | un
   return new Set(allEndpoints(before).map(({ host }) => host));
 };
 
-const groundOf = (
-  endpoint: Endpoint,
-  here: Here,
-  known: ReadonlySet<string>,
-  unknown: ReadonlySet<string>
-): Ground | undefined => {
+const groundOf = (endpoint: Endpoint, here: Here, known: HostSet, unknown: ReadonlySet<string>): Ground | undefined => {
   const { host, type } = endpoint;
   if (known.has(host)) return 'production';
   if (!here.org.refreshed || !unknown.has(type) || isAllowed(host, here.answers)) return undefined;

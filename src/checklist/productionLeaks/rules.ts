@@ -1,6 +1,6 @@
 import { loadText } from '../../text.ts';
 import { setupPath } from '../integrations/words.ts';
-import type { WithHoldings } from '../endpoints/hosts.ts';
+import { unclearIn, type WithHoldings } from '../endpoints/hosts.ts';
 import { finding } from '../finding.ts';
 import type { Document, Finding, Situation, Survey } from '../item.ts';
 import { allEndpoints, leaksIn, unknownTypes, type Leak } from './leaks.ts';
@@ -50,6 +50,15 @@ const unknownProduction = (here: Here): Finding[] => {
   return [finding(ID, text.get('target.production'), 'warn', { hint })];
 };
 
+/** An address that cannot be judged is neither production's nor anybody else's. */
+const unclear = ({ holdings }: WithHoldings): Finding[] =>
+  unclearIn(holdings).map(({ type, name, field }) =>
+    finding(ID, `${type} ${name} › ${field}`, 'warn', {
+      actual: text.get('actual.unclear'),
+      hint: text.get('hint.unclear'),
+    })
+  );
+
 /** After the refresh: one finding per address, then what is not known. */
 export const checkLeaks = (here: Here): Finding[] => {
   const leaks = leaksIn(here);
@@ -57,6 +66,7 @@ export const checkLeaks = (here: Here): Finding[] => {
   return [
     ...(leaks.length === 0 ? [finding(ID, all(), 'pass', { actual })] : leaks.map(leakFinding)),
     ...unknownProduction(here),
+    ...unclear(here.now),
     ...unread(here.now),
   ];
 };
@@ -72,13 +82,14 @@ export const surveyLeaks = (survey: Survey<WithHoldings>): Finding[] => {
     org: { before: survey.org, now: survey.org, refreshed: false },
   };
   const leaks = leaksIn(here).map((leak): Finding => ({ ...leakFinding(leak), status: 'warn', severity: 'normal' }));
-  if (leaks.length > 0) return [...leaks, ...unread(survey.now)];
+  if (leaks.length > 0) return [...leaks, ...unclear(survey.now), ...unread(survey.now)];
   const endpoints = allEndpoints(survey.now).length;
   return [
     finding(ID, all(), survey.production ? 'pass' : 'skip', {
       actual: text.get(survey.production ? 'actual.none' : 'actual.recorded', { endpoints }),
       hint: survey.production ? null : text.get('hint.noSource'),
     }),
+    ...unclear(survey.now),
     ...unread(survey.now),
   ];
 };

@@ -47,6 +47,22 @@ describe('production leaks, after the refresh', () => {
     expect(checkLeaks(off)[0]).to.include({ status: 'warn', severity: 'normal' });
   });
 
+  it('Given other spellings of an address of production, when checked, then none hides it', () => {
+    for (const url of ['https://billing.example:8443/v1', 'https://*.example', '//billing.example']) {
+      expect(checkLeaks(seen(uat(credential(url))))[0], url).to.include({ status: 'fail', severity: 'critical' });
+    }
+    for (const value of ['wss://billing.example/feed', 'billing.example/v1', 'billing.example:9443']) {
+      const setting = holding('Endpoint__c', held('organization', { URL__c: value }));
+      expect(checkLeaks(seen(uat(setting)))[0], value).to.include({ status: 'fail' });
+    }
+  });
+
+  it('Given an address without a host, when checked, then it is said, and not shown', () => {
+    const found = checkLeaks(seen(uat(credential('https://billing.example:99999'))));
+    expect(statuses(found)).to.include('warn NamedCredential Billing › endpoint');
+    expect(JSON.stringify(found)).not.to.include('99999');
+  });
+
   it('Given logins and browsers, when they lead to production, then logins fail and browsers are a warning', () => {
     const now = uat(
       holding('AuthProvider', held('Idp', { tokenUrl: 'https://idp.example/other' })),
