@@ -118,12 +118,13 @@ export type TouchWrite = {
 };
 
 /**
- * One part of a test user: the user itself, which is created; one thing that it is assigned; or the email to set its
- * password. The user is found by its username, since the same run may create it. Nothing of it is ever taken away.
+ * One part of a test user: the user itself, which is created; one thing that it is assigned; its manager, by username,
+ * whom the same run creates; or the email to set its password. The user is found by its username, since the same run may create it. Nothing of it is ever taken away.
  */
 export type UserWrite = { kind: 'user'; username: string } & (
   | { part: 'user'; fields: Record<string, Scalar> }
   | { part: 'assignment'; object: string; userField: string; fields: Record<string, Scalar> }
+  | { part: 'manager' }
   | { part: 'password' }
 );
 

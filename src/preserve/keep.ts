@@ -8,6 +8,7 @@ import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { cellsOf } from './cells.ts';
 import { BULK_READ_ROWS, type KeptObject, type Shape, type UserNames } from './kept.ts';
+import { lossesOf, lostIn, type Loss } from './lost.ts';
 import { columnsOf, keyed, keyLabel, keyOf, rowMaker, type Row } from './row.ts';
 
 const text = loadText('preserve');
@@ -62,10 +63,12 @@ export const keepObject = async (
   shape: Shape,
   names: UserNames,
   directory: string
-): Promise<{ kept: KeptObject; from: string }> => {
+): Promise<{ kept: KeptObject; from: string; losses: Loss[] }> => {
   const where = shape.where ?? undefined;
   const bulk = (await org.count(shape.object, where)) >= BULK_READ_ROWS;
-  const columns = columnsOf(shape.fields);
+  const losses = lossesOf(shape);
+  const columns = [...new Set([...columnsOf(shape.fields), ...losses.columns])];
+  const positions = new Map(columns.map((column, index) => [column, index]));
   const make = rowMaker(shape.fields, names);
   const keyFields = new Set(shape.key);
   const keys: Row[] = [];
@@ -76,6 +79,10 @@ export const keepObject = async (
     let batch: string[] = [];
     for await (const cells of cellsOf(org.csv({ object: shape.object, fields: columns, where }, { bulk }))) {
       const row = make(columns, cells);
+      losses.see(
+        { id: row.id, key: keyLabel(keyOf(row, shape)) },
+        (column) => cells[positions.get(column) ?? -1] ?? ''
+      );
       keys.push({ id: row.id, values: only(row.values), refs: only(row.refs) });
       batch.push(`${JSON.stringify(row)}\n`);
       if (batch.length < BATCH) continue;
@@ -104,6 +111,7 @@ export const keepObject = async (
     sha256: digest(),
     via: bulk ? 'bulk' : 'rest',
     unusable: unusableOf(keys, shape),
+    lost: lostIn(losses.all),
   };
-  return { kept, from };
+  return { kept, from, losses: losses.all };
 };

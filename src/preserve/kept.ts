@@ -43,7 +43,14 @@ export const keptObjectSchema = z.strictObject({
   /** The key is one external ID field, by which the org itself can find a record. */
   externalId: z.boolean(),
   fields: z.array(fieldSchema),
-  omitted: z.array(z.strictObject({ name: apiName, why: z.enum(OMISSIONS) })),
+  omitted: z.array(
+    z.strictObject({
+      name: apiName,
+      why: z.enum(OMISSIONS),
+      /** The column that tells which records have a value there; of a file it is its size. */
+      by: apiName.optional(),
+    })
+  ),
   /** Relative to the refresh directory. */
   file: z.string().regex(/^preserved\/records\/\w+\.ndjson\.gz$/),
   /** How a row of the file is made. */
@@ -62,6 +69,19 @@ export const keptObjectSchema = z.strictObject({
     /** The first few of them, by key or by ID. */
     named: z.array(z.string()),
   }),
+  /** Values that are not kept, as far as the records tell; absent where prepare was run before it asked. */
+  lost: z
+    .array(
+      z.strictObject({
+        field: apiName,
+        rows: z.int().positive(),
+        /** Of files, all together; null of other values. */
+        bytes: z.int().nonnegative().nullable(),
+        /** The first few of them by key, of files the largest ones. */
+        named: z.array(z.strictObject({ key: z.string(), bytes: z.int().nonnegative().nullable() })),
+      })
+    )
+    .optional(),
 });
 
 export type Reference = z.infer<typeof referenceSchema>;

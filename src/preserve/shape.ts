@@ -8,6 +8,20 @@ const text = loadText('preserve');
 
 const COMPOUND = new Set(['address', 'location', 'complexvalue', 'anyType', 'json']);
 
+/** What tells how large a file is (Object Reference: Attachment, Document, ContentVersion). */
+const SIZES: Readonly<Record<string, string>> = {
+  Attachment: 'BodyLength',
+  Document: 'BodyLength',
+  ContentVersion: 'ContentSize',
+};
+
+/** The column by which records tell whether they have a value that is not kept. */
+const witness = (object: ObjectDescription, name: string, why: Omission): { by?: string } => {
+  if (why === 'encrypted') return { by: name };
+  const size = why === 'binary' ? SIZES[object.name] : undefined;
+  return size !== undefined && fieldNamed(object, size) ? { by: size } : {};
+};
+
 /** Why a field cannot be kept, whatever it holds; `system` fields are the org's own business and nobody misses them. */
 const omissionOf = ({
   type,
@@ -89,7 +103,7 @@ const shapeOf = async (
   for (const { field, why, reference = null } of judged) {
     const { name, type } = field;
     if (why === undefined) fields.push({ name, type, required: isRequired(field), reference });
-    else if (why !== 'system') omitted.push({ name, why });
+    else if (why !== 'system') omitted.push({ name, why, ...witness(object, name, why) });
   }
   const keyParts = await keyPartsOf(object, key, describe, keys);
   const lost = key.find((name) => !fields.some((field) => field.name === name));

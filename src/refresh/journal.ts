@@ -92,6 +92,7 @@ const entrySchema = z.object({
           userField: name,
           fields,
         }),
+        z.object({ kind: z.literal('user'), username: name, part: z.literal('manager') }),
         z.object({ kind: z.literal('user'), username: name, part: z.literal('password') }),
       ]),
     ]),

@@ -54,7 +54,7 @@ export const runToUndo = (
     )
   );
   const rests = ({ write }: Change): boolean =>
-    write.kind === 'user' && write.part === 'assignment' && created.has(write.username);
+    write.kind === 'user' && write.part !== 'user' && created.has(write.username);
   // The newest word on each place counts: `confirmed` knows the ID of a record that was created.
   const places = new Map(
     here
@@ -92,6 +92,10 @@ const identified = (change: Change, { now }: Seen): Change =>
     ? { ...change, write: { ...change.write, id: change.write.id ?? now?.id ?? null } }
     : change;
 
+/** A component that the run created and that has no switch: there is no value before, and half of it would be broken. */
+const isWhole = (write: Change['write'], before: Change['before']): boolean =>
+  write.kind === 'metadata' && write.defaults !== undefined && before === null;
+
 /** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
 const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   const { item, target, before, after, write } = change;
@@ -100,6 +104,9 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   }
   if (write.kind === 'user' && write.part === 'assignment' && seen.now?.value === true) {
     return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackAssignment') });
+  }
+  if (isWhole(write, before) && seen.now && sameValue(seen.now.value, after)) {
+    return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackComponent') });
   }
   if (seen.error) {
     return finding(item, target, 'manual', {

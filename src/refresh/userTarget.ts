@@ -5,11 +5,11 @@ import { loadText } from '../text.ts';
 
 const text = loadText('refresh');
 
-type UserRow = { Id: string; IsActive: boolean };
+type UserRow = { Id: string; IsActive: boolean; Manager: { Username: string } | null };
 
 /** The user as it is now, also one that an earlier request of the same run created. */
 const userNamed = async (reader: OrgReader, username: string): Promise<UserRow | undefined> =>
-  (await reader.query<UserRow>(soql`SELECT Id, IsActive FROM User WHERE Username = ${username}`))[0];
+  (await reader.query<UserRow>(soql`SELECT Id, IsActive, Manager.Username FROM User WHERE Username = ${username}`))[0];
 
 const idOf = async (reader: OrgReader, username: string): Promise<string> => {
   reader.forget();
@@ -34,6 +34,8 @@ export const sendUser = async (
   }
   const id = await idOf(reader, username);
   if (write.part === 'user') await writer.update('User', id, { IsActive: false });
+  else if (write.part === 'manager')
+    await writer.update('User', id, { ManagerId: after === null ? null : await idOf(reader, String(after)) });
   else if (write.part === 'password') await writer.resetPassword(id);
   else await writer.create(write.object, { ...write.fields, [write.userField]: id });
 };
@@ -45,14 +47,15 @@ const conditionOf = (fields: RecordFields): string =>
     .map(([field, value]) => soql`${soqlNames(field)} = ${value}`)
     .join(' AND ');
 
-/** Whether the part is there; of an email nothing can be read. */
+/** Whether the part is there, and who the manager is; of an email nothing can be read. */
 export const readUserPart = async (
   reader: OrgReader,
   write: UserWrite
-): Promise<{ id: string | null; value: boolean } | undefined> => {
+): Promise<{ id: string | null; value: string | boolean | null } | undefined> => {
   if (write.part === 'password') return undefined;
   const user = await userNamed(reader, write.username);
   if (write.part === 'user') return { id: user?.Id ?? null, value: user?.IsActive ?? false };
+  if (write.part === 'manager') return { id: user?.Id ?? null, value: user?.Manager?.Username ?? null };
   if (!user) return { id: null, value: false };
   const condition = conditionOf({ ...write.fields, [write.userField]: user.Id });
   const [found] = await reader.query<{ Id: string }>(

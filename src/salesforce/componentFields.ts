@@ -6,7 +6,16 @@ export type FieldValue = string | number | boolean | null;
 type Node = { [field: string]: unknown };
 
 /** What tells the elements of a list apart, whatever their order: these never are what somebody changes. */
-const IDENTITY = ['parameterGroup', 'parameterName', 'parameterType', 'principalName', 'field', 'name', 'fullName'];
+const IDENTITY = [
+  'parameterGroup',
+  'parameterName',
+  'parameterType',
+  'principalName',
+  'developerName',
+  'field',
+  'name',
+  'fullName',
+];
 
 /** `parameters[parameterName=Url]#2.parameterValue`: a field, of which element of a list, and what of it. */
 const STEP = /^([A-Za-z]\w*)(?:\[([^\]]*)\](?:#(\d+))?)?(?:\.(.+))?$/;

@@ -65,6 +65,20 @@ const shared = <T>(): ((key: string, read: () => Promise<T>) => Promise<T>) => {
   };
 };
 
+/**
+ * jsforce fills in an empty text where its list of types says that an element is required and the org answered none: sent
+ * back, that is refused (`principalType` of a secured endpoint). The Metadata API answers no empty elements of its own.
+ */
+const withoutInventions = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutInventions);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== '')
+      .map(([name, member]) => [name, withoutInventions(member)])
+  );
+};
+
 type Listed = { fullName: string; type?: string };
 
 /**
@@ -102,6 +116,7 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
     // A component that does not exist comes back as an empty one, without its name.
     return answers
       .flatMap((answer) => asList(answer as MetadataComponent | MetadataComponent[]))
+      .map((component) => withoutInventions(component) as MetadataComponent)
       .filter((component) => typeof component.fullName === 'string');
   };
   return {

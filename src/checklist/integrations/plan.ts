@@ -62,10 +62,17 @@ const changesFor = (difference: Difference, here: Here): Change[] => {
   ];
 };
 
+/** What others refer to is there before them: a named credential needs its external one, that its auth. provider. */
+const FIRST = ['AuthProvider', 'ExternalCredential'];
+
+const rank = ({ type, field }: Difference): number =>
+  field === null && FIRST.includes(type) ? FIRST.indexOf(type) : FIRST.length;
+
 /** What repoint writes: what is missing or different, as far as the API takes it back. */
 export const planIntegrations = (here: Here): Change[] =>
   here.org.refreshed
     ? differences(here)
         .filter(({ obstacle }) => obstacle === null)
+        .toSorted((one, other) => rank(one) - rank(other))
         .flatMap((difference) => changesFor(difference, here))
     : [];

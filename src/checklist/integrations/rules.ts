@@ -73,6 +73,13 @@ const newFindings = (here: Here): Finding[] =>
     finding(ID, `${type} ${name}`, 'warn', { hint: text.get('hint.new', { path: setupPath(type) }) })
   );
 
+/** What refresh.yaml names is wanted: where it cannot be read, it is not kept. */
+const notKept = (holding: Holding): Finding =>
+  finding(ID, holding.type, 'fail', {
+    actual: text.get('actual.unreadable'),
+    hint: text.get('hint.settingNotKept', { type: holding.type, reason: holding.unreadable ?? '' }),
+  });
+
 const total = (holdings: readonly Holding[]): number =>
   holdings.reduce((sum, { components }) => sum + (components?.length ?? 0), 0);
 
@@ -118,6 +125,10 @@ export const surveyIntegrations = (survey: Survey<WithHoldings>): Finding[] => {
       hint: secret.length === 0 ? null : text.get('hint.secretsLost', { components: secret.length }),
     }),
     ...expiryFindings(survey),
-    ...holdings.filter(({ components }) => components === null).map((holding) => unread(holding, false)),
+    ...holdings
+      .filter(({ components }) => components === null)
+      .map((holding) =>
+        survey.answers.preserve.settings.includes(holding.type) ? notKept(holding) : unread(holding, false)
+      ),
   ];
 };

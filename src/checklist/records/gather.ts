@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SfError } from '@salesforce/core';
+import { stringify } from 'csv-stringify/sync';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
 import { keepObject } from '../../preserve/keep.ts';
 import type { KeptObject } from '../../preserve/kept.ts';
+import type { Loss } from '../../preserve/lost.ts';
 import { assess, isKeptRecord, load, sequenceOf, type Loaded } from '../../preserve/plan.ts';
 import { problemText } from '../../preserve/restore.ts';
 import { keyLabel, keyOf } from '../../preserve/row.ts';
@@ -17,6 +21,17 @@ import { placesIn } from './place.ts';
 const staged = new WeakMap<RecordsFacts, Staged[]>();
 
 export const stagedRecords = (facts: RecordsFacts): Staged[] => staged.get(facts) ?? [];
+
+/** Every value that is not kept, one line each. */
+const listLosses = async (stage: string, losses: readonly Loss[]): Promise<Staged> => {
+  const name = 'not-kept.csv';
+  const from = join(stage, name);
+  const rows = losses.map(({ object, key, id, field, bytes }) => [object, key, id, field, bytes ?? '']);
+  await writeFile(from, stringify([['object', 'key', 'id', 'field', 'bytes'], ...rows], { escape_formulas: true }), {
+    mode: 0o600,
+  });
+  return { from, path: `preserved/records/${name}` };
+};
 
 const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
   const { org, answers, directory, names } = context;
@@ -38,10 +53,9 @@ const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
     objects: all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
     now: null,
   };
-  staged.set(
-    facts,
-    all.flatMap(({ facts: written }) => (written ? [{ from: written.from, path: written.kept.file }] : []))
-  );
+  const files = all.flatMap(({ facts: written }) => (written ? [{ from: written.from, path: written.kept.file }] : []));
+  const losses = all.flatMap(({ facts: written }) => written?.losses ?? []);
+  staged.set(facts, losses.length === 0 ? files : [...files, await listLosses(stage, losses)]);
   return facts;
 };
 

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { KeptObject, Omission } from '../../preserve/kept.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
-import type { Change, Document, Finding, Situation, Survey } from '../item.ts';
+import type { Change, Document, Finding, FindingStatus, Situation, Survey } from '../item.ts';
 import type { Compared, RecordsFacts } from './facts.ts';
 
 const text = loadText('checklist.records');
@@ -14,14 +14,33 @@ const NAMED = 3;
 /** Fields whose loss people should know of; a formula is computed anew, and the parts of a compound are kept. */
 const LOST = new Set<Omission>(['binary', 'encrypted', 'polymorphic', 'no-key']);
 
-/** One line for each reason why fields of an object are left out. */
-const omissions = ({ object, omitted }: KeptObject): Finding[] =>
-  [...Map.groupBy(omitted, ({ why }) => why)].map(([why, fields]) =>
-    finding(ID, `${object} › ${text.get(`target.${why}`)}`, LOST.has(why) ? 'warn' : 'skip', {
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+/** How many records have a value in a field that is not kept, and the first few of them. */
+const lossOf = (lost: KeptObject['lost'], name: string): string | undefined => {
+  const found = lost?.find(({ field }) => field === name);
+  if (!found) return undefined;
+  const { rows, bytes, named } = found;
+  const some = named.map(({ key, bytes: own }) => (own === null ? key : `${key} (${megabytes(own)})`)).join('; ');
+  return bytes === null
+    ? text.get('lost.values', { field: name, rows, named: some })
+    : text.get('lost.files', { field: name, rows, size: megabytes(bytes), named: some });
+};
+
+/** One line for each reason why fields of an object are left out; `lost` where records have values there. */
+const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: FindingStatus }): Finding[] =>
+  [...Map.groupBy(omitted, ({ why }) => why)].map(([why, fields]) => {
+    const losses = fields.map(({ name }) => lossOf(lost, name)).filter((each) => each !== undefined);
+    const told = LOST.has(why) ? 'warn' : 'skip';
+    return finding(ID, `${object} › ${text.get(`target.${why}`)}`, losses.length > 0 ? status.lost : told, {
       actual: fields.map(({ name }) => name).join(', '),
-      hint: text.get(`hint.${why}`),
-    })
-  );
+      hint: [...losses, text.get(`hint.${why}`), ...(losses.length > 0 ? [text.get('hint.lost')] : [])].join(' '),
+    });
+  });
+
+/** After the refresh: values that people have to bring back. */
+const byHand = (kept: KeptObject): Finding[] =>
+  omissions(kept, { lost: 'manual' }).filter(({ status }) => status === 'manual');
 
 const unusable = ({ object, key, unusable: { empty, repeated, named }, file }: KeptObject): Finding[] =>
   empty + repeated === 0
@@ -46,7 +65,11 @@ export const surveyRecords = ({ now }: Survey<RecordsFacts>): Finding[] => {
         }),
       ];
     const hint = text.get('hint.kept', { file: kept.file, key: kept.key.join(', ') });
-    return [finding(ID, object, 'pass', { actual: kept.rows, hint }), ...omissions(kept), ...unusable(kept)];
+    return [
+      finding(ID, object, 'pass', { actual: kept.rows, hint }),
+      ...omissions(kept, { lost: 'fail' }),
+      ...unusable(kept),
+    ];
   });
 };
 
@@ -80,7 +103,7 @@ const schemaFindings = ({ object, gone, demanded, missing }: Compared, { key }: 
         finding(
           ID,
           `${object} › ${text.get('target.gone')}`,
-          gone.some((name) => key.includes(name)) ? 'fail' : 'warn',
+          gone.some((name) => key.includes(name)) ? 'fail' : 'manual',
           {
             actual: gone.join(', '),
             hint: text.get(gone.some((name) => key.includes(name)) ? 'hint.keyGone' : 'hint.gone'),
@@ -115,6 +138,7 @@ const comparison = (compared: Compared, kept: KeptObject): Finding[] => {
         }),
     ...schemaFindings(compared, kept),
     ...unusable(kept),
+    ...byHand(kept),
   ];
 };
 

@@ -3,7 +3,7 @@ import type { Scalar } from '../item.ts';
 import { productionUsername, sandboxUsername, type SandboxNames } from '../users/match.ts';
 import { bareEmail } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
-import { assignmentGaps, licenseProblem, resolve, type Gap, type World } from './gap.ts';
+import { assignmentGaps, comingAs, licenseProblem, managerChange, resolve, type Gap, type World } from './gap.ts';
 import { PLAIN } from './repairs.ts';
 
 const text = loadText('checklist.test-users');
@@ -13,7 +13,7 @@ export const newUsername = (username: string, names: SandboxNames): string =>
   productionUsername(username, names.before) === username ? username : sandboxUsername(username, names);
 
 /** Why a user cannot be created again; undefined where it can. */
-const obstacle = (world: World, before: TestUser): string | undefined => {
+export const obstacle = (world: World, before: TestUser): string | undefined => {
   const { user, userType } = before;
   if (userType !== null && userType !== 'Standard') return text.get('hint.portal', { type: userType });
   const profile = resolve(world, 'profile', user.profile ?? '');
@@ -45,7 +45,20 @@ const fieldsOf = (world: World, before: TestUser): Record<string, Scalar> => {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 };
 
-/** References of a new user that the org no longer has: it is created without them. */
+type Lost = { username: string; kind: 'role' | 'manager'; name: string; reason: string };
+
+const lostReference = (world: World, { username, kind, name, reason }: Lost): Gap => {
+  const coming = kind === 'manager' ? comingAs(world, sandboxUsername(name, world.names), name) : undefined;
+  return {
+    target: `${username} › ${text.get(`kind.${kind}`)}`,
+    expected: name,
+    actual: null,
+    hint: coming === undefined ? reason : text.get('hint.repair'),
+    change: coming === undefined ? null : managerChange(username, null, coming),
+  };
+};
+
+/** References of a new user that the org no longer has: it is created without them; a manager who is created too follows. */
 const lostReferences = (world: World, username: string, { role, manager }: TestUser): Gap[] =>
   (
     [
@@ -57,17 +70,7 @@ const lostReferences = (world: World, username: string, { role, manager }: TestU
       ],
     ] as const
   ).flatMap(([kind, found, name]): Gap[] =>
-    found && 'reason' in found
-      ? [
-          {
-            target: `${username} › ${text.get(`kind.${kind}`)}`,
-            expected: name ?? null,
-            actual: null,
-            hint: found.reason,
-            change: null,
-          },
-        ]
-      : []
+    found && 'reason' in found ? [lostReference(world, { username, kind, name: name ?? '', reason: found.reason })] : []
   );
 
 /** What a user who is not in the refreshed org needs: to be created, and what it was assigned. */

@@ -15,7 +15,28 @@ export type Gap = {
 };
 
 /** What the gaps of one user are told by. */
-export type World = { facts: TestUsersFacts; names: SandboxNames };
+export type World = {
+  facts: TestUsersFacts;
+  names: SandboxNames;
+  /** Usernames of users that the same run creates. */
+  coming: readonly string[];
+};
+
+/** The name under which the same run creates somebody's manager; undefined where it does not. */
+export const comingAs = ({ coming }: World, ...names: string[]): string | undefined =>
+  coming.find((username) => names.some((name) => name.toLowerCase() === username.toLowerCase()));
+
+/** A manager whom the same run creates has no ID yet: it is found by name once it is there. */
+export const managerChange = (
+  username: string,
+  before: string | null,
+  manager: string
+): NonNullable<Gap['change']> => ({
+  before,
+  after: manager,
+  reason: text.get('reason.asBefore'),
+  write: { kind: 'user', username, part: 'manager' },
+});
 
 /** The ID that a name has in the org now, or, in words, why it has none. */
 export const resolve = ({ facts }: World, kind: ThingKind, ...names: string[]): { id: string } | { reason: string } => {

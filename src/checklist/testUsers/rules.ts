@@ -5,7 +5,7 @@ import { finding } from '../finding.ts';
 import type { Change, Finding, Situation, Survey } from '../item.ts';
 import { matchUser, sandboxUsername, type UserMatch } from '../users/match.ts';
 import { userFaults, faultTarget, repairs } from '../users/repair.ts';
-import { gapsOfMissing } from './creation.ts';
+import { gapsOfMissing, newUsername, obstacle } from './creation.ts';
 import type { TestUser, TestUsersFacts } from './facts.ts';
 import type { Gap, World } from './gap.ts';
 import { gapsOf } from './repairs.ts';
@@ -55,11 +55,6 @@ export const surveyTestUsers = ({ now, answers }: Survey<TestUsersFacts>): Findi
 /** One user on both sides of the refresh. */
 type Followed = { username: string; before: TestUser | undefined; match: UserMatch; now: TestUser | undefined };
 
-const worldOf = ({ now, org }: Situation<TestUsersFacts>): World => ({
-  facts: now,
-  names: { before: org.before.sandboxName, now: org.now.sandboxName },
-});
-
 const follow = ({ before, now, answers, org }: Situation<TestUsersFacts>): Followed[] =>
   usernamesOf(answers).map((username) => {
     const names = { before: org.before.sandboxName, now: org.now.sandboxName };
@@ -73,11 +68,25 @@ const follow = ({ before, now, answers, org }: Situation<TestUsersFacts>): Follo
     return { username, before: was, match, now: match.kind === 'found' ? named(now, match.user.username) : undefined };
   });
 
-const gapsFor = (world: World, { before, match, now }: Followed): Gap[] => {
+/** A user that was inactive is nobody's test user: it is not created anew. */
+const isToCreate = ({ before, match }: Followed): boolean => match.kind === 'missing' && before?.user.isActive === true;
+
+const worldOf = (situation: Situation<TestUsersFacts>): World => {
+  const { now, org } = situation;
+  const world = { facts: now, names: { before: org.before.sandboxName, now: org.now.sandboxName }, coming: [] };
+  const coming = follow(situation).flatMap((followed) => {
+    const { before } = followed;
+    if (!before || !isToCreate(followed) || obstacle(world, before) !== undefined) return [];
+    return [newUsername(before.user.username, world.names)];
+  });
+  return { ...world, coming };
+};
+
+const gapsFor = (world: World, followed: Followed): Gap[] => {
+  const { before, now } = followed;
   if (!before) return [];
   if (now) return gapsOf(world, before, now);
-  // A user that was inactive is nobody's test user: it is not created anew.
-  return match.kind === 'missing' && before.user.isActive ? gapsOfMissing(world, before) : [];
+  return isToCreate(followed) ? gapsOfMissing(world, before) : [];
 };
 
 /** A user that somebody named only after prepare: what it was, nobody recorded. */
@@ -154,7 +163,7 @@ const passwordChange = (username: string): Change => ({
 /** repoint: users created or repaired, each part for itself; the email to set a password only where it was asked for. */
 export const planTestUsers = (situation: Situation<TestUsersFacts>): Change[] => {
   const world = worldOf(situation);
-  return follow(situation).flatMap((followed): Change[] => {
+  const changes = follow(situation).flatMap((followed): Change[] => {
     const { before, now } = followed;
     if (!before) return now ? repairs(ID, now.user, userFaults(now.user, null)) : [];
     const gaps = gapsFor(world, followed);
@@ -165,4 +174,7 @@ export const planTestUsers = (situation: Situation<TestUsersFacts>): Change[] =>
     const username = now?.user.username ?? changes.map(({ write }) => (write.kind === 'user' ? write.username : ''))[0];
     return back && username ? [...changes, passwordChange(username)] : changes;
   });
+  // Everybody is there before somebody's manager is looked for.
+  const isManager = ({ write }: Change): boolean => write.kind === 'user' && write.part === 'manager';
+  return [...changes.filter((change) => !isManager(change)), ...changes.filter(isManager)];
 };

@@ -14,6 +14,8 @@ export const clientInputError = (message: string): ApiError => refuse('CLIENTINP
 export const notSupportedInBulkQuery = (what: string): ApiError =>
   refuse('API_ERROR', `${what} not supported in Bulk Query`);
 
+export const binaryNotSupported = (): ApiError => refuse('FEATURENOTENABLED', 'Binary field not supported');
+
 export const unsupportedEntity = (name: string): ApiError =>
   refuse('INVALIDENTITY', `Entity '${name}' is not supported by the Bulk API.`);
 

@@ -1,5 +1,4 @@
 import { bulkRoutes } from '../bulk/routes.ts';
-import { ApiError } from '../model.ts';
 import { batch } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
 import { composite } from './composite.ts';
@@ -34,14 +33,6 @@ const routes: Route[] = [
   ...limitRoutes,
   ...queryRoutes('rest'),
   ...queryRoutes('tooling'),
-  {
-    method: 'GET',
-    path: '/tooling/executeAnonymous',
-    handle() {
-      const message = 'The simulator does not run Apex.';
-      throw new ApiError(400, { message, errorCode: 'FUNCTIONALITY_NOT_ENABLED' });
-    },
-  },
   {
     method: 'GET',
     path: '/composite',

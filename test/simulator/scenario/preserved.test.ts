@@ -117,7 +117,12 @@ describe('Given the sandbox of the scenario preserved', () => {
     expect(JSON.stringify(users[0])).to.include('QA_Tools').and.include('Site_Operations');
     const groups =
       "SELECT Group.DeveloperName FROM GroupMember WHERE UserOrGroupId IN (SELECT Id FROM User WHERE LastName = 'Agent')";
-    expect(await column(groups, 'Group')).to.have.length(2);
+    expect(await column(groups, 'Group')).to.have.length(3);
+    const licenses =
+      "SELECT PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE Assignee.LastName = 'Agent'";
+    expect((await client.records(licenses))[0]?.['PermissionSetLicense']).to.include({
+      DeveloperName: 'FieldServiceStandardPsl',
+    });
   });
 
   it('When its records are asked for, Then they refer in circles, and one field is not to be read', async () => {

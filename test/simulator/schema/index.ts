@@ -3,6 +3,7 @@ import { automationObjects } from './automation.ts';
 import { commerceObjects } from './commerce.ts';
 import { credentialObjects } from './credentials.ts';
 import { developmentObjects } from './development.ts';
+import { fileObjects } from './files.ts';
 import { permissionObjects } from './permissions.ts';
 import { setupObjects } from './setup.ts';
 import { toolingObjects } from './tooling.ts';
@@ -19,5 +20,6 @@ export function standardObjects(): ObjectDef[] {
     ...toolingObjects,
     ...credentialObjects,
     ...developmentObjects,
+    ...fileObjects,
   ];
 }

@@ -1,5 +1,5 @@
 import type { ObjectDef } from '../model.ts';
-import { area, bool, date, datetime, pick, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import { area, bool, date, datetime, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
 import { permissionFields } from './permissionNames.ts';
 import { auditFields } from './systemFields.ts';
 
@@ -97,13 +97,35 @@ const setupEntityAccess = standard('SetupEntityAccess', '0J0', [
   ...auditFields.slice(4),
 ]);
 
-const permissionSetLicense = standard('PermissionSetLicense', '0PL', [
-  text('DeveloperName', 80, SYSTEM),
-  text('MasterLabel', 80, { ...SYSTEM, nameField: true }),
-  date('ExpirationDate', SYSTEM),
-  pick('Status', ['Active', 'Disabled'], { ...SYSTEM, defaultValue: 'Active' }),
-  ...auditFields,
-]);
+const permissionSetLicense = standard(
+  'PermissionSetLicense',
+  '0PL',
+  [
+    text('DeveloperName', 80, SYSTEM),
+    text('MasterLabel', 80, { ...SYSTEM, nameField: true }),
+    text('PermissionSetLicenseKey', 80, SYSTEM),
+    date('ExpirationDate', SYSTEM),
+    pick('Status', ['Active', 'Disabled'], { ...SYSTEM, defaultValue: 'Active' }),
+    int('TotalLicenses', SYSTEM),
+    int('UsedLicenses', SYSTEM),
+    ...auditFields,
+  ],
+  READ_ONLY
+);
+
+const permissionSetLicenseAssign = standard(
+  'PermissionSetLicenseAssign',
+  '2LA',
+  [
+    ref('PermissionSetLicenseId', 'PermissionSetLicense', 'PermissionSetLicenseAssignments', {
+      ...REQUIRED,
+      updateable: false,
+    }),
+    ref('AssigneeId', 'User', 'PermissionSetLicenseAssignments', { ...REQUIRED, updateable: false }),
+    ...auditFields,
+  ],
+  { updateable: false, label: 'Permission Set License Assignment' }
+);
 
 /** Profiles, permission sets and what they grant. */
 export const permissionObjects: ObjectDef[] = [
@@ -116,4 +138,5 @@ export const permissionObjects: ObjectDef[] = [
   fieldPermissions,
   setupEntityAccess,
   permissionSetLicense,
+  permissionSetLicenseAssign,
 ];

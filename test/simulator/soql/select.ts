@@ -9,7 +9,7 @@ import type { QueryScope } from './context.ts';
 import { placeOf } from './context.ts';
 import { malformed, noSuchRelationship } from './errors.ts';
 import type { JsonObject } from './render.ts';
-import { present, RecordPlan } from './render.ts';
+import { attributesOf, present, RecordPlan } from './render.ts';
 
 export type Renderer = (record: SfRecord) => JsonObject;
 type Parents = Map<string, { plan: RecordPlan; owners: ObjectDef[]; parents: Parents }>;
@@ -79,7 +79,9 @@ function addToPlan(
   const isType = name === 'Type' && target.owners.length > 1 && path.length > 0;
   const isNew = target.plan.add(name, (record, def) => {
     if (isType) return def.name;
-    const value = present(field, record[name]);
+    // A file's content is fetched from an address of its own.
+    const isFile = field?.type === 'base64' && record[name] !== null && record[name] !== undefined;
+    const value = isFile ? `${String(attributesOf(env, def, record)['url'])}/${name}` : present(field, record[name]);
     return show ? show(value) : value;
   });
   if (!isNew) throw duplicate(name);

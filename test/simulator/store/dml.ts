@@ -1,7 +1,7 @@
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import * as errors from './apiErrors.ts';
 import { isId } from './ids.ts';
-import { countLicenses } from './licenses.ts';
+import { countLicenses, LICENSED } from './licenses.ts';
 import type { OrgStore } from './orgStore.ts';
 import { parentByKey } from './parentKeys.ts';
 import { afterCreate, cascade, check, derive } from './rules.ts';
@@ -81,12 +81,15 @@ export class Dml {
     if (!this.org.canWrite(def.name)) throw errors.insufficientAccess();
     this.org.rowLocks.check(def.name, row.Id);
     const stamp = salesforceTimestamp(this.org.now());
+    // Undone last, once the rows are back.
+    if (LICENSED.has(def.name)) this.undo.push(() => countLicenses(this.org));
     const recycle = !def.customSetting && this.org.field(def.name, 'IsDeleted') !== undefined;
     for (const child of [...cascade(this.org, def, row.Id), { object: def.name, id: row.Id }]) {
       const table = this.org.table(child.object);
       this.undo.push(table.remember(child.id));
       table.remove(child.id, recycle, stamp);
     }
+    if (LICENSED.has(def.name)) countLicenses(this.org);
   }
 
   /** The record with an ID, or the error that the API answers for one that is not there. */
@@ -101,7 +104,7 @@ export class Dml {
   private put(def: ObjectDef, row: SfRecord): void {
     const table = this.org.table(def.name);
     const takeBack = table.remember(row.Id);
-    const count = def.name === 'User' ? (): void => countLicenses(this.org) : undefined;
+    const count = LICENSED.has(def.name) ? (): void => countLicenses(this.org) : undefined;
     this.undo.push(() => {
       takeBack();
       count?.();

@@ -1,7 +1,7 @@
 import { ApiError } from '../model.ts';
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import { badCrossReference, duplicateValue } from './apiErrors.ts';
-import { checkLicense } from './licenses.ts';
+import { checkAssignedLicense, checkLicense } from './licenses.ts';
 import { sameId } from './orgStore.ts';
 import type { OrgStore } from './orgStore.ts';
 
@@ -21,9 +21,17 @@ export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
     row['Name'] = product?.['Name'] ?? null;
     row['ProductCode'] = product?.['ProductCode'] ?? null;
   }
+  const file = FILES[def.name];
+  if (file) row[file.size] = Buffer.byteLength(String(row[file.content] ?? ''), 'base64');
   // As Salesforce does with a text Name that nobody gave.
   if ((def.custom || def.customSetting) && row['Name'] === null) row['Name'] = row.Id;
 }
+
+/** Fields that hold a file, and how large it is. */
+const FILES: { [object: string]: { content: string; size: string } } = {
+  Attachment: { content: 'Body', size: 'BodyLength' },
+  ContentVersion: { content: 'VersionData', size: 'ContentSize' },
+};
 
 /** Throws when a row must not be stored beside those that are there. */
 export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>, isNew: boolean): void {
@@ -47,6 +55,11 @@ export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set
   if (def.name === 'PermissionSetAssignment') {
     const twin = findTwin(org, def, row, ['AssigneeId', 'PermissionSetId', 'PermissionSetGroupId']);
     if (twin) throw duplicateValue('<unknown>', twin.Id);
+  }
+  if (def.name === 'PermissionSetLicenseAssign') {
+    const twin = findTwin(org, def, row, ['AssigneeId', 'PermissionSetLicenseId']);
+    if (twin) throw duplicateValue('<unknown>', twin.Id);
+    checkAssignedLicense(org, row);
   }
   if (def.name === 'PricebookEntry') checkPrice(org, def, row);
 }

@@ -65,6 +65,27 @@ describe('Given an org with few user licenses', () => {
     expect(await licenses()).to.deep.equal([8, 7]);
   });
 
+  it('When the permission set license is used up, Then it is assigned to nobody else; one that is given back is free', async () => {
+    const ids = async (soql: string): Promise<Json[]> => (await client.records(soql)).map((row) => row['Id'] ?? null);
+    const used = async (): Promise<Json[]> =>
+      (await client.records('SELECT TotalLicenses, UsedLicenses FROM PermissionSetLicense')).map((row) => [
+        row['TotalLicenses'] ?? null,
+        row['UsedLicenses'] ?? null,
+      ]);
+    const [PermissionSetLicenseId = null] = await ids('SELECT Id FROM PermissionSetLicense');
+    const [AssigneeId = null] = await ids("SELECT Id FROM User WHERE LastName = 'Seller'");
+    const assign = (): Promise<{ status: number; text: string }> =>
+      client.call('POST', '/sobjects/PermissionSetLicenseAssign', { PermissionSetLicenseId, AssigneeId });
+    expect(await used()).to.deep.equal([[1, 1]]);
+    expect((await assign()).text).to.include('LICENSE_LIMIT_EXCEEDED');
+    const [taken] = await ids('SELECT Id FROM PermissionSetLicenseAssign');
+    await client.call('DELETE', `/sobjects/PermissionSetLicenseAssign/${String(taken)}`);
+    expect(await used()).to.deep.equal([[1, 0]]);
+    expect((await assign()).status).to.equal(201);
+    expect(await used()).to.deep.equal([[1, 1]]);
+    expect((await assign()).text).to.include('DUPLICATE_VALUE');
+  });
+
   it('When a username is taken in this or the other org, Then it is refused, whatever its case', async () => {
     const taken = user('x', { Username: 'NINA.field@example.com.uat' });
     expect(await create(taken)).to.deep.equal([400, 'DUPLICATE_USERNAME']);

@@ -68,6 +68,17 @@ describe('the Metadata API through jsforce', () => {
     expect(sent.map((request) => namesIn(request).length).sort()).to.deep.equal([10, 10, 3].sort());
   });
 
+  it('Given an element that jsforce requires and the org did not answer, when the component is read, then it is not made up', async () => {
+    const connection = await serve(() =>
+      envelope(
+        '<readMetadataResponse><result><records xsi:type="NamedCredential"><fullName>Api</fullName><label>Api</label><namedCredentialType>SecuredEndpoint</namedCredentialType></records></result></readMetadataResponse>'
+      )
+    );
+    const [found] = await reader(connection).read('NamedCredential', ['Api']);
+    expect(found).to.deep.include({ fullName: 'Api', label: 'Api', namedCredentialType: 'SecuredEndpoint' });
+    expect(found).not.to.have.any.keys('principalType', 'protocol');
+  });
+
   it('Given a component that is not there, when it is read, then it is left out', async () => {
     const connection = await serve(() =>
       envelope(

@@ -10,7 +10,7 @@ import { compileOrder, sortColumn } from '../../soql/order.ts';
 import { parse } from '../../soql/parse.ts';
 import { selectRows } from '../../soql/rows.ts';
 import type { RowSource } from '../../soql/rows.ts';
-import { notSupportedInBulkQuery, unsupportedEntity } from '../errors.ts';
+import { binaryNotSupported, notSupportedInBulkQuery, unsupportedEntity } from '../errors.ts';
 import { cellWriter } from './cells.ts';
 import { ColumnReaders } from './readers.ts';
 import type { BulkColumn } from './readers.ts';
@@ -36,6 +36,7 @@ export function planQuery(soql: string, org: OrgData, apiVersion: string): Query
   const scope = openScope(env, entity, query.sObjectAlias, 0);
   const readers = new ColumnReaders(scope);
   const columns = (query.fields ?? []).flatMap((field) => columnsOf(scope, readers, field));
+  if (columns.some(({ binary }) => binary)) throw binaryNotSupported();
   refuseTwins(columns);
   const filter = compileFilter(scope, query.where);
   const order = compileOrder(query.orderBy, (clause) => sortColumn(scope, clause));

@@ -5,7 +5,7 @@ import type { QueryScope } from '../../soql/context.ts';
 import { cellWriter } from './cells.ts';
 
 /** A column of a result: its heading, and what stands in it (escaped, without quotes). */
-export type BulkColumn = { name: string; write: (row: SfRecord) => string };
+export type BulkColumn = { name: string; write: (row: SfRecord) => string; binary?: boolean };
 
 type Parent = ReturnType<typeof parentOf>;
 type ParentOf = (row: SfRecord) => Parent;
@@ -25,7 +25,7 @@ export class ColumnReaders {
     const write = cellWriter(field);
     const path = pathOf(this.scope, raw);
     const name = field?.name ?? path.at(-1) ?? raw;
-    if (path.length === 1) return { name, write: (row) => write(row[name]) };
+    if (path.length === 1) return { name, write: (row) => write(row[name]), binary: field?.type === 'base64' };
     const { steps, headings } = this.follow(path.slice(0, -1));
     const heading = [...headings, name].join('.');
     // `Type` behind a lookup to several objects is no field of any of them: the engine's reader knows it.

@@ -91,11 +91,11 @@ describe('records, after a refresh', () => {
     expect(statuses(checkRecords(situation({ now })))).to.deep.equal(['pass A__c', 'fail B__c', 'fail Site__c']);
   });
 
-  it('Given a key field that is gone, when it is checked, then it fails; any other field warns', () => {
+  it('Given a key field that is gone, when it is checked, then it fails; the values of any other field are a step for people', () => {
     const gone = (name: string): string[] =>
       statuses(checkRecords(situation({ now: facts([kept('A__c')], [compared('A__c', { gone: [name] })]) })));
     expect(gone('Name')).to.include('fail A__c › fields that are gone');
-    expect(gone('Size__c')).to.include('warn A__c › fields that are gone');
+    expect(gone('Size__c')).to.include('manual A__c › fields that are gone');
   });
 
   it('Given objects, when it is planned, then one change each in their order, and what has to wait comes last', () => {
