@@ -36,17 +36,21 @@ const measured = (): { transform: Transform; bytes: () => number; digest: () => 
   return { transform, bytes: () => bytes, digest: () => hash.digest('hex') };
 };
 
-/** Which rows cannot be put back; of each row only its key is remembered. */
-const unusableOf = (rows: readonly Row[], object: Pick<Shape, 'key'>): KeptObject['unusable'] => {
-  const { empty, repeated } = keyed(rows, object);
-  return {
-    empty: empty.length,
-    repeated: repeated.length,
-    named: [...new Set([...repeated.map((row) => keyLabel(keyOf(row, object))), ...empty.map(({ id }) => id)])].slice(
-      0,
-      NAMED
-    ),
-  };
+/** A record that cannot be put back, since its key is not its own; the key is empty where it has none. */
+export type Unusable = { object: string; key: string; id: string };
+
+/** Which rows cannot be put back: counted with some of them named, and all of them. */
+const unusableOf = (
+  rows: readonly Row[],
+  shape: Pick<Shape, 'key' | 'object'>
+): { told: KeptObject['unusable']; all: Unusable[] } => {
+  const { empty, repeated } = keyed(rows, shape);
+  const all = [
+    ...repeated.map((row) => ({ object: shape.object, key: keyLabel(keyOf(row, shape)), id: row.id })),
+    ...empty.map(({ id }) => ({ object: shape.object, key: '', id })),
+  ];
+  const named = [...new Set(all.map(({ key, id }) => key || id))].slice(0, NAMED);
+  return { told: { empty: empty.length, repeated: repeated.length, named }, all };
 };
 
 const isFileError = (error: unknown): error is Error & { code: string } =>
@@ -63,7 +67,7 @@ export const keepObject = async (
   shape: Shape,
   names: UserNames,
   directory: string
-): Promise<{ kept: KeptObject; from: string; losses: Loss[] }> => {
+): Promise<{ kept: KeptObject; from: string; losses: Loss[]; unusable: Unusable[] }> => {
   const where = shape.where ?? undefined;
   const bulk = (await org.count(shape.object, where)) >= BULK_READ_ROWS;
   const losses = lossesOf(shape);
@@ -102,6 +106,7 @@ export const keepObject = async (
     if (!isFileError(error)) throw error;
     throw text.error('RecordsNotWritten', { path: from, code: error.code });
   }
+  const unusable = unusableOf(keys, shape);
   const kept: KeptObject = {
     ...shape,
     file: `preserved/records/${name}`,
@@ -110,8 +115,8 @@ export const keepObject = async (
     bytes: bytes(),
     sha256: digest(),
     via: bulk ? 'bulk' : 'rest',
-    unusable: unusableOf(keys, shape),
+    unusable: unusable.told,
     lost: lostIn(losses.all),
   };
-  return { kept, from, losses: losses.all };
+  return { kept, from, losses: losses.all, unusable: unusable.all };
 };

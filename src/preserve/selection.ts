@@ -78,6 +78,7 @@ const REFUSED: ReadonlyArray<{ clause: string; has: (query: Query) => boolean }>
   { clause: 'WITH', has: (query) => query.withDataCategory !== undefined || query.withSecurityEnforced === true },
   { clause: 'USING SCOPE', has: ({ usingScope }) => usingScope !== undefined },
   { clause: 'FOR', has: (query) => query.for !== undefined },
+  { clause: 'UPDATE', has: (query) => query.update !== undefined },
 ];
 
 const fieldsIn = (query: Query, soql: string, place: Place): string[] =>

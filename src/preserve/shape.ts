@@ -1,3 +1,4 @@
+import { SfError } from '@salesforce/core';
 import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { KeptField, Omission, Shape } from './kept.ts';
@@ -114,30 +115,55 @@ const shapeOf = async (
   return { object: object.name, where, key: [...key], keyParts, externalId, fields, omitted };
 };
 
+/** An entry of preserve.records that cannot be followed: where it stands, and what is wrong with it. */
+export type Refusal = { place: Place; error: SfError };
+
+/** `instanceof` alone would leave the error's data typed as anything. */
+const isSfError = (error: unknown): error is SfError => error instanceof SfError;
+
+/** What is wrong with one entry stops no other; an org that cannot be asked does. */
+const each = async <T>(place: Place, finding: () => T | Promise<T>): Promise<T | Refusal> => {
+  try {
+    return await finding();
+  } catch (error) {
+    if (isSfError(error) && error.exitCode === 2) return { place, error };
+    throw error;
+  }
+};
+
+const isRefusal = (found: object): found is Refusal => 'error' in found;
+
 /**
- * What is to be kept of each entry of preserve.records, as far as the org can tell before a record is read.
- *
- * @throws SfError an error of usage that names the entry: a query that is none, an object or field that is not there, a
- *   key by which nobody can tell records apart
+ * What is to be kept of each entry of preserve.records, as far as the org can tell before a record is read. Refused are
+ * a query that is none, an object or field that is not there, an object that is named twice, and a key by which nobody
+ * can tell records apart.
  */
 export const shapesOf = async (
   org: Pick<OrgReader, 'describe'>,
   entries: ReadonlyArray<{ entry: Entry; place: Place }>
-): Promise<Shape[]> => {
-  const asked = entries.map(({ entry, place }): Asked => ({ selection: selectionOf(entry, place), place }));
+): Promise<{ shapes: Shape[]; refused: Refusal[] }> => {
   const describe = describer(org);
   const described = await Promise.all(
-    asked.map(async (each) => {
-      const object = await describe(each.selection.object);
-      if (!object) throw text.error('UnknownObject', { ...each.place, object: each.selection.object }, 2);
-      refuseForeign(object, each.place);
-      return { ...each, object, key: keyFor(object, each) };
-    })
+    entries.map(({ entry, place }) =>
+      each(place, async () => {
+        const selection = selectionOf(entry, place);
+        const object = await describe(selection.object);
+        if (!object) throw text.error('UnknownObject', { ...place, object: selection.object }, 2);
+        refuseForeign(object, place);
+        return { selection, place, object, key: keyFor(object, { selection, place }) };
+      })
+    )
   );
   const keys = new Map<string, readonly string[]>();
-  for (const { object, key, place } of described) {
-    if (keys.has(object.name)) throw text.error('SameObject', { ...place, object: object.name }, 2);
+  const found = described.map((one): (typeof described)[number] => {
+    if (isRefusal(one)) return one;
+    const { object, key, place } = one;
+    if (keys.has(object.name)) return { place, error: text.error('SameObject', { ...place, object: object.name }, 2) };
     keys.set(object.name, key);
-  }
-  return Promise.all(described.map(({ object, ...each }) => shapeOf(object, each, describe, keys)));
+    return one;
+  });
+  const shaped = await Promise.all(
+    found.map((one) => (isRefusal(one) ? one : each(one.place, () => shapeOf(one.object, one, describe, keys))))
+  );
+  return { shapes: shaped.filter((one): one is Shape => !isRefusal(one)), refused: shaped.filter(isRefusal) };
 };

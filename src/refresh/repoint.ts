@@ -10,7 +10,7 @@ import { loadAttestations, settle } from './attestations.ts';
 import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile, knowsCase } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
-import { EXIT, repointExitCode, type ExitCode } from './exitCodes.ts';
+import { EXIT, PRESERVING, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
@@ -191,6 +191,7 @@ const carryOut = async (
       exitCode: repointExitCode({
         applied: count(['applied', 'partial']),
         failed: count(['failed', 'partial', 'skipped']),
+        keptFailed: changes.filter(({ item, outcome }) => outcome === 'failed' && PRESERVING.has(item)).length,
         summary,
         critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
       }),

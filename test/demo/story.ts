@@ -90,7 +90,7 @@ const keepWhatMatters = async (play: Play): Promise<void> => {
   await stage.play({
     args: ['logik', 'refresh', 'prepare', '--target-org', 'uat', '--only', 'test-users,records'],
     exitCode: 0,
-    shows: [TESTER, '3 rows', 'preserved/'],
+    shows: [TESTER, 'Site__c.ndjson.gz'],
   });
   await expectReadsOnly(play, 'prepare');
 };

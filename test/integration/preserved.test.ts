@@ -50,7 +50,7 @@ describe('the scenario preserved, from prepare to verify', () => {
       'pass Asset_Line__c',
       'pass Site__c',
       'fail Site__c › encrypted fields',
-      'warn Site__c › keys',
+      'fail Site__c › keys',
       'pass Region__c',
     ]);
     expect(findingsOf(prepared, 'test-users').filter((told) => told.startsWith('fail'))).to.deep.equal([]);

@@ -32,9 +32,9 @@ describe('the scenario preserved, repointed and refreshed more than once', () =>
   it('Given it was repointed, When it is repointed again, Then only what the org refused is tried; once people removed causes, that comes back too, and it is 68', async () => {
     const again = await repoint();
     expect(again.result?.changes.map(({ target, outcome }) => `${outcome} ${target}`)).to.deep.equal([
-      'failed Site__c',
-      'failed Asset_Line__c',
-      'failed Inspection__c',
+      'failed Site__c › rows to put back',
+      'failed Asset_Line__c › rows to put back',
+      'failed Inspection__c › rows to put back',
     ]);
     const [relay] = await bench.records('sandbox', 'EmailRelay');
     await bench.setRecords('sandbox', 'EmailRelay', [{ ...relay, Host: 'smtp-uat.example.com' }]);
@@ -48,9 +48,9 @@ describe('the scenario preserved, repointed and refreshed more than once', () =>
     await answer('"*.allowed.example"', '"erp.example.com"');
     const third = await repoint('--skip', 'external-configurator');
     expect(changesOf(third, 'records')).to.deep.equal([
-      'failed Site__c',
-      'partial Asset_Line__c',
-      'failed Inspection__c',
+      'failed Site__c › rows to put back',
+      'partial Asset_Line__c › rows to put back',
+      'failed Inspection__c › rows to put back',
     ]);
     expect((await keptRows(bench, 'Asset_Line__c')).map(({ Code__c }) => Code__c)).to.include.members([
       'L-QA-3',

@@ -55,7 +55,10 @@ describe('what stands in the way of keeping and putting back', () => {
     await bench.refresh();
     const repointed = await repoint('records');
     expect(repointed.exitCode).to.equal(68);
-    expect(changesOf(repointed, 'records')).to.deep.equal(['failed Attachment', 'applied Region__c']);
+    expect(changesOf(repointed, 'records')).to.deep.equal([
+      'failed Attachment › rows to put back',
+      'applied Region__c › rows to put back',
+    ]);
     expect(findingsOf(repointed, 'records')).to.include('manual Attachment › files');
     expect(await written('reports/restore-failures.csv')).to.match(
       /Attachment,plan\.pdf,,REQUIRED_FIELD_MISSING,.*Body/
@@ -101,7 +104,7 @@ describe('what stands in the way of keeping and putting back', () => {
     await bench.restrict('sandbox', ['Site__c.Headcount__c', 'Asset_Line__c']);
     const first = await repoint('records');
     expect(first.exitCode).to.equal(68);
-    expect(changesOf(first, 'records')).to.include.members(['applied Region__c']);
+    expect(changesOf(first, 'records')).to.include.members(['applied Region__c › rows to put back']);
     const told = findingsOf(first, 'records');
     expect(told).to.include.members(['manual Site__c › fields that are gone', 'fail Asset_Line__c']);
     expect((await bench.records('sandbox', 'Site__c')).find(({ Code__c }) => Code__c === 'S-QA-1')).to.include({
@@ -110,7 +113,10 @@ describe('what stands in the way of keeping and putting back', () => {
     });
     await bench.control('DELETE', 'restrict');
     const second = await repoint('records');
-    expect(changesOf(second, 'records')).to.include.members(['partial Site__c', 'partial Asset_Line__c']);
+    expect(changesOf(second, 'records')).to.include.members([
+      'partial Site__c › rows to put back',
+      'partial Asset_Line__c › rows to put back',
+    ]);
     expect((await bench.records('sandbox', 'Site__c')).find(({ Code__c }) => Code__c === 'S-QA-1')).to.include({
       Headcount__c: 25,
     });

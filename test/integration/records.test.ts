@@ -15,7 +15,7 @@ const told = (ran: Ran<{ findings: Finding[] }>): string[] =>
 const changes = ({ result }: Ran<{ changes: ChangeResult[] }>): string[] =>
   (result?.changes ?? [])
     .filter(({ item }) => item === 'records')
-    .map(({ outcome, target, before }) => `${outcome} ${target} ${before}`);
+    .map(({ outcome, target, before }) => `${outcome} ${target.replace(' › rows to put back', '')} ${before}`);
 
 describe('records that are kept, in an org', () => {
   let bench: Workbench;
@@ -138,13 +138,14 @@ describe('records that are kept, in an org', () => {
     ['an object twice', ['    - object: Site__c', '    - object: Site__c'], /preserve\.records\[1\].*earlier entry/],
     ['users', ['    - object: User'], /User is not kept among the records/],
   ];
-  it('Given mistakes in refresh.yaml, when it is prepared, then each is an error of usage that shows its place, and nothing is written', async () => {
+  it('Given mistakes in refresh.yaml, when it is prepared, then each is told with its place, the rest is kept, and that is 68', async () => {
     await start();
     for (const [what, entries, message] of mistakes) {
-      const { exitCode, error } = await prepare(entries);
-      expect([what, exitCode]).to.deep.equal([what, 2]);
-      expect(error?.message, what).to.match(message);
-      expect(error?.actions, what).not.to.deep.equal([]);
+      const prepared = await prepare([...entries, '    - object: Region__c']);
+      expect([what, prepared.exitCode]).to.deep.equal([what, 68]);
+      const wrong = own(prepared).find(({ status, hint }) => status === 'fail' && message.test(hint ?? ''));
+      expect(wrong?.target, what).to.match(/^refresh\.yaml, line \d+, preserve\.records\[\d\]$/);
+      expect(told(prepared), what).to.include('pass Region__c');
     }
   });
 
@@ -172,7 +173,8 @@ describe('records that are kept, in an org', () => {
       }
     );
     const prepared = await prepare(['    - object: Region__c', ...PRESERVE.slice(3)]);
-    expect(told(prepared)).to.include('warn Region__c › keys');
+    expect(prepared.exitCode).to.equal(68);
+    expect(told(prepared)).to.include('fail Region__c › keys');
     expect(own(prepared).find(({ target }) => target === 'Region__c › keys')?.hint).to.include('TW; tw');
     expect(await kept('Region__c')).to.have.length(6);
 
@@ -221,7 +223,10 @@ describe('records that are kept, in an org', () => {
     expect(writes).to.have.length(3);
     expect((await named('Asset_Line__c', 'Line 1')).Site__c).to.equal(line.Site__c);
     const back = await bench.run('rollback', '--target-org', 'uat', '--no-prompt', '--json');
-    expect(told(back)).to.include.members(['skip Region__c', 'skip Asset_Line__c']);
+    expect(told(back)).to.include.members([
+      'skip Region__c › rows to put back',
+      'skip Asset_Line__c › rows to put back',
+    ]);
     expect(changes(back)).to.deep.equal([]);
     expect((await named('Region__c', 'Europe')).Id).to.equal(europe.Id);
   });

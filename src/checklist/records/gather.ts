@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SfError } from '@salesforce/core';
 import { stringify } from 'csv-stringify/sync';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
-import { keepObject } from '../../preserve/keep.ts';
+import { keepObject, type Unusable } from '../../preserve/keep.ts';
 import type { KeptObject } from '../../preserve/kept.ts';
 import type { Loss } from '../../preserve/lost.ts';
 import { assess, isKeptRecord, load, sequenceOf, type Loaded } from '../../preserve/plan.ts';
@@ -22,23 +22,41 @@ const staged = new WeakMap<RecordsFacts, Staged[]>();
 
 export const stagedRecords = (facts: RecordsFacts): Staged[] => staged.get(facts) ?? [];
 
-/** Every value that is not kept, one line each. */
-const listLosses = async (stage: string, losses: readonly Loss[]): Promise<Staged> => {
-  const name = 'not-kept.csv';
+type Cell = string | number;
+
+/** A list for people beside the records; none where there is nothing to list. */
+const listed = async (stage: string, name: string, head: readonly string[], rows: Cell[][]): Promise<Staged[]> => {
+  if (rows.length === 0) return [];
   const from = join(stage, name);
-  const rows = losses.map(({ object, key, id, field, bytes }) => [object, key, id, field, bytes ?? '']);
-  await writeFile(from, stringify([['object', 'key', 'id', 'field', 'bytes'], ...rows], { escape_formulas: true }), {
-    mode: 0o600,
-  });
-  return { from, path: `preserved/records/${name}` };
+  await writeFile(from, stringify([head, ...rows], { escape_formulas: true }), { mode: 0o600 });
+  return [{ from, path: `preserved/records/${name}` }];
 };
+
+/** Every value that is not kept, and every record that is kept and cannot be put back. */
+const listsFor = async (
+  stage: string,
+  { losses, unusable }: { losses: readonly Loss[]; unusable: readonly Unusable[] }
+): Promise<Staged[]> => [
+  ...(await listed(
+    stage,
+    'not-kept.csv',
+    ['object', 'key', 'id', 'field', 'bytes'],
+    losses.map(({ object, key, id, field, bytes }) => [object, key, id, field, bytes ?? ''])
+  )),
+  ...(await listed(
+    stage,
+    'without-key.csv',
+    ['object', 'key', 'id'],
+    unusable.map(({ object, key, id }) => [object, key, id])
+  )),
+];
 
 const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
   const { org, answers, directory, names } = context;
   const entries = answers.preserve.records;
   if (entries.length === 0) return { objects: [], now: null };
   const places = await placesIn(directory, entries.length);
-  const shapes = await shapesOf(
+  const { shapes, refused } = await shapesOf(
     org,
     entries.map((entry, index) => ({ entry, place: places[index] }))
   );
@@ -50,12 +68,16 @@ const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
     }))
   );
   const facts: RecordsFacts = {
-    objects: all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
+    objects: [
+      ...all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
+      ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: reasonOf(error) })),
+    ],
     now: null,
   };
   const files = all.flatMap(({ facts: written }) => (written ? [{ from: written.from, path: written.kept.file }] : []));
   const losses = all.flatMap(({ facts: written }) => written?.losses ?? []);
-  staged.set(facts, losses.length === 0 ? files : [...files, await listLosses(stage, losses)]);
+  const unusable = all.flatMap(({ facts: written }) => written?.unusable ?? []);
+  staged.set(facts, [...files, ...(await listsFor(stage, { losses, unusable }))]);
   return facts;
 };
 
@@ -80,10 +102,11 @@ const differenceOf = ({ row, id, different, problems }: Draft, kept: KeptObject)
 
 const isSfError = (error: unknown): error is SfError => error instanceof SfError;
 
+const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
+
 /** A kept file that is damaged, or an object that is gone, hides no other; an org that cannot be asked ends the run. */
 const unlessOfObject = (error: unknown): string => {
-  if (isItemError(error) || (isSfError(error) && error.name === 'DamagedRecordsError'))
-    return [error.message, ...(error.actions ?? [])].join(' ');
+  if (isItemError(error) || (isSfError(error) && error.name === 'DamagedRecordsError')) return reasonOf(error);
   throw error;
 };
 

@@ -42,11 +42,15 @@ const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: Findin
 const byHand = (kept: KeptObject): Finding[] =>
   omissions(kept, { lost: 'manual' }).filter(({ status }) => status === 'manual');
 
-const unusable = ({ object, key, unusable: { empty, repeated, named }, file }: KeptObject): Finding[] =>
+/** Records that are kept, and that nobody can tell apart when they are to be put back. */
+const unusable = (
+  { object, key, unusable: { empty, repeated, named }, file }: KeptObject,
+  status: FindingStatus
+): Finding[] =>
   empty + repeated === 0
     ? []
     : [
-        finding(ID, `${object} › ${text.get('target.keys')}`, 'warn', {
+        finding(ID, `${object} › ${text.get('target.keys')}`, status, {
           actual: empty + repeated,
           hint: text.get('hint.keys', { repeated, empty, key: key.join(', '), named: named.join('; '), file }),
         }),
@@ -68,7 +72,7 @@ export const surveyRecords = ({ now }: Survey<RecordsFacts>): Finding[] => {
     return [
       finding(ID, object, 'pass', { actual: kept.rows, hint }),
       ...omissions(kept, { lost: 'fail' }),
-      ...unusable(kept),
+      ...unusable(kept, 'fail'),
     ];
   });
 };
@@ -137,7 +141,7 @@ const comparison = (compared: Compared, kept: KeptObject): Finding[] => {
           hint: [hint, reasonsIn(compared)].filter((part) => part !== '').join(' '),
         }),
     ...schemaFindings(compared, kept),
-    ...unusable(kept),
+    ...unusable(kept, 'manual'),
     ...byHand(kept),
   ];
 };
@@ -175,7 +179,8 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
       : [
           {
             item: ID,
-            target: pass === 'records' ? object : `${object} › ${text.get('target.links')}`,
+            target:
+              pass === 'records' ? `${object} › ${text.get('target.rows')}` : `${object} › ${text.get('target.links')}`,
             severity: 'normal',
             before: rows,
             after: 0,

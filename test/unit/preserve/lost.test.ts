@@ -27,7 +27,9 @@ describe('values that are not kept', () => {
     ];
     const plain = { customSetting: false };
     const objects = [objectOf('Attachment', file, plain), objectOf('Plan__c', file, plain)];
-    const [attachment, own] = await shapesOf(orgStub({ objects }), [
+    const {
+      shapes: [attachment, own],
+    } = await shapesOf(orgStub({ objects }), [
       { entry: { object: 'Attachment' }, place: { entry: 'a' } },
       { entry: { object: 'Plan__c' }, place: { entry: 'b' } },
     ]);

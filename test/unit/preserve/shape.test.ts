@@ -39,13 +39,33 @@ const org = orgStub({
   ],
 });
 
-const shapes = (...entries: Entry[]): ReturnType<typeof shapesOf> =>
+const found = (...entries: Entry[]): ReturnType<typeof shapesOf> =>
   shapesOf(
     org,
     entries.map((entry, index) => ({ entry, place: { entry: `preserve.records[${index}]` } }))
   );
 
+/** Where all entries can be followed; else the first thing that is wrong. */
+const shapes = async (...entries: Entry[]): Promise<Awaited<ReturnType<typeof shapesOf>>['shapes']> => {
+  const { shapes: all, refused } = await found(...entries);
+  if (refused.length > 0) throw refused[0].error;
+  return all;
+};
+
 describe('what is kept of an object', () => {
+  it('Given an entry that cannot be followed, when the others are judged, then it is told with its place and they stand', async () => {
+    const { shapes: all, refused } = await found(
+      { query: 'SELECT Nothing__c FROM Site__c' },
+      { object: 'Region__c' },
+      { object: 'Region__c' }
+    );
+    expect(all.map(({ object }) => object)).to.deep.equal(['Region__c']);
+    expect(refused.map(({ place, error }) => `${place.entry} ${error.name}`)).to.deep.equal([
+      'preserve.records[0] UnknownFieldError',
+      'preserve.records[2] SameObjectError',
+    ]);
+  });
+
   it('Given an object, when nothing else is said, then its external ID is the key, else its name', async () => {
     const [region, site] = await shapes({ object: 'Region__c' }, { object: 'Site__c' });
     expect([region.key, region.externalId]).to.deep.equal([['Key__c'], true]);

@@ -47,6 +47,8 @@ describe('repointExitCode', () => {
     ['everything applied and nothing left', {}, 0],
     ['nothing to do', { applied: 0 }, 0],
     ['production still in reach', { critical: 1 }, 1],
+    ['nothing but refused records', { applied: 0, failed: 2, keptFailed: 2 }, 68],
+    ['refused records beside another failure', { applied: 0, failed: 2, keptFailed: 1 }, 1],
     ['every change failed', { applied: 0, failed: 2 }, 1],
     ['some changes failed', { failed: 1 }, 68],
     ['manual steps left', { summary: counts({ manual: 1 }) }, 68],
