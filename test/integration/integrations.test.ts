@@ -108,7 +108,7 @@ describe('integrations, callouts and leaks to production', () => {
     const unread = prepared.result?.findings.find(
       ({ item, target }) => item === 'integrations' && target === 'NamedCredential'
     );
-    expect(unread).to.include({ status: 'warn', actual: 'could not be read' });
+    expect(unread).to.include({ status: 'fail', actual: 'could not be read' });
     const counted = prepared.result?.findings.find(({ item }) => item === 'integrations');
     expect(counted?.actual).to.include('RemoteSiteSetting 1');
   });

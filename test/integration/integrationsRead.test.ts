@@ -158,8 +158,8 @@ describe('what connects an org with others, read over the wire', () => {
       ]);
       expect(findingsOf(prepared, 'integrations')).to.deep.equal([
         'pass Integration settings',
-        'warn SamlSsoConfig',
-        'warn OrgWideEmailAddress',
+        'fail SamlSsoConfig',
+        'fail OrgWideEmailAddress',
       ]);
     } finally {
       await bench.close();

@@ -23,6 +23,9 @@ const unread = ({ type, unreadable }: Holding, lost: boolean): Finding =>
     hint: text.get(lost ? 'hint.unreadNow' : 'hint.unread', { type, reason: unreadable ?? '' }),
   });
 
+/** prepare: whatever this kind holds is not kept. */
+const notRecorded = (holding: Holding): Finding => ({ ...unread(holding, false), status: 'fail' });
+
 /** What could not be read then, or cannot be read now: neither is the same as empty. */
 const unreadFindings = ({ before, now }: Here): Finding[] =>
   now.holdings.flatMap((holding): Finding[] => {
@@ -128,7 +131,7 @@ export const surveyIntegrations = (survey: Survey<WithHoldings>): Finding[] => {
     ...holdings
       .filter(({ components }) => components === null)
       .map((holding) =>
-        survey.answers.preserve.settings.includes(holding.type) ? notKept(holding) : unread(holding, false)
+        survey.answers.preserve.settings.includes(holding.type) ? notKept(holding) : notRecorded(holding)
       ),
   ];
 };

@@ -204,7 +204,7 @@ describe('integrations, before the refresh', () => {
       unreadHolding('EmailRelay')
     );
     const found = surveyIntegrations({ now, production: undefined, answers: answers(), org: sandbox() });
-    expect(statuses(found)).to.deep.equal(['pass Integration settings', 'warn Certificate Old', 'warn EmailRelay']);
+    expect(statuses(found)).to.deep.equal(['pass Integration settings', 'warn Certificate Old', 'fail EmailRelay']);
     expect(found[0].actual).to.equal('Certificate 2, AuthProvider 1');
     expect(found[0].hint).to.contain('1 of them hold secrets');
   });
