@@ -163,7 +163,7 @@ export const shapesOf = async (
     return one;
   });
   const shaped = await Promise.all(
-    found.map((one) => (isRefusal(one) ? one : each(one.place, () => shapeOf(one.object, one, describe, keys))))
+    found.map(async (one) => (isRefusal(one) ? one : each(one.place, () => shapeOf(one.object, one, describe, keys))))
   );
   return { shapes: shaped.filter((one): one is Shape => !isRefusal(one)), refused: shaped.filter(isRefusal) };
 };
