@@ -118,7 +118,8 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
     showLeftOut(this, selection, 'gathered');
-    showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
+    // A run of some lines is no reason to send the case again; its files are written all the same.
+    if (selection.complete) showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null) ? 'nextNotRecorded' : 'next';
