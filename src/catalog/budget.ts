@@ -1,3 +1,4 @@
+import { requestsToRead } from '../salesforce/readCost.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { Shape } from './shape.ts';
@@ -6,13 +7,6 @@ const text = loadText('catalog');
 
 /** Rows from which on an object is read by a Bulk API 2.0 job, where nobody says otherwise. */
 export const DEFAULT_BULK_THRESHOLD = 10_000;
-
-/** Salesforce answers a REST query in pages of this many rows. */
-const REST_PAGE = 2000;
-/** What a bulk page holds, see the reader. */
-const BULK_PAGE = 25_000;
-/** Creating a job and asking for its state until it is done. */
-const BULK_OVERHEAD = 12;
 
 export type Reading = { shape: Shape; rows: number; bulk: boolean };
 
@@ -24,10 +18,6 @@ export type Budget = {
   remaining: number | null;
   max: number | null;
 };
-
-/** How many API requests it takes to read so many rows. */
-export const requestsToRead = (rows: number, bulk: boolean): number =>
-  bulk ? BULK_OVERHEAD + Math.ceil(rows / BULK_PAGE) : Math.max(1, Math.ceil(rows / REST_PAGE));
 
 /**
  * How each object is to be read, and what that takes.

@@ -3,8 +3,11 @@ import type { ZodType } from 'zod';
 import type { Answers } from './answers.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
-import type { OrgReader, SetupPage } from '../salesforce/types.ts';
+import type { OrgReader } from '../salesforce/types.ts';
 import type { SandboxNames } from './users/match.ts';
+import type { Scalar, Write } from './write.ts';
+
+export type * from './write.ts';
 
 /** The lines of the checklist that exist today, in the order in which they are worked through and reported. */
 export type ItemId =
@@ -36,8 +39,6 @@ export type ItemId =
   | 'callouts'
   | 'production-leaks'
   | 'scheduled-jobs';
-
-export type Scalar = string | number | boolean | null;
 
 /**
  * `manual` is a step that no API offers; `skip` says that the line does not apply here, with the reason in `hint`.
@@ -79,63 +80,6 @@ export type Finding = {
   /** Who accepted it, and until when; null without. The status is `skip` then. */
   waiver: Waiver | null;
 };
-
-/** One field of one record, or of a record that does not exist yet (`id: null`). */
-export type RecordWrite = {
-  kind: 'record';
-  object: string;
-  id: string | null;
-  field: string;
-  /** Only for a new record: what else it needs. All changes of one new record carry the same. */
-  defaults?: Record<string, Scalar>;
-  /** The value before is a secret: it is nowhere, so this cannot be taken back. */
-  secret?: true;
-};
-
-/** One control of a setup page: what has no API is set there, in a browser. All controls of a page are saved at once. */
-export type SetupPageWrite = { kind: 'setup-page'; page: SetupPage; control: string };
-
-/** One field of one metadata component; a component that does not exist yet is created with the defaults. */
-export type MetadataWrite = {
-  kind: 'metadata';
-  type: string;
-  fullName: string;
-  field: string;
-  defaults?: Record<string, Scalar>;
-};
-
-/**
- * Records that are saved as they are, so that their LastModifiedDate moves: `field` is sent with the value that it has
- * at that moment. `before` and `after` of such a change are how many of them still have an earlier date.
- */
-export type TouchWrite = {
-  kind: 'touch';
-  object: string;
-  field: string;
-  ids: readonly string[];
-  /** ISO 8601, UTC, by the org's clock: none of the records was modified later than that before. */
-  since: string;
-};
-
-/**
- * One part of a test user: the user itself, which is created; one thing that it is assigned; its manager, by username,
- * whom the same run creates; or the email to set its password. The user is found by its username, since the same run may create it. Nothing of it is ever taken away.
- */
-export type UserWrite = { kind: 'user'; username: string } & (
-  | { part: 'user'; fields: Record<string, Scalar> }
-  | { part: 'assignment'; object: string; userField: string; fields: Record<string, Scalar> }
-  | { part: 'manager' }
-  | { part: 'password' }
-);
-
-/**
- * The kept records of one object, put back by their keys: `records` creates and updates them, `links` sets the lookups
- * that had to wait until all objects had their turn. `before` and `after` of such a change are how many are left to do.
- */
-export type RestoreWrite = { kind: 'restore'; object: string; pass: 'records' | 'links'; names: SandboxNames };
-
-/** Where a change is written. */
-export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite | UserWrite | RestoreWrite;
 
 /** One thing that has to become different: plain data, printable, invertible. */
 export type Change = {
@@ -205,13 +149,18 @@ export type Situation<F> = {
   reconnectedAt: string;
   /** IDs of products that repoint touched since then. */
   touched?: ReadonlySet<string>;
+  /** Whether repoint gave a user of this org a login back, and no email to set a password went out since. */
+  passwordOwed?: (user: { id: string; username: string }) => boolean;
   /** True where products may be touched: asked for with --touch-products. */
   touchProducts?: boolean;
   org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
 };
 
 /** What prepare's rules look at: there is only one org yet. */
-export type Survey<F> = Omit<Situation<F>, 'before' | 'org' | 'environment' | 'runtimeUrl' | 'reconnectedAt'> & {
+export type Survey<F> = Omit<
+  Situation<F>,
+  'before' | 'org' | 'environment' | 'runtimeUrl' | 'reconnectedAt' | 'passwordOwed'
+> & {
   org: OrgIdentity;
 };
 

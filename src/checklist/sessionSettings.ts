@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTrue } from '../salesforce/componentFields.ts';
 import type { MetadataReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { Answers } from './answers.ts';
@@ -37,8 +38,6 @@ export const isCommunityLauncher = (url: string | null): boolean => COMMUNITY_LA
 
 const isUsed = ({ logik: { communities, externalConfiguratorUrl } }: Answers): boolean =>
   communities || isCommunityLauncher(externalConfiguratorUrl);
-
-const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 const readClickjack = async (metadata: MetadataReader): Promise<boolean> => {
   const [security] = await metadata.read('SecuritySettings', ['Security']);

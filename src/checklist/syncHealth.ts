@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestsToWrite } from '../salesforce/rowRetry.ts';
 import { loadText } from '../text.ts';
 import { figure, listed, rowsText } from './catalog/words.ts';
 import { finding } from './finding.ts';
@@ -20,14 +21,24 @@ const schema = z.strictObject({
 type Facts = z.infer<typeof schema>;
 type Candidate = z.infer<typeof candidate>;
 
-const gather = async ({ catalog }: ReadContext): Promise<Facts> => {
+/** A field that cannot be saved touches nothing: that is said before anything is planned. */
+const refuseTouchField = async ({ org, answers }: ReadContext): Promise<void> => {
+  const field = answers.catalog.touchField;
+  if (field === null) return;
+  const { fields } = await org.describe('Product2');
+  if (!fields.some(({ name, updateable }) => name === field && updateable))
+    throw text.error('UnknownTouchField', { field }, 2);
+};
+
+const gather = async (context: ReadContext): Promise<Facts> => {
+  const { catalog } = context;
+  await refuseTouchField(context);
   const { configurableField, comparison, budget } = await catalog();
   return { configurableField, candidates: comparison?.candidates ?? null, remaining: budget.remaining };
 };
 
 /** What a collection of 200 records or a bulk job takes, and reading the values before and the dates after. */
-const requestsToTouch = (rows: number): number =>
-  (rows >= 2000 ? 10 : Math.ceil(rows / 200)) + 2 * Math.ceil(rows / 10_000);
+const requestsToTouch = (rows: number): number => requestsToWrite(rows) + 2 * Math.ceil(rows / 10_000);
 
 /** Half a touch is worse than none: where the org has not enough requests left today, none is begun. */
 const isAffordable = ({ remaining }: Facts, rows: number): boolean =>

@@ -4,7 +4,7 @@ import type { Plan } from '../refresh/repoint.ts';
 import { loadText } from '../text.ts';
 import { canAsk } from './ask.ts';
 import { leftOutLines } from '../report/human.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../literal/printable.ts';
 import { showChanges, showHeader, showLeftOut } from './present.ts';
 
 const text = loadText('change');

@@ -12,7 +12,7 @@ import {
   waiverLines,
   type Paint,
 } from '../report/human.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../literal/printable.ts';
 import { summaryText, valueText } from '../report/words.ts';
 import { loadText } from '../text.ts';
 

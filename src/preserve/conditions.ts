@@ -12,7 +12,8 @@ const literal = (value: string, type: string): string =>
 
 /** A query travels in a URL, which Salesforce bounds at some 16,000 characters; the rest of it needs room too. */
 const MOST_LENGTH = 9000;
-const MOST_VALUES = 400;
+/** So many values stand in one condition at most. */
+export const MOST_VALUES = 400;
 
 /** Conditions that together find all records whose key has one of the values, in as few parts as a URL allows. */
 export const conditionsFor = ({ path, type }: KeyPart, values: Iterable<string>): string[] => {

@@ -14,6 +14,23 @@ export type Loaded = { kept: KeptObject; rows: ReadonlyMap<string, Row> };
 export const load = async (directory: string, objects: readonly KeptObject[]): Promise<Loaded[]> =>
   Promise.all(objects.map(async (kept) => ({ kept, rows: keyed(await readKept(directory, kept), kept).usable })));
 
+/**
+ * The same for the sake of one object: another's file that is damaged is as good as empty, and stops nothing.
+ *
+ * @throws SfError DamagedRecordsError for the file of `object` itself
+ */
+export const loadFor = async (object: string, directory: string, objects: readonly KeptObject[]): Promise<Loaded[]> => {
+  const orEmpty = async (kept: KeptObject): Promise<Loaded> => {
+    try {
+      return (await load(directory, [kept]))[0];
+    } catch (error) {
+      if (kept.object === object || !(error instanceof Error) || error.name !== 'DamagedRecordsError') throw error;
+      return { kept, rows: new Map() };
+    }
+  };
+  return Promise.all(objects.map(orEmpty));
+};
+
 /** In which order objects are put back, and for each the lookups that have to wait until all others are there. */
 export type Sequence = { objects: string[]; late: ReadonlyMap<string, ReadonlySet<string>> };
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { inParts, inRounds, isBulk } from '../salesforce/rowRetry.ts';
 import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { Draft, Problem } from './draft.ts';
@@ -7,15 +7,6 @@ import { assess, isKeptRecord, sequenceOf, type Loaded } from './plan.ts';
 import { keyLabel, keyOf, keyText, type Row } from './row.ts';
 
 const text = loadText('preserve');
-
-/** From this many rows on a bulk job takes fewer requests than collections of 200. */
-const BULK_ROWS = 2000;
-/** A Bulk API 2.0 job takes 150 MB; so many rows are far below, and their results fit into memory. */
-const ROWS_A_JOB = 50_000;
-/** Somebody else holds a record for a moment: it is tried again, with a pause that doubles. */
-const ROUNDS = 4;
-const FIRST_PAUSE_MS = 500;
-const PASSING = new Set(['UNABLE_TO_LOCK_ROW']);
 
 /** A record, or a field of it, that was not put back, and why. */
 export type RestoreFailure = { object: string; name: string; id: string; code: string; message: string };
@@ -47,58 +38,41 @@ const refusalOf = ({ row, id }: Draft, { kept }: Loaded, result: Result): Restor
   return result.outcome === 'unprocessed' ? [{ ...base, code: 'UNPROCESSED', message: result.reason ?? '' }] : [];
 };
 
-const mayPass = (result: Result): boolean =>
-  result.outcome === 'unprocessed' || (result.outcome === 'failed' && PASSING.has(result.code));
-
-/** In parts whose results fit into memory. */
-const inParts = async <T, R>(
-  rows: readonly T[],
-  send: (part: readonly T[], bulk: boolean) => Promise<R[]>
-): Promise<R[]> => {
-  const results: R[] = [];
-  for (let start = 0; start < rows.length; start += ROWS_A_JOB) {
-    const part = rows.slice(start, start + ROWS_A_JOB);
-    results.push(...(await send(part, part.length >= BULK_ROWS)));
-  }
-  return results;
-};
-
 /** A record that is created gets no field that it has not; its key finds it where an earlier answer got lost. */
 const creationOf = ({ fields }: Draft): RecordFields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 const create = ({ writer }: Org, { kept }: Loaded, drafts: readonly Draft[]): Promise<CreateResult[]> => {
   const externalId = kept.externalId ? kept.key[0] : undefined;
-  return inParts(drafts.map(creationOf), (rows, bulk) => writer.createMany(kept.object, rows, { bulk, externalId }));
+  return inParts(drafts.map(creationOf), (rows) =>
+    writer.createMany(kept.object, rows, { bulk: isBulk(rows.length), externalId })
+  );
 };
 
 type Update = RecordFields & { Id: string };
 
+/** An update, and the record that it is of. */
+type Writing = { draft: Draft; row: Update };
+
 const update = ({ writer }: Org, object: string, rows: readonly Update[]): Promise<RowResult[]> =>
-  inParts(rows, (part, bulk) => writer.updateMany(object, part, { bulk }));
+  inParts(rows, (part) => writer.updateMany(object, part, { bulk: isBulk(part.length) }));
 
 /** Updates rows, those again that are locked or that nobody took up. */
-const updateAll = async (
-  org: Org,
-  loaded: Loaded,
-  drafts: ReadonlyArray<{ draft: Draft; row: Update }>
-): Promise<RestoreFailure[]> => {
+const updateAll = async (org: Org, loaded: Loaded, drafts: readonly Writing[]): Promise<RestoreFailure[]> => {
   const failures: RestoreFailure[] = [];
-  let open = drafts;
-  for (let round = 1; open.length > 0; round += 1) {
-    const sent = open;
+  await inRounds(drafts, async (open, { mayRepeat }) => {
     const results = await update(
       org,
       loaded.kept.object,
-      sent.map(({ row }) => row)
+      open.map(({ row }) => row)
     );
-    const again = sent.filter((_, index) => round < ROUNDS && mayPass(results[index]));
-    failures.push(
-      ...sent.flatMap((each, index) => (again.includes(each) ? [] : refusalOf(each.draft, loaded, results[index])))
-    );
-    open = again;
-    if (open.length > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
-  }
+    const again: Writing[] = [];
+    for (const [index, each] of open.entries()) {
+      if (mayRepeat(results[index])) again.push(each);
+      else failures.push(...refusalOf(each.draft, loaded, results[index]));
+    }
+    return again;
+  });
   return failures;
 };
 
@@ -110,7 +84,7 @@ const linkOwn = async (
   ids: ReadonlyMap<string, string>
 ): Promise<RestoreFailure[]> => {
   const { object } = loaded.kept;
-  const updates: Array<{ draft: Draft; row: Update }> = [];
+  const updates: Writing[] = [];
   const failures: RestoreFailure[] = [];
   for (const draft of waiting) {
     const Id = draft.id ?? ids.get(draft.key);
@@ -148,14 +122,16 @@ const restoreRecords = async (
   const failures: RestoreFailure[] = [];
   const waiting = new Map<string, Draft>();
   const ids = new Map<string, string>();
-  let open: ReadonlyMap<string, Row> = loaded.rows;
-  for (let round = 1; open.size > 0; round += 1) {
+  await inRounds([...loaded.rows], async (open, { first, mayRepeat }) => {
     // As the org is by now: what an answer that got lost brought about must not be done twice.
     org.reader.forget();
-    const { drafts, present } = await assess(org.reader, { ...loaded, rows: open }, names, mayWait(all, object, late));
+    const rows = new Map(open);
+    const { drafts, present } = await assess(org.reader, { ...loaded, rows }, names, mayWait(all, object, late));
     for (const [key, id] of present) ids.set(key, id);
-    if (round === 1) failures.push(...drafts.flatMap((draft) => failuresOf(draft, loaded)));
-    for (const draft of drafts) if (!draft.blocked && draft.waiting.length > 0) waiting.set(draft.key, draft);
+    for (const draft of drafts) {
+      if (first) failures.push(...failuresOf(draft, loaded));
+      if (!draft.blocked && draft.waiting.length > 0) waiting.set(draft.key, draft);
+    }
     const writable = drafts.filter(({ blocked }) => !blocked);
     const missing = writable.filter(({ id }) => id === null);
     const different = writable.filter(({ id, fields }) => id !== null && Object.keys(fields).length > 0);
@@ -169,15 +145,14 @@ const restoreRecords = async (
       ...missing.map((draft, index): [Draft, Result] => [draft, created[index]]),
       ...different.map((draft, index): [Draft, Result] => [draft, updated[index]]),
     ];
-    const again = new Map<string, Row>();
+    const again: Array<[string, Row]> = [];
     for (const [draft, result] of results) {
       if (result.outcome === 'created') ids.set(draft.key, result.id);
-      else if (round < ROUNDS && mayPass(result)) again.set(draft.key, draft.row);
+      else if (mayRepeat(result)) again.push([draft.key, draft.row]);
       else failures.push(...refusalOf(draft, loaded, result));
     }
-    open = again;
-    if (open.size > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
-  }
+    return again;
+  });
   return [...failures, ...(await linkOwn(org, loaded, [...waiting.values()], ids))];
 };
 

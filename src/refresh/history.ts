@@ -36,3 +36,26 @@ export const touchedSince = (journal: readonly JournalEntry[], orgId: string, re
       .filter(({ event, at, orgId: of }) => event === 'confirmed' && at >= reconnectedAt && sameOrgId(of, orgId))
       .flatMap(({ change: { write } }) => (write.kind === 'touch' ? write.ids : []))
   );
+
+/**
+ * Tells of whom repoint created or activated in this very org, by username or ID, whether no email to set a password went
+ * out since: one that was refused, or not sent since the run ended early, is still owed.
+ */
+export const passwordsOwed = (
+  journal: readonly JournalEntry[],
+  orgId: string
+): ((user: { id: string; username: string }) => boolean) => {
+  const [back, mailed] = [new Map<string, number>(), new Map<string, number>()];
+  journal.forEach(({ event, orgId: of, undoes, change: { write, after } }, index) => {
+    if (event !== 'confirmed' || undoes !== undefined || after !== true || !sameOrgId(of, orgId)) return;
+    if (write.kind === 'user' && write.part === 'user') back.set(write.username.toLowerCase(), index);
+    if (write.kind === 'user' && write.part === 'password') mailed.set(write.username.toLowerCase(), index);
+    if (write.kind === 'record' && write.object === 'User' && write.field === 'IsActive' && write.id !== null)
+      back.set(write.id, index);
+  });
+  return ({ id, username }) => {
+    const name = username.toLowerCase();
+    const given = Math.max(back.get(id) ?? -1, back.get(name) ?? -1);
+    return given > (mailed.get(name) ?? -1);
+  };
+};

@@ -29,6 +29,7 @@ export type Base = {
   touchProducts: boolean;
   reconnectedAt: string;
   touched: ReadonlySet<string>;
+  passwordOwed: NonNullable<Situation<unknown>['passwordOwed']>;
 };
 
 /** The org at one moment, judged. */
@@ -74,7 +75,18 @@ const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
 const situationOf = (
   item: ChecklistItem<unknown>,
   now: unknown,
-  { baseline, answers, kept, replaced, identity, recognition, touchProducts, reconnectedAt, touched }: Base,
+  {
+    baseline,
+    answers,
+    kept,
+    replaced,
+    identity,
+    recognition,
+    touchProducts,
+    reconnectedAt,
+    touched,
+    passwordOwed,
+  }: Base,
   foreign: Foreign
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
@@ -89,6 +101,7 @@ const situationOf = (
   touchProducts,
   reconnectedAt,
   touched,
+  passwordOwed,
   org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
 });
 

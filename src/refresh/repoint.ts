@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
@@ -15,12 +13,11 @@ import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
-import { restoreFailuresFile } from './restore.ts';
+import { rowFailureFiles } from './rowFailures.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
 import { openSession, type Session, type View } from './session.ts';
 import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
-import type { TouchFailure } from './touch.ts';
 
 const text = loadText('refresh');
 
@@ -113,17 +110,6 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
   }
 };
 
-/** The rows that a touch refused, as a file for people; without any, only where an older file would tell otherwise. */
-const failuresFile = (directory: string, failures: readonly TouchFailure[], touched: boolean): ContentFile[] => {
-  const path = join(directory, 'reports', 'touch-failures.csv');
-  if (failures.length === 0 && !(touched && existsSync(path))) return [];
-  const columns = ['id', 'name', 'code', 'message'] as const;
-  const content = stringify([columns, ...failures.map((failure) => columns.map((name) => failure[name]))], {
-    escape_formulas: true,
-  });
-  return [{ path, content }];
-};
-
 const carryOut = async (
   session: Session,
   { org, directory, given, dryRun, approve }: RepointOptions,
@@ -158,8 +144,8 @@ const carryOut = async (
     const answers = await keepAnswers(directory, given, planned);
     await writeTogether(answers);
     const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
-    const touched = before.changes.some(({ write }) => write.kind === 'touch');
-    if (done && touched) await session.catalog.refresh();
+    const written = new Set(before.changes.map(({ write }) => write.kind));
+    if (done && written.has('touch')) await session.catalog.refresh();
     const after = done ? await session.look() : before;
     const findings = done ? await settled(session, after) : plan.findings;
     const changes = done?.results ?? [];
@@ -169,10 +155,13 @@ const carryOut = async (
     ];
     const update = recognition.refreshed && knowsCase(after) ? [await caseUpdateFile(session, after)] : [];
     const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
-    const rows = [
-      ...failuresFile(directory, done?.failures ?? [], touched),
-      ...restoreFailuresFile(directory, done?.notRestored ?? []),
-    ];
+    const rows = rowFailureFiles(directory, {
+      failures: done?.failures ?? [],
+      notRestored: done?.notRestored ?? [],
+      written,
+      findings,
+      lines: session.selection.lines,
+    });
     await writeTogether([...update, ...handOff, ...catalogFiles, ...rows]);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;

@@ -92,8 +92,8 @@ const identified = (change: Change, { now }: Seen): Change =>
     ? { ...change, write: { ...change.write, id: change.write.id ?? now?.id ?? null } }
     : change;
 
-/** A component that the run created and that has no switch: there is no value before, and half of it would be broken. */
-const isWhole = (write: Change['write'], before: Change['before']): boolean =>
+/** A component that the run made and that nothing turns off: what it was before is that it was not there. */
+const isMade = ({ write, before }: Change): boolean =>
   write.kind === 'metadata' && write.defaults !== undefined && before === null;
 
 /** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
@@ -105,8 +105,8 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   if (write.kind === 'user' && write.part === 'assignment' && seen.now?.value === true) {
     return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackAssignment') });
   }
-  if (isWhole(write, before) && seen.now && sameValue(seen.now.value, after)) {
-    return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackComponent') });
+  if (seen.now && isMade(change)) {
+    return finding(item, target, 'manual', { expected: null, hint: text.get('hint.rollbackComponent') });
   }
   if (seen.error) {
     return finding(item, target, 'manual', {

@@ -8,7 +8,7 @@ import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather } from './gather.ts';
 import { catalogSource, type CatalogRun, type CatalogSource } from './catalog.ts';
-import { reconnection, replacedHosts, touchedSince } from './history.ts';
+import { passwordsOwed, reconnection, replacedHosts, touchedSince } from './history.ts';
 import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
@@ -78,6 +78,7 @@ export const openSession = async ({
     replaced: replacedHosts(journal, identity.orgId),
     reconnectedAt,
     touched: touchedSince(journal, identity.orgId, reconnectedAt),
+    passwordOwed: passwordsOwed(journal, identity.orgId),
     touchProducts,
     baseline,
     identity,

@@ -34,9 +34,9 @@ export const sendUser = async (
   }
   const id = await idOf(reader, username);
   if (write.part === 'user') await writer.update('User', id, { IsActive: false });
+  else if (write.part === 'password') await writer.resetPassword(id);
   else if (write.part === 'manager')
     await writer.update('User', id, { ManagerId: after === null ? null : await idOf(reader, String(after)) });
-  else if (write.part === 'password') await writer.resetPassword(id);
   else await writer.create(write.object, { ...write.fields, [write.userField]: id });
 };
 
@@ -47,15 +47,15 @@ const conditionOf = (fields: RecordFields): string =>
     .map(([field, value]) => soql`${soqlNames(field)} = ${value}`)
     .join(' AND ');
 
-/** Whether the part is there, and who the manager is; of an email nothing can be read. */
+/** Whether the part is there; of a manager, who it is; of an email nothing can be read. */
 export const readUserPart = async (
   reader: OrgReader,
   write: UserWrite
-): Promise<{ id: string | null; value: string | boolean | null } | undefined> => {
+): Promise<{ id: string | null; value: boolean | string | null } | undefined> => {
   if (write.part === 'password') return undefined;
   const user = await userNamed(reader, write.username);
   if (write.part === 'user') return { id: user?.Id ?? null, value: user?.IsActive ?? false };
-  if (write.part === 'manager') return { id: user?.Id ?? null, value: user?.Manager?.Username ?? null };
+  if (write.part === 'manager') return { id: user?.Id ?? null, value: user?.Manager?.Username.toLowerCase() ?? null };
   if (!user) return { id: null, value: false };
   const condition = conditionOf({ ...write.fields, [write.userField]: user.Id });
   const [found] = await reader.query<{ Id: string }>(

@@ -1,7 +1,7 @@
 import type { Change, Finding, FindingStatus, Scalar } from '../checklist/item.ts';
 import type { Selection } from '../refresh/selection.ts';
 import { loadText } from '../text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../literal/printable.ts';
 import { attestationText, leftOutText, proof, valueText, waiverText } from './words.ts';
 
 const text = loadText('report');

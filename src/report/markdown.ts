@@ -1,8 +1,8 @@
 import { markdownTable } from 'markdown-table';
 import type { Finding } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
-import { markdownText } from './markdownText.ts';
-import { printable } from './printable.ts';
+import { markdownText } from '../literal/markdownText.ts';
+import { printable } from '../literal/printable.ts';
 import type { VerifyReport } from './types.ts';
 import { leftOutText, proof, summaryText, valueText, waiverText } from './words.ts';
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Eta } from 'eta';
 import { loadText } from '../text.ts';
-import { markdownText } from './markdownText.ts';
-import { printable } from './printable.ts';
+import { markdownText } from '../literal/markdownText.ts';
+import { printable } from '../literal/printable.ts';
 
 const text = loadText('report');
 

@@ -2,7 +2,7 @@ import type { Finding, Scalar } from '../checklist/item.ts';
 import type { Selection } from '../refresh/selection.ts';
 import type { Summary } from '../checklist/finding.ts';
 import { loadText } from '../text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../literal/printable.ts';
 
 const text = loadText('report');
 

@@ -33,6 +33,9 @@ const valueOf = (value: unknown): FieldValue => {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 };
 
+/** Whether a switch of a component is on. */
+export const isTrue = (value: unknown): boolean => valueOf(value) === true;
+
 const ofList = (name: string, list: readonly unknown[]): Array<[string, FieldValue]> => {
   const elements = list.filter(isNode);
   // A list of texts is one value, to be compared and never to be written.

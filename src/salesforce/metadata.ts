@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
 import { isItemError, toOrgError } from './errors.ts';
 import { soapConnection, type OrgGuard } from './http.ts';
+import { chunked } from './soql.ts';
 import type { MetadataComponent, MetadataReader } from './types.ts';
 
 /** The Metadata API's CRUD calls take at most 10 components. */
@@ -107,11 +108,10 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
   const listing = shared<string[]>();
   const reading = shared<MetadataComponent[]>();
   const readNow = async (type: string, fullNames: readonly string[]): Promise<MetadataComponent[]> => {
-    const calls = Array.from({ length: Math.ceil(fullNames.length / CALL_SIZE) }, (_, index) =>
-      fullNames.slice(index * CALL_SIZE, (index + 1) * CALL_SIZE)
-    );
     const answers = await Promise.all(
-      calls.map((names) => guard(`${type} ${names.join(', ')}`, () => crud(connection, READ).read(type, names)))
+      chunked(fullNames, CALL_SIZE).map((names) =>
+        guard(`${type} ${names.join(', ')}`, () => crud(connection, READ).read(type, names))
+      )
     );
     // A component that does not exist comes back as an empty one, without its name.
     return answers

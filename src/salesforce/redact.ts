@@ -1,13 +1,15 @@
 /** What a Salesforce access token or session ID looks like: an org ID, a bang, and the secret. */
 const SESSION_ID = /00D[A-Za-z0-9]{9,15}![A-Za-z0-9._-]+/g;
 const BEARER = /(Bearer\s+)[^\s"',]+/gi;
-const QUERY_SECRET = /([?&](?:sid|otp|access_token|refresh_token|rt|code)=)[^&\s"']+/gi;
+/** Parameters of a URL that hold a secret by their names; behind `&amp;` and in a fragment as well. */
+const QUERY_SECRET =
+  /([?&#;](?:sid|otp|access_token|refresh_token|id_token|token|rt|code|api_?key|key|sig|signature|password|pwd|secret|client_secret)=)[^&#\s"'<>]+/gi;
 
 /** What stands in the place of a secret. */
 export const REDACTED = '<redacted>';
 
-/** `https://user:password@host`. */
-const CREDENTIALS = /(\w+:\/\/)[^/\s@]+@/g;
+/** `https://user:password@host`; a password may hold an `@` itself. */
+const CREDENTIALS = /(\w+:\/\/)[^/\s?#"'<>]+@/g;
 
 /** True for a text that had a secret taken out of it: it must never be written back. */
 export const isRedacted = (value: unknown): boolean => typeof value === 'string' && value.includes(REDACTED);

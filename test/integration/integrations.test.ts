@@ -72,6 +72,26 @@ describe('integrations, callouts and leaks to production', () => {
     expect(after.find(({ SiteName }) => SiteName === 'Maps')).to.include({ IsActive: false });
   });
 
+  it('Given components without a switch that repoint created, When rolled back, Then each is a manual step, nothing is written to it, and the rollback is not complete', async () => {
+    await bench.setRecords('sandbox', 'CorsWhitelistEntry', [
+      { DeveloperName: 'Shop', UrlPattern: 'https://shop.example' },
+    ]);
+    await bench.prepare();
+    await bench.refresh();
+    const { result } = await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    const made = (result?.changes ?? []).filter(({ target }) => /^CorsWhitelistOrigin /.test(target));
+    expect(made.map(({ outcome }) => outcome)).to.deep.equal(['applied']);
+    const there = await bench.records('sandbox', 'CorsWhitelistEntry');
+    expect(there).to.have.length.above(0);
+    const back = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect(back.exitCode).to.equal(68);
+    const [finding] = (back.result?.findings ?? []).filter(({ target }) => target === made[0].target);
+    expect(finding.status).to.equal('manual');
+    expect(finding.hint).to.contain('no switch').and.contain('Delete it in Setup');
+    expect(back.result?.changes.map(({ target }) => target)).not.to.include(made[0].target);
+    expect(await bench.records('sandbox', 'CorsWhitelistEntry')).to.deep.equal(there);
+  });
+
   it('Given callouts are to be disabled, When repoint runs twice, Then the named credential is off, its address is back, and the second run has nothing to do', async () => {
     await bench.prepare();
     await policy('callouts: disabled');

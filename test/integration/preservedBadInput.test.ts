@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Finding } from '../../src/checklist/item.ts';
@@ -158,6 +158,20 @@ describe('what stands in the way of keeping and putting back', () => {
       `applied ${TESS[1]} › Permission set Field_Service`,
     ]);
     expect(changesOf(last, 'test-users').filter((told) => told.startsWith('failed'))).to.deep.equal([]);
+  });
+
+  it('Given a kept file that was cut off, When repointed, Then its object fails with the way out and the others are put back', async () => {
+    await start('preserved', 'preserve: {records: [{object: Region__c}, {object: Site__c}]}');
+    await bench.prepare();
+    await bench.refresh();
+    const file = join(bench.directory, 'preserved', 'records', 'Site__c.ndjson.gz');
+    await writeFile(file, (await readFile(file)).subarray(0, 100));
+    const repointed = await repoint('records');
+    expect([repointed.exitCode, repointed.error]).to.deep.equal([68, undefined]);
+    expect(changesOf(repointed, 'records')).to.include('applied Region__c › rows to put back');
+    expect(hintOf(repointed, 'Site__c')).to.include('Site__c.ndjson.gz').and.to.include('version control');
+    const codes = (await bench.records('sandbox', 'Region__c')).map(({ Code__c }) => Code__c);
+    expect(codes).to.include('QA');
   });
 
   it('Given a metadata type that the org does not know after the refresh, When repointed, Then it fails for itself and the others are put back', async () => {

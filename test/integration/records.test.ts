@@ -261,6 +261,89 @@ describe('records that are kept, in an org', () => {
     );
   });
 
+  it('Given a run that only put records back, when it is rolled back, then the error says that they stay, and nothing is written', async () => {
+    await start();
+    await prepare();
+    await bench.refresh();
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'records');
+    const there = await bench.records('sandbox', 'Site__c');
+    expect(there).to.have.length(3);
+    const { error, exitCode } = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect([error?.name, exitCode]).to.deep.equal(['NothingToRollBackError', 1]);
+    expect(error?.actions?.join(' ')).to.contain('Records that were put back').and.contain('stay');
+    expect(await bench.records('sandbox', 'Site__c')).to.deep.equal(there);
+  });
+
+  it('Given a row that was refused and that people then put back by hand, when the sandbox is repointed again, then no file says any more that it is missing', async () => {
+    const refused = { Name: 'Refused', Key__c: 'NO', Budget__c: -1 };
+    const rule = { object: 'Region__c', when: { field: 'Budget__c', op: '<', value: 0 }, message: 'Not negative.' };
+    await start({ Region__c: [refused] }, { validationRules: [rule] });
+    await prepare(['    - object: Region__c']);
+    await bench.refresh();
+    const report = (): Promise<string> => readFile(join(bench.directory, 'reports', 'restore-failures.csv'), 'utf8');
+    await repoint();
+    expect(await report()).to.contain('Not negative.');
+    await bench.setRecords('sandbox', 'Region__c', [refused]);
+    expect(changes(await repoint())).to.deep.equal([]);
+    expect(await report()).to.equal('object,key,id,code,message\n');
+  });
+
+  describe('with few API requests left', () => {
+    const left = (remaining: number): Promise<unknown> =>
+      bench.control('POST', 'limits', { org: 'sandbox', max: 5000, remaining });
+
+    it('Given too few to keep the records, when it is prepared again, then none is begun, the earlier ones stay, and other lines are recorded', async () => {
+      await start();
+      await prepare();
+      const lines = await kept('Asset_Line__c');
+      const [line] = await bench.records('sandbox', 'Asset_Line__c');
+      await bench.setRecords('sandbox', 'Asset_Line__c', [{ ...line, Note__c: 'later' }]);
+      await left(1);
+      await bench.forgetRequests();
+      const again = await prepare();
+      expect(again.exitCode).to.equal(68);
+      const failed = own(again).find(({ status }) => status === 'fail');
+      expect(failed?.hint).to.match(
+        /takes about 3 API requests, and the org has \d of 5000 left.*none of it was begun/
+      );
+      expect(own(again).map(({ status }) => status)).to.include('warn');
+      expect(again.result?.findings.some(({ item, status }) => item === 'logik-tenant' && status === 'pass')).to.equal(
+        true
+      );
+      const read = (await bench.requests()).filter((each) => JSON.stringify(each).includes('Note__c'));
+      expect(read).to.deep.equal([]);
+      expect(await kept('Asset_Line__c')).to.deep.equal(lines);
+      await left(5000);
+      await bench.refresh();
+      expect(changes(await repoint())).to.include('applied Asset_Line__c 4');
+    });
+
+    it('Given too few to put the records back, when it is repointed, then none is begun and the finding says so; with more of them all are', async () => {
+      await start();
+      await prepare();
+      await bench.refresh();
+      await left(20);
+      const none = await repoint();
+      expect(changes(none)).to.deep.equal([]);
+      expect((none.result?.changes ?? []).filter(({ outcome }) => outcome === 'applied')).not.to.deep.equal([]);
+      expect(await bench.records('sandbox', 'Region__c')).to.deep.equal([]);
+      for (const { hint } of own(none)) expect(hint).to.match(/takes about \d+ API requests, and the org has \d+ left/);
+      await left(1000);
+      const dry = await bench.run('repoint', '--target-org', 'uat', '--dry-run', '--json');
+      const reason = dry.result?.changes.find(({ item }) => item === 'records')?.reason;
+      const [, needed, remaining] = /about (\d+) of the (\d+) API requests that are left/.exec(reason ?? '') ?? [];
+      expect(Number(remaining)).to.be.within(900, 1000);
+      await bench.forgetRequests();
+      expect(changes(await repoint()).map((each) => each.split(' ')[0])).to.deep.equal([
+        'applied',
+        'applied',
+        'applied',
+        'applied',
+      ]);
+      expect(Number(needed)).to.be.within(20, 100);
+    });
+  });
+
   it('Given a kept file that was changed, when the sandbox is verified, then this object fails and the others are judged', async () => {
     await start();
     await prepare();

@@ -106,6 +106,34 @@ describe('secrets', () => {
     }
   });
 
+  it('Given addresses that carry keys and passwords, When the whole job runs, Then every file and output tells them without', async () => {
+    const host = 'https://acme-uat.test01.logik.io';
+    const parameters = ['apikey', 'api_key', 'key', 'sig', 'Signature', 'code', 'password', 'CLIENT_SECRET'];
+    const hide = (name: string): string => (secrets[name] = `HIDDEN-${name}-5d21`);
+    const query = parameters.map((name) => `${name}=${hide(name)}`).join('&');
+    const url = `https://ava:${hide('userinfo')}@${host.slice(8)}/p?${query}`;
+    const frame = `https://bob:x@${hide('late')}@frame.example/p?api_key=${hide('frame')}`;
+    for (const org of ['sandbox', 'production'] as const) {
+      const settings = await bench.records(org, 'LGK__ConfigurationTenant__c');
+      await bench.setRecords(
+        org,
+        'LGK__ConfigurationTenant__c',
+        settings.map(({ Id }) => ({ Id, LGK__RuntimeUrl__c: url }))
+      );
+      await bench.setRecords(org, 'CspTrustedSite', [
+        { DeveloperName: 'Frame', EndpointUrl: frame, IsActive: true, Context: 'All' },
+      ]);
+    }
+    const before = await all('uat', []);
+    const { files } = await told();
+    expect(files[join('record', 'baseline.json')]).to.contain('<redacted>');
+    await bench.refresh();
+    const { stdout, stderr } = await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--dir', 'record');
+    const text = [before, await all('uat', ['--json']), stdout, stderr].join('\n');
+    expect(Object.keys((await told()).files).join()).to.contain('journal.ndjson');
+    expectNone({ ...(await told()), text });
+  });
+
   it('Given an org that repeats the token in its error, When a command fails, Then the error does not', async () => {
     await bench.prepare();
     const body = [

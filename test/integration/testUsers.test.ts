@@ -188,10 +188,58 @@ describe('test users, in an org', () => {
     expect(await mails()).to.equal(1);
   });
 
+  it('Given users whose manager is created by the same run, When repointed and rolled back, Then one run sets the manager of both, and the rollback takes it from the one that stays', async () => {
+    const LEAD = 'zoe.lead@acme.example.uat';
+    await arrange([QA, DANA, LEAD]);
+    const [qa] = (await bench.records('sandbox', 'User')).filter(({ Username }) => Username === QA);
+    const { Id, ...like } = qa;
+    await bench.setRecords('sandbox', 'User', [
+      { ...like, Username: LEAD, Alias: 'zlead', Email: 'zoe.lead@acme.example', FederationIdentifier: 'zoe.lead' },
+    ]);
+    const lead = await row('sandbox', 'User', 'Username', LEAD);
+    await bench.setRecords('sandbox', 'User', [
+      { Id, ManagerId: lead },
+      { Id: await row('sandbox', 'User', 'Username', DANA), ManagerId: lead },
+    ]);
+    await bench.prepare();
+    await bench.refresh();
+    const managers = `${QA} › Manager,${DANA} › Manager`;
+    const before = await bench.run('verify', '--target-org', 'uat');
+    expect(told(before)).to.include(`fail ${DANA} › Manager`);
+    const repointed = await repoint();
+    const done = changes(repointed);
+    expect(done.slice(-2).join()).to.equal(`applied ${managers.replace(',', ',applied ')}`);
+    const made = await row('sandbox', 'User', 'Username', LEAD);
+    const managerOf = async (username: string): Promise<unknown> =>
+      (await bench.records('sandbox', 'User')).find(({ Username }) => Username === username)?.ManagerId;
+    expect([await managerOf(QA), await managerOf(DANA)]).to.deep.equal([made, made]);
+    expect(changes(await repoint())).to.deep.equal([]);
+    const back = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect(changes(back)).to.include(`applied ${DANA} › Manager`).and.not.include(`applied ${QA} › Manager`);
+    expect(await managerOf(DANA)).to.equal(null);
+  });
+
+  it('Given an email to set the password that failed, When repointed again, Then it is told and offered until it went out', async () => {
+    await arrange([QA], '  passwordReset: true\n');
+    await bench.prepare();
+    await bench.refresh();
+    const answer = (body: object): Promise<void> =>
+      bench.fault({ method: 'GET', path: '*/tooling/executeAnonymous*', times: 1, action: { status: 200, body } });
+    const mail = `${QA} › Email to set a password`;
+    await answer({ compiled: true, success: false, exceptionMessage: 'System.EmailException: limit' });
+    expect(changes(await repoint())).to.include.members([`applied ${QA}`, `failed ${mail}`]);
+    expect(told(await bench.run('verify', '--target-org', 'uat'))).to.include(`fail ${mail}`);
+    await answer({ compiled: true, success: true });
+    expect(changes(await repoint())).to.deep.equal([`applied ${mail}`]);
+    expect(told(await bench.run('verify', '--target-org', 'uat'))).not.to.include(`fail ${mail}`);
+    expect(changes(await repoint())).to.deep.equal([]);
+  });
+
   it('Given a username that the org does not have, When prepared, Then it is an error and nothing is written', async () => {
     await arrange([QA, 'nobody@acme.example.uat']);
     const prepared = await bench.prepare();
-    expect(prepared.exitCode).to.equal(2);
+    // The same as for any other username that refresh.yaml or the command line names.
+    expect(prepared.exitCode).to.equal(1);
     expect(prepared.error?.name).to.equal('UnknownTestUserError');
     expect(prepared.error?.message).to.contain('nobody@acme.example.uat').and.not.contain(QA);
     const written = await readFile(join(bench.directory, 'baseline.json'), 'utf8').catch(() => undefined);

@@ -7,7 +7,7 @@ import { parseDocument } from 'yaml';
 import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
 import type { Finding } from '../../src/checklist/item.ts';
 import { Workbench, type Ran } from '../support/workbench.ts';
-import { writesTo } from './hostile.ts';
+import { expectRefusal, expectRefused, writesTo } from './hostile.ts';
 
 type SimulatedRecord = Awaited<ReturnType<Workbench['records']>>[number];
 
@@ -212,6 +212,22 @@ describe('products that Logik would never pick up', () => {
     const byId = await stale(new Date(), (row) => former.some(({ Id }) => Id === row.Id));
     expect(byId.length).to.be.above(older.length);
     expect(await planned()).to.equal(byId.length);
+  });
+
+  it('Given a touchField that the org does not know, or that cannot be changed, When planned, Then the error names the key, and nothing is written; one that it knows is used', async () => {
+    await start();
+    for (const field of ['Nope__c', 'CreatedDate']) {
+      await configure(['catalog', 'touchField'], field);
+      await expectRefused(bench, () => repoint('--touch-products'), {
+        exitCode: 2,
+        name: 'UnknownTouchFieldError',
+        says: [field, 'refresh.yaml', 'catalog.touchField'],
+      });
+      const dry = await repoint('--touch-products', '--dry-run');
+      expectRefusal(dry, { exitCode: 2, name: 'UnknownTouchFieldError', says: [field] });
+    }
+    await configure(['catalog', 'touchField'], 'Description');
+    expect((await touch('--dry-run')).change?.before).to.equal((await stale(new Date())).length);
   });
 
   it('Given a Logik Tenant that somebody repointed by hand, When products are touched, Then verify accepts it, also a moment later', async () => {

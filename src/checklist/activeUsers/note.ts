@@ -1,6 +1,6 @@
 import { loadText } from '../../text.ts';
 import type { Document } from '../item.ts';
-import { plain } from '../markdown.ts';
+import { plain } from '../../literal/markdownText.ts';
 import type { ActiveUser } from './facts.ts';
 import { kindOf } from './kinds.ts';
 import { partName, whomOf, type Here } from './rules.ts';

@@ -5,12 +5,11 @@ import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
+import { versionFinding } from './version.ts';
 
 const text = loadText('checklist.external-configurator');
 const ID = 'external-configurator';
 
-/** Logik's extension for Salesforce CPQ needs this version (docs, "Installation and setup guide"). */
-const REQUIRED = [244, 2] as const;
 const SUFFIX = '/ui/configure';
 
 /** The address without what a launcher or a token hangs behind it. */
@@ -25,11 +24,6 @@ export const isLauncher = (url: string): boolean => !bare(url).endsWith(SUFFIX);
 
 /** `/apex/…` lives in the org itself, whichever org that is; it cannot lead to another one. */
 const isRelative = (url: string): boolean => url.startsWith('/');
-
-const isOldEnough = (version: string): boolean => {
-  const [major, minor] = version.split('.').map(Number);
-  return major > REQUIRED[0] || (major === REQUIRED[0] && minor >= REQUIRED[1]);
-};
 
 type Line = {
   target: string;
@@ -120,15 +114,6 @@ export const vetoExternalConfigurator = (situation: Situation<ExternalConfigurat
 };
 
 const absent = (): Finding[] => [finding(ID, text.get('target.url'), 'skip', { hint: text.get('hint.noCpq') })];
-
-const versionFinding = (version: string): Finding => {
-  const good = isOldEnough(version);
-  return finding(ID, text.get('target.version'), good ? 'pass' : 'fail', {
-    expected: text.get('expected.version', { version: REQUIRED.join('.') }),
-    actual: version,
-    ...(good ? {} : { hint: text.get('hint.version') }),
-  });
-};
 
 /** What was offered before the refresh as well is nothing that the refresh brought. */
 const offerFindings = ({ offers }: ExternalConfiguratorFacts, before?: ExternalConfiguratorFacts): Finding[] =>

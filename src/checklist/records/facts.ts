@@ -26,6 +26,8 @@ const comparedSchema = z.strictObject({
   /** How many of these repoint would write, and how many get a lookup once all objects are back. */
   work: count,
   links: count,
+  /** API requests that this takes, estimated. */
+  requests: count,
   /** Kept fields that the org does not have any more. */
   gone: z.array(z.string()),
   /** Fields without which the org creates no record now, and that were not kept. */
@@ -44,6 +46,8 @@ export const recordsSchema = z.strictObject({
   ),
   /** Null in prepare: there is nothing to compare with yet. */
   now: z.array(comparedSchema).nullable(),
+  /** API requests that are left today; null where the org does not tell, and where nothing is to be put back. */
+  remaining: count.nullable().default(null),
 });
 
 /** The records that refresh.yaml wants kept, where they are, and what the org has of them. */

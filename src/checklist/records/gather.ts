@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SfError } from '@salesforce/core';
 import { stringify } from 'csv-stringify/sync';
+import { affordKeeping, requestsToRestore } from '../../preserve/budget.ts';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
 import { keepObject, type Unusable } from '../../preserve/keep.ts';
 import type { KeptObject } from '../../preserve/kept.ts';
@@ -54,12 +55,13 @@ const listsFor = async (
 const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
   const { org, answers, directory, names } = context;
   const entries = answers.preserve.records;
-  if (entries.length === 0) return { objects: [], now: null };
+  if (entries.length === 0) return { objects: [], now: null, remaining: null };
   const places = await placesIn(directory, entries.length);
   const { shapes, refused } = await shapesOf(
     org,
     entries.map((entry, index) => ({ entry, place: places[index] }))
   );
+  await affordKeeping(org, shapes);
   const stage = await context.stage();
   const all = await Promise.all(
     shapes.map(async (shape) => ({
@@ -73,6 +75,7 @@ const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
       ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: reasonOf(error) })),
     ],
     now: null,
+    remaining: null,
   };
   const files = all.flatMap(({ facts: written }) => (written ? [{ from: written.from, path: written.kept.file }] : []));
   const losses = all.flatMap(({ facts: written }) => written?.losses ?? []);
@@ -87,6 +90,7 @@ const NOTHING: Omit<Compared, 'object' | 'unreadable'> = {
   different: 0,
   work: 0,
   links: 0,
+  requests: 0,
   gone: [],
   demanded: [],
   rows: [],
@@ -144,6 +148,7 @@ export const compareRecords = async (
           different: drafts.filter(({ id }) => id !== null).length,
           work: drafts.filter((draft) => isWork(draft, waits)).length,
           links: drafts.filter((draft) => isLink(draft, waits)).length,
+          requests: requestsToRestore(each, drafts, waits),
           gone,
           demanded,
           rows: drafts.map((draft) => differenceOf(draft, each.kept)),
@@ -167,8 +172,7 @@ export const gatherRecords = async (context: ReadContext): Promise<RecordsFacts>
   if (!context.recorded) return keepRecords(context);
   const recorded = context.recorded('records') as RecordsFacts | undefined;
   const objects = keptIn(recorded);
-  return {
-    objects: recorded?.objects ?? [],
-    now: objects.length === 0 ? [] : await compareRecords(context, objects),
-  };
+  const now = objects.length === 0 ? [] : await compareRecords(context, objects);
+  const limit = now.some(({ requests }) => requests > 0) ? await context.org.apiRequests() : undefined;
+  return { objects: recorded?.objects ?? [], now, remaining: limit?.remaining ?? null };
 };

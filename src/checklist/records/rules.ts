@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { KeptObject, Omission } from '../../preserve/kept.ts';
 import { loadText } from '../../text.ts';
+import { figure } from '../catalog/words.ts';
 import { finding } from '../finding.ts';
 import type { Change, Document, Finding, FindingStatus, Situation, Survey } from '../item.ts';
 import type { Compared, RecordsFacts } from './facts.ts';
@@ -124,7 +125,20 @@ const schemaFindings = ({ object, gone, demanded, missing }: Compared, { key }: 
       ]),
 ];
 
-const comparison = (compared: Compared, kept: KeptObject): Finding[] => {
+/** What putting all objects back takes, and whether the org can carry it: where it cannot, none is begun. */
+const costOf = ({ now, remaining }: RecordsFacts): { needed: number; affordable: boolean } => {
+  const needed = (now ?? []).reduce((sum, { requests }) => sum + requests, 0);
+  return { needed, affordable: remaining === null || needed <= remaining };
+};
+
+/** Why repoint would leave the records alone today; nothing where it would not. */
+const notAffordable = (facts: RecordsFacts, { requests }: Compared): string => {
+  const { needed, affordable } = costOf(facts);
+  if (affordable || requests === 0) return '';
+  return text.get('hint.unaffordable', { needed: figure(needed), remaining: figure(facts.remaining ?? 0) });
+};
+
+const comparison = (compared: Compared, kept: KeptObject, facts: RecordsFacts): Finding[] => {
   const { object, unreadable, total, missing, different } = compared;
   if (unreadable !== null)
     return [
@@ -138,7 +152,7 @@ const comparison = (compared: Compared, kept: KeptObject): Finding[] => {
       : finding(ID, object, 'fail', {
           expected: total,
           actual: total - wrong,
-          hint: [hint, reasonsIn(compared)].filter((part) => part !== '').join(' '),
+          hint: [hint, notAffordable(facts, compared), reasonsIn(compared)].filter((part) => part !== '').join(' '),
         }),
     ...schemaFindings(compared, kept),
     ...unusable(kept, 'manual'),
@@ -162,16 +176,21 @@ export const checkRecords = ({ now, org }: Situation<RecordsFacts>): Finding[] =
     if (!compared) return [];
     if (!org.refreshed)
       return [finding(ID, object, 'skip', { expected: kept.rows, hint: text.get('hint.notRefreshed') })];
-    return comparison(compared, kept);
+    return comparison(compared, kept, now);
   });
 };
 
 /**
  * repoint: one change per object in the order of their lookups, and one more for lookups that have to wait until all are
- * back. Before a refresh nothing is put back: the sandbox's own people may have worked on.
+ * back. Where the org has too few API requests left, none is begun. Before a refresh nothing is put back: the sandbox's own people may have worked on.
  */
 export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => {
-  if (!org.refreshed) return [];
+  const { needed, affordable } = costOf(now);
+  if (!org.refreshed || !affordable) return [];
+  const cost =
+    now.remaining === null
+      ? text.get('reason.cost', { needed: figure(needed) })
+      : text.get('reason.costOf', { needed: figure(needed), remaining: figure(now.remaining) });
   const names = { before: org.before.sandboxName, now: org.now.sandboxName };
   const change = (object: string, rows: number, pass: 'records' | 'links'): Change[] =>
     rows === 0
@@ -184,7 +203,7 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
             severity: 'normal',
             before: rows,
             after: 0,
-            reason: text.get(`reason.${pass}`),
+            reason: `${text.get(`reason.${pass}`)} ${cost}`,
             write: { kind: 'restore', object, pass, names },
           },
         ];

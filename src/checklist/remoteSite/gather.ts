@@ -1,3 +1,4 @@
+import { isTrue } from '../../salesforce/componentFields.ts';
 import type { MetadataComponent, MetadataReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
 import { withoutUrlSecrets } from '../endpoints/secrets.ts';
@@ -6,9 +7,6 @@ import type { ReadContext } from '../item.ts';
 import type { RemoteSite, RemoteSiteFacts } from './facts.ts';
 
 const TYPE = 'RemoteSiteSetting';
-
-/** SOAP answers texts; jsforce makes booleans of those that it knows. */
-const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 const toSite = ({ fullName, url, isActive, disableProtocolSecurity }: MetadataComponent): RemoteSite => ({
   fullName,

@@ -3,7 +3,7 @@ import type { Scalar } from '../item.ts';
 import { productionUsername, sandboxUsername, type SandboxNames } from '../users/match.ts';
 import { bareEmail } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
-import { assignmentGaps, comingAs, licenseProblem, managerChange, resolve, type Gap, type World } from './gap.ts';
+import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';
 import { PLAIN } from './repairs.ts';
 
 const text = loadText('checklist.test-users');
@@ -13,7 +13,7 @@ export const newUsername = (username: string, names: SandboxNames): string =>
   productionUsername(username, names.before) === username ? username : sandboxUsername(username, names);
 
 /** Why a user cannot be created again; undefined where it can. */
-export const obstacle = (world: World, before: TestUser): string | undefined => {
+export const obstacle = (world: Omit<World, 'coming'>, before: TestUser): string | undefined => {
   const { user, userType } = before;
   if (userType !== null && userType !== 'Standard') return text.get('hint.portal', { type: userType });
   const profile = resolve(world, 'profile', user.profile ?? '');
@@ -45,33 +45,21 @@ const fieldsOf = (world: World, before: TestUser): Record<string, Scalar> => {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 };
 
-type Lost = { username: string; kind: 'role' | 'manager'; name: string; reason: string };
-
-const lostReference = (world: World, { username, kind, name, reason }: Lost): Gap => {
-  const coming = kind === 'manager' ? comingAs(world, sandboxUsername(name, world.names), name) : undefined;
-  return {
-    target: `${username} › ${text.get(`kind.${kind}`)}`,
-    expected: name,
-    actual: null,
-    hint: coming === undefined ? reason : text.get('hint.repair'),
-    change: coming === undefined ? null : managerChange(username, null, coming),
+/** References of a new user that the org does not have: it is created without them; a manager may be on the way. */
+const lostReferences = (world: World, username: string, before: TestUser): Gap[] => {
+  const { role, manager } = before;
+  const lost = (kind: 'role' | 'manager', name: string, ...others: string[]): Gap[] => {
+    const found = resolve(world, kind, name, ...others);
+    if ('id' in found) return [];
+    const coming = kind === 'manager' ? managerToCome(world, username, before) : undefined;
+    const target = `${username} › ${text.get(`kind.${kind}`)}`;
+    return [coming ?? { target, expected: others[0] ?? name, actual: null, hint: found.reason, change: null }];
   };
+  return [
+    ...(role ? lost('role', role.name) : []),
+    ...(manager ? lost('manager', sandboxUsername(manager.name, world.names), manager.name) : []),
+  ];
 };
-
-/** References of a new user that the org no longer has: it is created without them; a manager who is created too follows. */
-const lostReferences = (world: World, username: string, { role, manager }: TestUser): Gap[] =>
-  (
-    [
-      ['role', role && resolve(world, 'role', role.name), role?.name],
-      [
-        'manager',
-        manager && resolve(world, 'manager', sandboxUsername(manager.name, world.names), manager.name),
-        manager?.name,
-      ],
-    ] as const
-  ).flatMap(([kind, found, name]): Gap[] =>
-    found && 'reason' in found ? [lostReference(world, { username, kind, name: name ?? '', reason: found.reason })] : []
-  );
 
 /** What a user who is not in the refreshed org needs: to be created, and what it was assigned. */
 export const gapsOfMissing = (world: World, before: TestUser): Gap[] => {

@@ -18,28 +18,16 @@ export type Gap = {
 export type World = {
   facts: TestUsersFacts;
   names: SandboxNames;
-  /** Usernames of users that the same run creates. */
-  coming: readonly string[];
+  /** Users whom the same run creates: their new usernames by their former ones in lower case. */
+  coming: ReadonlyMap<string, string>;
 };
 
-/** The name under which the same run creates somebody's manager; undefined where it does not. */
-export const comingAs = ({ coming }: World, ...names: string[]): string | undefined =>
-  coming.find((username) => names.some((name) => name.toLowerCase() === username.toLowerCase()));
-
-/** A manager whom the same run creates has no ID yet: it is found by name once it is there. */
-export const managerChange = (
-  username: string,
-  before: string | null,
-  manager: string
-): NonNullable<Gap['change']> => ({
-  before,
-  after: manager,
-  reason: text.get('reason.asBefore'),
-  write: { kind: 'user', username, part: 'manager' },
-});
-
 /** The ID that a name has in the org now, or, in words, why it has none. */
-export const resolve = ({ facts }: World, kind: ThingKind, ...names: string[]): { id: string } | { reason: string } => {
+export const resolve = (
+  { facts }: Pick<World, 'facts'>,
+  kind: ThingKind,
+  ...names: string[]
+): { id: string } | { reason: string } => {
   const found = facts.things.find(
     (thing) => thing.kind === kind && names.some((name) => name.toLowerCase() === thing.name.toLowerCase())
   );
@@ -50,8 +38,36 @@ export const resolve = ({ facts }: World, kind: ThingKind, ...names: string[]): 
   return { reason: text.get('hint.gone', { kind: text.get(`kind.${kind}`), name: names[0] }) };
 };
 
+/**
+ * A manager whom the same run creates: set once everybody is there.
+ *
+ * @param now whom the user has instead
+ */
+export const managerToCome = (
+  { coming }: World,
+  username: string,
+  { manager }: TestUser,
+  now: string | null = null
+): Gap | undefined => {
+  const name = manager === null ? undefined : coming.get(manager.name.toLowerCase());
+  if (name === undefined) return undefined;
+  return {
+    target: `${username} › ${text.get('kind.manager')}`,
+    expected: name,
+    actual: now,
+    hint: text.get('hint.repair'),
+    change: {
+      // The org may spell usernames in lower case.
+      before: now?.toLowerCase() ?? null,
+      after: name.toLowerCase(),
+      reason: text.get('reason.manager'),
+      write: { kind: 'user', username, part: 'manager' },
+    },
+  };
+};
+
 /** Whether somebody can become active: the user's licence is not used up. */
-export const licenseProblem = (world: World, { license }: TestUser): string | undefined => {
+export const licenseProblem = (world: Pick<World, 'facts'>, { license }: TestUser): string | undefined => {
   const found = license === null ? undefined : resolve(world, 'user-license', license);
   // A licence that cannot be read is for the org to judge.
   return found && 'reason' in found && world.facts.unreadable['user-license'] === undefined ? found.reason : undefined;

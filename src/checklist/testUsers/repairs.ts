@@ -3,7 +3,7 @@ import type { RecordWrite } from '../item.ts';
 import { sandboxUsername } from '../users/match.ts';
 import { faultTarget, userFaults } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
-import { assignmentGaps, comingAs, licenseProblem, managerChange, resolve, type Gap, type World } from './gap.ts';
+import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';
 
 const text = loadText('checklist.test-users');
 const users = loadText('checklist.users');
@@ -41,9 +41,8 @@ const referenceGaps = (world: World, before: TestUser, now: TestUser): Gap[] => 
       expected: was ?? null,
       actual: is ?? null,
     };
-    const coming = kind === 'manager' ? comingAs(world, ...(managers ?? [])) : undefined;
-    if ('reason' in found && coming !== undefined)
-      return [{ ...base, hint: text.get('hint.repair'), change: managerChange(now.user.username, is ?? null, coming) }];
+    const coming = kind === 'manager' && managerToCome(world, now.user.username, before, is ?? null);
+    if ('reason' in found && coming) return [coming];
     if ('reason' in found) return [{ ...base, hint: found.reason, change: null }];
     const write: RecordWrite = { kind: 'record', object: 'User', id: now.user.id, field };
     const told = { was: is ?? text.get('nothing'), is: was ?? text.get('nothing') };

@@ -27,7 +27,7 @@ const nobody = (): Finding[] => [finding(ID, text.get('target.all'), 'skip', { h
 /** prepare: a username that the org does not have cannot be right. */
 export const refuseTestUsers = ({ now, answers }: Survey<TestUsersFacts>): SfError | undefined => {
   const unknown = usernamesOf(answers).filter((username) => !named(now, username));
-  return unknown.length > 0 ? text.error('UnknownTestUser', { usernames: unknown.join(', ') }, 2) : undefined;
+  return unknown.length > 0 ? text.error('UnknownTestUser', { usernames: unknown.join(', ') }) : undefined;
 };
 
 /** What could not be read of the users is not kept: one finding a kind. */
@@ -69,24 +69,23 @@ const follow = ({ before, now, answers, org }: Situation<TestUsersFacts>): Follo
   });
 
 /** A user that was inactive is nobody's test user: it is not created anew. */
-const isToCreate = ({ before, match }: Followed): boolean => match.kind === 'missing' && before?.user.isActive === true;
+const isLost = ({ match, before }: Followed): boolean => match.kind === 'missing' && before?.user.isActive === true;
 
-const worldOf = (situation: Situation<TestUsersFacts>): World => {
-  const { now, org } = situation;
-  const world = { facts: now, names: { before: org.before.sandboxName, now: org.now.sandboxName }, coming: [] };
-  const coming = follow(situation).flatMap((followed) => {
-    const { before } = followed;
-    if (!before || !isToCreate(followed) || obstacle(world, before) !== undefined) return [];
-    return [newUsername(before.user.username, world.names)];
+const worldOf = ({ now: facts, org }: Situation<TestUsersFacts>, followed: readonly Followed[]): World => {
+  const names = { before: org.before.sandboxName, now: org.now.sandboxName };
+  const coming = followed.flatMap((each): Array<[string, string]> => {
+    const { before } = each;
+    if (!before || !isLost(each) || obstacle({ facts, names }, before) !== undefined) return [];
+    return [[before.user.username.toLowerCase(), newUsername(before.user.username, names)]];
   });
-  return { ...world, coming };
+  return { facts, names, coming: new Map(coming) };
 };
 
 const gapsFor = (world: World, followed: Followed): Gap[] => {
   const { before, now } = followed;
   if (!before) return [];
   if (now) return gapsOf(world, before, now);
-  return isToCreate(followed) ? gapsOfMissing(world, before) : [];
+  return isLost(followed) ? gapsOfMissing(world, before) : [];
 };
 
 /** A user that somebody named only after prepare: what it was, nobody recorded. */
@@ -127,11 +126,28 @@ const presence = (world: World, { username, before, match, now }: Followed): Fin
   return [finding(ID, username, 'pass', known)];
 };
 
+const passwordTarget = (username: string): string => `${username} › ${text.get('target.password')}`;
+
+/** Whether an earlier repoint gave the user a login back, and the email to set a password did not go out. */
+const isOwed = ({ answers, passwordOwed }: Situation<TestUsersFacts>, { before, now }: Followed): boolean =>
+  answers.preserve.passwordReset &&
+  before !== undefined &&
+  now?.user.isActive === true &&
+  passwordOwed?.(now.user) === true;
+
+const owed = ({ now }: Followed): Finding =>
+  finding(ID, passwordTarget(now?.user.username ?? ''), 'fail', {
+    expected: text.get('state.sent'),
+    actual: text.get('state.notSent'),
+    hint: text.get('hint.passwordOwed'),
+  });
+
 /** verify: each user is there, can log in, and has what it had. */
 export const checkTestUsers = (situation: Situation<TestUsersFacts>): Finding[] => {
   if (situation.answers.preserve.users.length === 0) return nobody();
-  const world = worldOf(situation);
-  const each = follow(situation).flatMap((followed): Finding[] => {
+  const all = follow(situation);
+  const world = worldOf(situation, all);
+  const each = all.flatMap((followed): Finding[] => {
     if (!followed.before) return unrecorded(followed);
     const gaps = gapsFor(world, followed);
     // Of a user that is to be created, its assignments are no news.
@@ -139,6 +155,7 @@ export const checkTestUsers = (situation: Situation<TestUsersFacts>): Finding[] 
     return [
       ...presence(world, followed),
       ...told.map(({ target, expected, actual, hint }) => finding(ID, target, 'fail', { expected, actual, hint })),
+      ...(isOwed(situation, followed) ? [owed(followed)] : []),
     ];
   });
   return [...each, ...unreadKinds(situation.now, text.get('actual.unreadable'))];
@@ -152,7 +169,7 @@ const isPutBack = ({ change }: Gap): boolean =>
 
 const passwordChange = (username: string): Change => ({
   item: ID,
-  target: `${username} › ${text.get('target.password')}`,
+  target: passwordTarget(username),
   severity: 'normal',
   before: false,
   after: true,
@@ -160,21 +177,27 @@ const passwordChange = (username: string): Change => ({
   write: { kind: 'user', username, part: 'password' },
 });
 
-/** repoint: users created or repaired, each part for itself; the email to set a password only where it was asked for. */
+const planFor = (situation: Situation<TestUsersFacts>, world: World, followed: Followed): Change[] => {
+  const { before, now } = followed;
+  if (!before) return now ? repairs(ID, now.user, userFaults(now.user, null)) : [];
+  const gaps = gapsFor(world, followed);
+  const changes = gaps.flatMap(({ target, change }): Change[] =>
+    change === null ? [] : [{ item: ID, target, severity: 'normal', ...change }]
+  );
+  const back = situation.answers.preserve.passwordReset && gaps.some(isPutBack);
+  const username = now?.user.username ?? changes.map(({ write }) => (write.kind === 'user' ? write.username : ''))[0];
+  return (back && username) || isOwed(situation, followed) ? [...changes, passwordChange(username)] : changes;
+};
+
+const setsManager = ({ write }: Change): boolean => write.kind === 'user' && write.part === 'manager';
+
+/**
+ * repoint: users created or repaired, each part for itself; managers whom the run creates once all are there; the email
+ * to set a password only where it was asked for.
+ */
 export const planTestUsers = (situation: Situation<TestUsersFacts>): Change[] => {
-  const world = worldOf(situation);
-  const changes = follow(situation).flatMap((followed): Change[] => {
-    const { before, now } = followed;
-    if (!before) return now ? repairs(ID, now.user, userFaults(now.user, null)) : [];
-    const gaps = gapsFor(world, followed);
-    const changes = gaps.flatMap(({ target, change }): Change[] =>
-      change === null ? [] : [{ item: ID, target, severity: 'normal', ...change }]
-    );
-    const back = situation.answers.preserve.passwordReset && gaps.some(isPutBack);
-    const username = now?.user.username ?? changes.map(({ write }) => (write.kind === 'user' ? write.username : ''))[0];
-    return back && username ? [...changes, passwordChange(username)] : changes;
-  });
-  // Everybody is there before somebody's manager is looked for.
-  const isManager = ({ write }: Change): boolean => write.kind === 'user' && write.part === 'manager';
-  return [...changes.filter((change) => !isManager(change)), ...changes.filter(isManager)];
+  const all = follow(situation);
+  const world = worldOf(situation, all);
+  const changes = all.flatMap((followed) => planFor(situation, world, followed));
+  return [...changes.filter((change) => !setsManager(change)), ...changes.filter(setsManager)];
 };

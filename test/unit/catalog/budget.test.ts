@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { planReading, requestsToRead } from '../../../src/catalog/budget.ts';
+import { planReading } from '../../../src/catalog/budget.ts';
+import { requestsToRead } from '../../../src/salesforce/readCost.ts';
 import type { ApiRequests } from '../../../src/salesforce/types.ts';
 import { caught } from '../support/caught.ts';
 import { shaped } from '../support/catalog.ts';

@@ -3,15 +3,16 @@ import { importsOf, sourcesIn, type Import } from '../support/sources.ts';
 
 /** Which rooms of src each room may look into, besides itself (DESIGN: imports go one way). */
 const MAY: Record<string, readonly string[]> = {
-  commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
-  cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'text.ts'],
-  refresh: ['report', 'checklist', 'catalog', 'preserve', 'salesforce', 'logik', 'text.ts'],
-  checklist: ['catalog', 'preserve', 'salesforce', 'logik', 'text.ts'],
+  commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
+  cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
+  refresh: ['report', 'checklist', 'catalog', 'preserve', 'salesforce', 'logik', 'literal', 'text.ts'],
+  checklist: ['catalog', 'preserve', 'salesforce', 'logik', 'literal', 'text.ts'],
   catalog: ['salesforce', 'text.ts'],
   preserve: ['salesforce', 'text.ts'],
   salesforce: ['text.ts'],
   logik: ['text.ts'],
-  report: ['text.ts'],
+  report: ['literal', 'text.ts'],
+  literal: [],
   'text.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],

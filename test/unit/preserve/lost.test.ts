@@ -86,7 +86,11 @@ describe('values that are not kept', () => {
     };
     const status = (lost: ReturnType<typeof lostIn> | undefined): string | undefined =>
       surveyRecords({
-        now: { objects: [{ object: 'Attachment', kept: { ...kept, lost }, unreadable: null }], now: null },
+        now: {
+          objects: [{ object: 'Attachment', kept: { ...kept, lost }, unreadable: null }],
+          now: null,
+          remaining: null,
+        },
         production: undefined,
         answers: answers(),
         org: sandbox(),

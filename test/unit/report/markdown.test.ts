@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { finding } from '../../../src/checklist/finding.ts';
 import type { Finding } from '../../../src/checklist/item.ts';
 import { markdownReport } from '../../../src/report/markdown.ts';
-import { markdownText } from '../../../src/report/markdownText.ts';
+import { markdownText, plain } from '../../../src/literal/markdownText.ts';
 import { oneOfEach, verifyReport } from '../support/verifyReport.ts';
 
 const render = (findings: readonly Finding[]): string => markdownReport(verifyReport(findings));
@@ -23,6 +23,12 @@ const table = (markdown: string): string[][] =>
 
 const hostile = fc.string({
   unit: fc.constantFrom('|', '\\', '\n', '\r\n', '`', '<script>', '*', '_', '[x](y)', '# ', '- ', ' ', 'é', '😀'),
+});
+
+describe('plain', () => {
+  it('Given text with breaks, controls and formatting, When it is put into Markdown, Then it is literal and on one line', () => {
+    expect(plain('a\n*b* | <c>\u001b[2J \u202e')).to.equal('a \\*b\\* \\| \\<c\\>\ufffd\\[2J \ufffd');
+  });
 });
 
 describe('markdownReport', () => {

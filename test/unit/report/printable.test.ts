@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { finding } from '../../../src/checklist/finding.ts';
 import { findingRows, proofLines, todoLines } from '../../../src/report/human.ts';
 import { markdownReport } from '../../../src/report/markdown.ts';
-import { printable } from '../../../src/report/printable.ts';
+import { printable } from '../../../src/literal/printable.ts';
 import { verifyReport } from '../support/verifyReport.ts';
 
 const HOSTILE = 'a\u001b[2J\u0007\u009b31m\u202e\u2066z';

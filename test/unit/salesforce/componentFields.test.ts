@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { fieldAt, flatten, withFields } from '../../../src/salesforce/componentFields.ts';
+import { fieldAt, flatten, isTrue, withFields } from '../../../src/salesforce/componentFields.ts';
 import type { MetadataComponent } from '../../../src/salesforce/types.ts';
 
 const URL_PATH = 'parameters[parameterName=Url].parameterValue';
@@ -20,6 +20,14 @@ describe('fields of metadata components', () => {
     const turned = { ...rest, parameters: [...(parameters as unknown[])].reverse() };
     expect(flatten(turned)).to.deep.equal(flatten(secured('https://a.example')));
     expect(flatten(secured('https://a.example'))[URL_PATH]).to.equal('https://a.example');
+  });
+
+  it('Given switches as SOAP and jsforce spell them, when asked, then only what is on is true', () => {
+    expect([true, 'true', false, 'false', 'yes', 1, null, undefined].map(isTrue)).to.deep.equal([
+      true,
+      true,
+      ...Array.from({ length: 6 }, () => false),
+    ]);
   });
 
   it('Given one element, as SOAP answers it, when flattened, then it is a list all the same', () => {

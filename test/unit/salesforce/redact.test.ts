@@ -17,6 +17,22 @@ describe('redact', () => {
     ['a one-time password', 'https://acme.my.salesforce.com/secur/frontdoor.jsp?otp=AQ4AQFz&x=1'],
     ['an OAuth answer in a URL', 'https://localhost/?access_token=AQ4AQFz&refresh_token=AQ4AQFzz'],
     ['a runtime token in a page URL', 'https://acme/page?rt=AQ4AQFz'],
+    ['a user and a password', 'https://ava:AQ4AQFz@acme.example/path'],
+    ['a password with an @', 'https://ava:x@AQ4AQFz@acme.example'],
+    ['a token in a fragment', 'https://acme.example/#access_token=AQ4AQFz'],
+    ['a key in HTML', '<a href="https://acme.example/?x=1&amp;apikey=AQ4AQFz">'],
+    ...[
+      'apikey',
+      'api_key',
+      'key',
+      'sig',
+      'signature',
+      'code',
+      'password',
+      'client_secret',
+      'APIKey',
+      'Client_Secret',
+    ].map((name): [string, string] => [`the parameter ${name}`, `see https://acme.example/a?x=1&${name}=AQ4AQFz&y=2`]),
   ];
   for (const [name, text] of cases) {
     it(`Given ${name}, when the text is redacted, then nothing of the secret is left`, () => {
@@ -35,7 +51,8 @@ describe('redact', () => {
   });
 
   it('Given org IDs, usernames and URLs, when they are redacted, then they stay readable', () => {
-    const text = 'org 00D5e000005AHE7EAM of ava@acme.example!, https://acme.my.salesforce.com/?retURL=%2Fhome';
+    const text =
+      'org 00D5e000005AHE7EAM of ava@acme.example!, https://acme.my.salesforce.com/?retURL=%2Fhome, https://a.example/?monkey=1&keyboard=2&mail=ava@b.example';
     expect(redact(text)).to.equal(text);
   });
 });

@@ -31,6 +31,7 @@ const compared = (object: string, own: Partial<Compared> = {}): Compared => ({
   different: 0,
   work: 0,
   links: 0,
+  requests: 0,
   gone: [],
   demanded: [],
   rows: [],
@@ -39,14 +40,19 @@ const compared = (object: string, own: Partial<Compared> = {}): Compared => ({
 const facts = (objects: KeptObject[], now: Compared[] | null): RecordsFacts => ({
   objects: objects.map((each) => ({ object: each.object, kept: each, unreadable: null })),
   now,
+  remaining: null,
 });
-const UNREAD: RecordsFacts = { objects: [{ object: 'Site__c', kept: null, unreadable: 'no access' }], now: [] };
+const UNREAD: RecordsFacts = {
+  objects: [{ object: 'Site__c', kept: null, unreadable: 'no access' }],
+  now: [],
+  remaining: null,
+};
 const survey = (now: RecordsFacts): string[] =>
   statuses(surveyRecords({ now, production: undefined, answers: answers(), org: sandbox() }));
 
 describe('records, before a refresh', () => {
   it('Given no list, when it is surveyed, then nothing is at stake; an object that could not be read is another matter', () => {
-    expect(survey({ objects: [], now: null })).to.deep.equal(['skip Records to keep']);
+    expect(survey({ objects: [], now: null, remaining: null })).to.deep.equal(['skip Records to keep']);
     expect(survey(UNREAD)).to.deep.equal(['fail Site__c']);
   });
 
@@ -105,6 +111,27 @@ describe('records, after a refresh', () => {
       'Line__c › rows to put back: 4 → 0',
       'Site__c › lookups: 1 → 0',
     ]);
+  });
+
+  it('Given API requests left or not, when it is planned, then the plan tells what it takes, or nothing is begun and verify says why', () => {
+    const left = (remaining: number | null): RecordsFacts => ({
+      ...facts(
+        [kept('Line__c'), kept('Site__c'), kept('Same__c')],
+        [{ ...site, requests: 30 }, compared('Line__c', { missing: 4, work: 4, requests: 1000 }), compared('Same__c')]
+      ),
+      remaining,
+    });
+    const reasons = (remaining: number | null): string[] =>
+      planRecords(situation({ now: left(remaining) })).map(({ reason }) => reason);
+    expect(reasons(null)).to.have.length(3);
+    for (const reason of reasons(null)) expect(reason).to.contain('take about 1,030 API requests.');
+    for (const reason of reasons(1030)) expect(reason).to.contain('1,030 of the 1,030 API requests');
+    expect(reasons(1029)).to.deep.equal([]);
+    const hints = (remaining: number | null): boolean[] =>
+      checkRecords(situation({ now: left(remaining) })).map(({ hint }) => hint?.includes('1,030') ?? false);
+    expect(hints(1029)).to.deep.equal([true, true, false]);
+    expect(hints(1030)).to.deep.equal([false, false, false]);
+    expect(hints(null)).to.deep.equal([false, false, false]);
   });
 
   it('Given a sandbox that was not refreshed, when it is planned, then what people changed there is left alone', () => {

@@ -1,7 +1,7 @@
 const BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]+\s*/g;
 
 /** C0 and C1 with ESC and DEL, and the controls that turn the direction of what follows them. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- to find control characters is what it is for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
