@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { environmentUrlProblem } from '../logik/environmentUrl.ts';
 import { DEFAULT_KEYS } from '../catalog/objects.ts';
 import { originProblem } from '../logik/origin.ts';
+import { logikBackupSchema } from './logikBackupAnswers.ts';
 import { policySchema } from './policyAnswers.ts';
 import { preserveSchema } from './preserveAnswers.ts';
+import { userAccessSchema } from './userAccessAnswers.ts';
 import { waiverSchema } from './waiverAnswers.ts';
 
 const UNKNOWN = 'TBD';
@@ -87,6 +89,13 @@ export const answersSchema = z.strictObject({
         .array(z.string().min(1))
         .default([])
         .describe('Salesforce usernames that need Logik Admin access, as they are before the refresh.'),
+      userAccess: userAccessSchema
+        .prefault({})
+        .describe('What the admin users may do in Logik Admin, for the file that its User Access imports.'),
+      removeOldUserAccess: z
+        .boolean()
+        .default(false)
+        .describe('That file also takes the access of usernames that the refresh changed.'),
       refreshTokenUser: z
         .string()
         .min(1)
@@ -107,6 +116,26 @@ export const answersSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('When Logik was connected to the refreshed org, in UTC; null: when repoint wrote the Logik Tenant.'),
+      syncIntervalMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .nullable()
+        .default(null)
+        .describe(
+          'How often Logik synchronises, in minutes; null: 15 for production sites, 30 for others, by the host.'
+        ),
+      smoke: z
+        .strictObject({
+          products: z
+            .array(z.string().min(1))
+            .max(20)
+            .default([])
+            .describe('Product codes to open a configuration for; empty: some of every product family.'),
+          count: z.int().min(1).max(20).default(3).describe('How many products are chosen where none is named.'),
+        })
+        .prefault({})
+        .describe('Which products verify opens a configuration for, with a runtime token.'),
       externalConfiguratorUrl: z
         .union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\/apex\/\w+/)])
         .nullable()
@@ -130,6 +159,7 @@ export const answersSchema = z.strictObject({
         })
         .prefault({})
         .describe('API names of the Logik Tenant custom setting, where they cannot be discovered.'),
+      backup: logikBackupSchema.prefault({}),
     })
     .prefault({}),
   catalog: z

@@ -12,7 +12,11 @@ import { catalog } from './catalog/index.ts';
 import { connectedApps } from './connectedApps.ts';
 import { idMap } from './idMap.ts';
 import { logikAdminUsers } from './logikAdminUsers.ts';
+import { logikBackup } from './logikBackup/index.ts';
+import { logikHealth } from './logikHealth/index.ts';
+import { logikProducts } from './logikProducts/index.ts';
 import { logikTenant } from './logikTenant/index.ts';
+import { oldEnvironment } from './oldEnvironment/index.ts';
 import { orgIdentity } from './orgIdentity/index.ts';
 import { packages } from './packages.ts';
 import { priceBookHealth } from './priceBookHealth.ts';
@@ -21,10 +25,12 @@ import { records } from './records/index.ts';
 import { refreshTokenUser } from './refreshTokenUser/index.ts';
 import { remoteSite } from './remoteSite/index.ts';
 import { runtimeClients } from './runtimeClients.ts';
+import { runtimeSmoke } from './runtimeSmoke/index.ts';
 import { scheduledJobs } from './scheduledJobs/index.ts';
 import { sessionSettings } from './sessionSettings.ts';
 
 import { staleIds } from './staleIds/index.ts';
+import { syncEvidence } from './syncEvidence/index.ts';
 import { syncHealth } from './syncHealth.ts';
 import { testUsers } from './testUsers/index.ts';
 import { trustedUrl } from './trustedUrl/index.ts';
@@ -44,6 +50,8 @@ export const checklist = [
   logikAdminUsers,
   refreshTokenUser,
   runtimeClients,
+  logikHealth,
+  logikBackup,
   externalConfigurator,
   emailDeliverability,
   packages,
@@ -56,11 +64,15 @@ export const checklist = [
   staleIds,
 
   syncHealth,
+  logikProducts,
+  syncEvidence,
   priceBookHealth,
+  runtimeSmoke,
   testUsers,
   records,
   integrations,
   callouts,
   productionLeaks,
   scheduledJobs,
+  oldEnvironment,
 ] as ReadonlyArray<ChecklistItem<unknown>>;

@@ -2,6 +2,7 @@ import type { SfError } from '@salesforce/core';
 import type { ZodType } from 'zod';
 import type { Answers } from './answers.ts';
 import type { CatalogView } from '../catalog/index.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import type { SandboxNames } from './users/match.ts';
@@ -38,7 +39,13 @@ export type ItemId =
   | 'integrations'
   | 'callouts'
   | 'production-leaks'
-  | 'scheduled-jobs';
+  | 'scheduled-jobs'
+  | 'logik-health'
+  | 'logik-products'
+  | 'sync-evidence'
+  | 'logik-backup'
+  | 'runtime-smoke'
+  | 'old-environment';
 
 /**
  * `manual` is a step that no API offers; `skip` says that the line does not apply here, with the reason in `hint`.
@@ -107,6 +114,12 @@ export type ReadContext = {
   catalog: () => Promise<CatalogView>;
   /** The facts that prepare recorded of a line: after it, for reads that look for what was there. */
   recorded?: (id: ItemId) => unknown;
+  /** The same of the production org; undefined where it was not asked. */
+  recordedOfProduction?: (id: ItemId) => unknown;
+  /** What another line reads in this very run: undefined where it cannot be read or is left out. Name it in `needs`. */
+  facts: (id: ItemId) => Promise<unknown>;
+  /** The way to Logik environments, with the credentials that this process was given. */
+  logik: LogikAccess;
   /** The production org that the sandbox is copied from: in prepare, where somebody named it. */
   source?: OrgReader;
   /** ISO date of today. */
@@ -147,12 +160,20 @@ export type Situation<F> = {
   runtimeUrl: string | null;
   /** When the Logik environment was connected to the refreshed org: ISO 8601, UTC, by the org's clock. */
   reconnectedAt: string;
+  /** The same as far as it is recorded: null where nobody recorded it and `reconnectedAt` is the time of this run; absent: recorded. */
+  connectedAt?: string | null;
+  /** False: the org does not name its Logik environment yet, and nobody recorded that it was connected; absent: it is. */
+  connected?: boolean;
+  /** When prepare recorded the org, which was before the refresh: ISO 8601, UTC. */
+  preparedAt?: string;
   /** IDs of products that repoint touched since then. */
   touched?: ReadonlySet<string>;
   /** Whether repoint gave a user of this org a login back, and no email to set a password went out since. */
   passwordOwed?: (user: { id: string; username: string }) => boolean;
   /** True where products may be touched: asked for with --touch-products. */
   touchProducts?: boolean;
+  /** True where the backup of the Logik environment may be put back: asked for with --restore-logik. */
+  restoreLogik?: boolean;
   org: { before: OrgIdentity; now: OrgIdentity; refreshed: boolean };
 };
 
@@ -163,6 +184,9 @@ export type Survey<F> = Omit<
 > & {
   org: OrgIdentity;
 };
+
+/** What Logik's sync still has to bring, in words, and the target of the finding that is about it. */
+export type Awaited = { target: string; what: string };
 
 /** One line of the checklist. `F` is the shape of its facts, which is also its part of `baseline.json`. */
 export type ChecklistItem<F> = {
@@ -202,4 +226,9 @@ export type ChecklistItem<F> = {
   plan?(situation: Situation<F>): Change[];
   /** verify: whether the org is as it must be, one finding per target. */
   check(situation: Situation<F>): Finding[];
+  /**
+   * verify --wait: what Logik's sync still has to bring, in words, each with the target of the finding that is about it;
+   * empty where there is nothing to wait for.
+   */
+  awaits?(situation: Situation<F>): Awaited[];
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { loadText } from '../text.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
+import { accessHint, strayAccess, userAccessDocument } from './logikAdminUsersAccess.ts';
 import { userSchema } from './users/facts.ts';
 import { checkUser, planUser, refuseUsernames, surveyUser, type FollowedUser } from './users/findings.ts';
 import { mayBe } from './users/match.ts';
@@ -23,7 +24,8 @@ const nobody = (): Finding[] => [finding(ID, text.get('target.all'), 'warn', { h
 
 const survey = ({ now, answers }: Survey<Facts>): Finding[] => {
   const { adminUsers } = answers.logik;
-  return adminUsers.length === 0 ? nobody() : adminUsers.map((username) => surveyUser(ID, username, now.users));
+  if (adminUsers.length === 0) return [...nobody(), ...strayAccess(answers)];
+  return [...adminUsers.map((username) => surveyUser(ID, username, now.users)), ...strayAccess(answers)];
 };
 
 const follow = ({ before, now, answers, org }: Situation<Facts>): FollowedUser[] =>
@@ -35,6 +37,20 @@ const follow = ({ before, now, answers, org }: Situation<Facts>): FollowedUser[]
     names: { before: org.before.sandboxName, now: org.now.sandboxName },
   }));
 
+/** What is wrong with a user, and what is left to do for it in Logik Admin beside the finding about the user as such. */
+const checkWithAccess = (followed: FollowedUser, refreshed: boolean): Finding[] =>
+  checkUser(followed).map((each) => {
+    if (!refreshed || each.target !== followed.username) return each;
+    return { ...each, hint: [each.hint, accessHint(followed)].filter((part) => part !== null).join(' ') };
+  });
+
+const check = (situation: Situation<Facts>): Finding[] => {
+  const { answers, org } = situation;
+  const users = follow(situation);
+  const findings = users.length === 0 ? nobody() : users.flatMap((user) => checkWithAccess(user, org.refreshed));
+  return [...findings, ...strayAccess(answers)];
+};
+
 /** Line 6 of the checklist: the users who need Logik Admin access exist under their new names and can log in. */
 export const logikAdminUsers: ChecklistItem<Facts> = {
   id: ID,
@@ -44,6 +60,6 @@ export const logikAdminUsers: ChecklistItem<Facts> = {
   survey,
   refuse: ({ now, answers }) => refuseUsernames(answers.logik.adminUsers, now.users),
   plan: (situation) => follow(situation).flatMap(planUser),
-  check: (situation) =>
-    situation.answers.logik.adminUsers.length === 0 ? nobody() : follow(situation).flatMap(checkUser),
+  handOffs: (situation) => userAccessDocument(follow(situation), situation.answers),
+  check,
 };

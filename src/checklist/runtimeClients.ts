@@ -3,13 +3,34 @@ import { lonelySlashes } from '../logik/origin.ts';
 import { loadText } from '../text.ts';
 import type { Answers } from './answers.ts';
 import { finding } from './finding.ts';
-import type { ChecklistItem, Finding } from './item.ts';
+import type { ChecklistItem, Finding, Situation } from './item.ts';
+import type { RuntimeSmokeFacts } from './runtimeSmoke/facts.ts';
 
 const text = loadText('checklist.runtime-clients');
 const ID = 'runtime-clients';
 
-const schema = z.strictObject({});
+const tried = z.strictObject({
+  client: z.string(),
+  origin: z.string(),
+  /** How many configurations were opened as this origin would, and how many were tried. */
+  opened: z.int(),
+  of: z.int(),
+});
+
+const schema = z.strictObject({
+  /** What runtime-smoke tried, by origin; left out where it tried nothing. */
+  tried: z.array(tried).optional(),
+});
+type Facts = z.infer<typeof schema>;
 type Client = Answers['logik']['runtimeClients'][number];
+
+const triedBy = ({ attempts }: RuntimeSmokeFacts): z.infer<typeof tried>[] =>
+  [...Map.groupBy(attempts, ({ client, origin }) => JSON.stringify([client, origin])).values()].map((some) => ({
+    client: some[0].client,
+    origin: some[0].origin,
+    opened: some.filter(({ outcome }) => outcome === 'opened').length,
+    of: some.length,
+  }));
 
 /** Origins that only have a form with a trailing slash are refused by API calls: said before anybody creates them. */
 const originFindings = ({ name, origins }: Client): Finding[] =>
@@ -23,23 +44,39 @@ const originFindings = ({ name, origins }: Client): Finding[] =>
 
 const none = (): Finding[] => [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.none') })];
 
-const toCreate = ({ name, origins }: Client, environment: string | null): Finding =>
-  finding(ID, name, 'manual', {
-    expected: text.get('expected.client', { origins: origins.join(', ') }),
-    hint: text.get('hint.create', {
-      name,
-      origins: origins.join(', '),
-      environment: environment ?? text.get('environment.unknown'),
-    }),
+/**
+ * A client that Logik lets configure from each of its origins was created, whoever says so; where one origin is not
+ * proven, the step is outstanding, and it is said which ones are.
+ */
+const clientFinding = ({ name, origins }: Client, { now, environment }: Situation<Facts>): Finding => {
+  const expected = text.get('expected.client', { origins: origins.join(', ') });
+  const hint = text.get('hint.create', {
+    name,
+    origins: origins.join(', '),
+    environment: environment ?? text.get('environment.unknown'),
   });
+  const own = (now.tried ?? []).filter(({ client }) => client === name);
+  const said = own.map(({ origin, opened, of }) => text.get('evidence.origin', { origin, opened, of }));
+  const proven = new Set(own.filter(({ opened, of }) => opened === of).map(({ origin }) => origin));
+  if (origins.every((origin) => proven.has(origin))) {
+    const evidence = text.get('evidence', { origins: said.join('; ') });
+    return finding(ID, name, 'pass', { expected, actual: expected, evidence });
+  }
+  const remark = said.length === 0 ? [] : [text.get('hint.unproven', { origins: said.join('; ') })];
+  return finding(ID, name, 'manual', { expected, hint: [hint, ...remark].join(' ') });
+};
 
 /** Line 13 of the checklist: runtime clients have no API; what to create is listed, and its origins are checked. */
-export const runtimeClients: ChecklistItem<z.infer<typeof schema>> = {
+export const runtimeClients: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow KB2641628: new Runtime Clients; docs "Set up a runtime client" for origins',
   onlyAfterRefresh: true,
   facts: schema,
-  gather: () => Promise.resolve({}),
+  needs: ['runtime-smoke'],
+  gather: async ({ facts }) => {
+    const smoke = (await facts('runtime-smoke')) as RuntimeSmokeFacts | undefined;
+    return smoke?.state === 'asked' ? { tried: triedBy(smoke) } : {};
+  },
   survey: ({ answers }) => {
     const clients = answers.logik.runtimeClients;
     if (clients.length === 0) return none();
@@ -48,9 +85,9 @@ export const runtimeClients: ChecklistItem<z.infer<typeof schema>> = {
       ...originFindings(client),
     ]);
   },
-  check: ({ answers, environment }) => {
-    const clients = answers.logik.runtimeClients;
+  check: (situation) => {
+    const clients = situation.answers.logik.runtimeClients;
     if (clients.length === 0) return none();
-    return clients.flatMap((client) => [toCreate(client, environment), ...originFindings(client)]);
+    return clients.flatMap((client) => [clientFinding(client, situation), ...originFindings(client)]);
   },
 };

@@ -58,5 +58,21 @@ export type UserWrite = { kind: 'user'; username: string } & (
  */
 export type RestoreWrite = { kind: 'restore'; object: string; pass: 'records' | 'links'; names: SandboxNames };
 
+/**
+ * One part of the backup of the Logik environment, put into the environment of after the refresh. `before` and `after`
+ * of such a change are in words, such as `12 rows`; what is sent stands in the refresh directory.
+ */
+export type LogikWrite = {
+  kind: 'logik';
+  /** `https://<tenant>.<sector>.logik.io`. */
+  environment: string;
+  part: 'blueprints' | 'table';
+  /** The name of the managed table, or of what the blueprints are called together. */
+  name: string;
+  /** The file below the refresh directory, and the checksum that it must have. */
+  path: string;
+  sha256: string;
+};
+
 /** Where a change is written. */
-export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite | UserWrite | RestoreWrite;
+export type Write = RecordWrite | SetupPageWrite | MetadataWrite | TouchWrite | UserWrite | RestoreWrite | LogikWrite;

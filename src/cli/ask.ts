@@ -59,3 +59,9 @@ export const askFor = async (missing: readonly string[]): Promise<Answer[]> => {
   if (usernames.length > 0) answers.push({ path: ['logik', 'adminUsers'], value: usernames });
   return answers;
 };
+
+/** Asks for something that must not be seen: what is typed is not shown. */
+export const askSecret = async (message: string, validate: (typed: string) => true | string): Promise<string> => {
+  const { password } = await import('@inquirer/prompts');
+  return password({ message, validate });
+};

@@ -37,9 +37,14 @@ export const approvePlan = async (
   }
   screen.styledHeader(text.get('plan', { count: changes.length }));
   showChanges(screen, changes);
-  const byHand = findings.filter(({ status }) => status === 'manual').map(({ item, target }) => `${item}: ${target}`);
+  const planned = new Set(changes.map(({ item, target }) => `${item} ${target}`));
+  const byHand = findings.filter(
+    ({ item, target, status }) => status === 'manual' && !planned.has(`${item} ${target}`)
+  );
   if (byHand.length > 0) {
-    screen.log(printable(text.get('byHand', { list: byHand.join(', ') })));
+    screen.log(text.get('byHand'));
+    for (const [item, steps] of Map.groupBy(byHand, (finding) => finding.item))
+      screen.log(printable(`  ${item}: ${steps.map(({ target }) => target).join(', ')}`));
     screen.log('');
   }
   if (selection?.complete === false) {

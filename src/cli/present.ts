@@ -2,6 +2,7 @@ import { StandardColors, type SfCommand } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { Selection } from '../refresh/selection.ts';
+import type { Waited } from '../refresh/wait.ts';
 import {
   changeRows,
   columns,
@@ -13,7 +14,7 @@ import {
   type Paint,
 } from '../report/human.ts';
 import { printable } from '../literal/printable.ts';
-import { summaryText, valueText } from '../report/words.ts';
+import { summaryText, valueText, waitedText } from '../report/words.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('report');
@@ -47,6 +48,14 @@ const isNarrow = (): boolean => {
   return width > 0 && width < TABLE_COLUMNS;
 };
 
+/** How long Logik's sync was waited for in vain. */
+export const showWaited = (screen: Screen, waited: Waited | null): void => {
+  const said = waitedText(waited);
+  if (said === null) return;
+  screen.log('');
+  screen.log(printable(said));
+};
+
 const NOTHING = valueText(null);
 
 /** `expected X, found Y`, or what is known of it; empty where there is nothing to tell. */
@@ -68,6 +77,22 @@ export const showHeader = (screen: Screen, header: string, recognised?: string):
   screen.log(printable(recognised));
   screen.log('');
 };
+
+/** Lines that ask the Logik environment: what they left out for want of a credential is told, not only shown as n/a. */
+const ASKS_LOGIK: ReadonlySet<Finding['item']> = new Set<Finding['item']>([
+  'logik-health',
+  'logik-backup',
+  'logik-products',
+  'sync-evidence',
+  'runtime-smoke',
+]);
+
+const notCheckedLines = (findings: readonly Finding[]): string[] =>
+  findings
+    .filter(
+      ({ item, status, waiver, hint }) => status === 'skip' && waiver === null && hint !== null && ASKS_LOGIK.has(item)
+    )
+    .map(({ item, hint }) => `${item}: ${hint}`);
 
 /**
  * The findings as a table (as blocks on a narrow terminal), then what to do, then what stands behind attested and evidenced lines.
@@ -95,6 +120,7 @@ export const showFindings = (
   showList(screen, text.get('section.todo'), todoLines(findings));
   showList(screen, text.get('section.waived'), waiverLines(findings));
   showList(screen, text.get('section.proof'), proofLines(findings));
+  showList(screen, text.get('section.notChecked'), notCheckedLines(findings));
 };
 
 /** Says which lines a run was told to leave out, so that it does not look like a full one. */

@@ -46,3 +46,6 @@ export const hostOf = (value: string | null | undefined): string | null => {
   // `host.` is the same host spelled absolutely: it must not look like another one.
   return URL.canParse(candidate) ? new URL(candidate).host.replace(/\.(?=$|:)/, '') : null;
 };
+
+/** True for a host of the sector that Logik documents for production: `<tenant>.prod.logik.io`. */
+export const looksLikeProduction = (host: string): boolean => /(^|\.)prod\./i.test(host);

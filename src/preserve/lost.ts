@@ -10,21 +10,30 @@ const NAMED = 5;
 export const lossesOf = ({
   object,
   omitted,
-}: Pick<Shape, 'object' | 'omitted'>): {
+  fields,
+}: Pick<Shape, 'object' | 'omitted' | 'fields'>): {
   /** What has to be read besides. */
   columns: string[];
   see(record: { id: string; key: string }, at: (column: string) => string): void;
   all: Loss[];
 } => {
   const watched = omitted.flatMap(({ name, why, by }) => (by === undefined ? [] : [{ name, why, by }]));
+  // A lookup is kept as the key of what it leads to: where that has none, it is lost.
+  const lookups = fields.flatMap(({ name, reference }) =>
+    reference?.kind === 'record' ? [{ name, paths: reference.paths }] : []
+  );
   const all: Loss[] = [];
   return {
-    columns: watched.map(({ by }) => by),
+    columns: [...watched.map(({ by }) => by), ...lookups.map(({ name }) => name)],
     see: ({ id, key }, at) => {
       for (const { name: field, why, by } of watched) {
         const value = at(by);
         const bytes = why === 'binary' ? Number(value) : null;
         if (value !== '' && bytes !== 0) all.push({ object, key, id, field, bytes });
+      }
+      for (const { name: field, paths } of lookups) {
+        if (at(field) !== '' && paths.some((path) => at(path) === ''))
+          all.push({ object, key, id, field, bytes: null });
       }
     },
     all,

@@ -13,6 +13,10 @@ const text = loadText('preserve');
 /** One entry of preserve.records, as refresh.yaml has it. */
 export type Entry = { object?: string; query?: string; key?: readonly string[] };
 
+/** The object that an entry is about, as far as its text tells. */
+export const objectNamed = ({ object, query }: Entry): string =>
+  object ?? /\bFROM\s+(\w+)/i.exec(query ?? '')?.[1] ?? '';
+
 /** Where an entry stands, for errors: `refresh.yaml, line 12, preserve.records[0]`. */
 export type Place = { entry: string };
 

@@ -3,6 +3,7 @@ import { OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
+import type { Place } from './logikTarget.ts';
 import { requestsFor, send } from './targets.ts';
 import type { TouchFailure } from './touch.ts';
 
@@ -39,7 +40,7 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
  * no other; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`.
  */
 export const apply = async (
-  org: { writer: OrgWriter; reader: OrgReader; directory: string },
+  org: Place & { writer: OrgWriter; reader: OrgReader },
   journal: Journal,
   changes: readonly Change[]
 ): Promise<Attempt[]> => {
@@ -54,7 +55,7 @@ export const apply = async (
       continue;
     }
     for (const change of request) await journal.write('attempt', change);
-    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org.directory));
+    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org));
     for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
     if (refusal?.final) stopped = refusal.message;

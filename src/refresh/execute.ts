@@ -100,18 +100,20 @@ export type Executed = {
  */
 export const execute = async (
   org: OpenOrg,
-  { directory, identity }: Pick<Session, 'directory' | 'identity'>,
+  { directory, identity, logik }: Pick<Session, 'directory' | 'identity' | 'logik'>,
   changes: readonly Change[],
   undoes?: string
 ): Promise<Executed> => {
-  const journal = await openJournal(directory, { run: randomUUID(), orgId: identity.orgId, undoes });
+  const run = randomUUID();
+  const place = { directory, logik, run };
+  const journal = await openJournal(directory, { run, orgId: identity.orgId, undoes });
   try {
-    const attempts = await apply({ writer: org.openWriter(), reader: org.reader, directory }, journal, changes);
+    const attempts = await apply({ writer: org.openWriter(), reader: org.reader, ...place }, journal, changes);
     org.reader.forget();
     const seen = await readEach(
       org.reader,
       attempts.map(({ change }) => change),
-      directory
+      place
     );
     const results: ChangeResult[] = [];
     for (const [index, attempt] of attempts.entries()) {

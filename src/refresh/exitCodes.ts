@@ -1,6 +1,7 @@
-import type { Summary } from '../checklist/finding.ts';
+import { summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding, ItemId } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
+import type { Waited } from './wait.ts';
 
 /** One table for the code and for `--help`. 2 and 130 are oclif's and the shell's own. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, incomplete: 68, waiting: 69, interrupted: 130 } as const;
@@ -13,13 +14,30 @@ const text = loadText('refresh');
 export const exitCodeHelp = (): Map<string, string> =>
   new Map(Object.entries(EXIT).map(([name, code]) => [String(code), text.get(`exitCode.${name}`)]));
 
+/** What waiting for the sync came to, as far as the exit code goes. */
+type Waiting = Pick<Waited, 'outcome' | 'left'>;
+
+/** Whether a finding is about something that had not come when the time was up. */
+const isAwaited = ({ left }: Waiting, { item, target }: Finding): boolean =>
+  left.some((awaited) => awaited.item === item && awaited.target === target);
+
 /**
- * The gate: 1 where a line does not hold, 68 where a manual step is outstanding.
+ * The gate: 1 where a line does not hold, 68 where a manual step is outstanding. After waiting, 69 where the sync had not
+ * brought everything when the time was up; a line that does not hold for another reason is still 1.
  *
  * @param strict warnings and outstanding manual steps count as failures
  */
-export const verifyExitCode = ({ fail, warn, manual }: Summary, strict: boolean): ExitCode => {
+export const verifyExitCode = (
+  findings: readonly Finding[],
+  strict: boolean,
+  waited: Waiting | null = null
+): ExitCode => {
+  if (waited?.outcome === 'interrupted') return EXIT.interrupted;
+  const isLimit = waited?.outcome === 'limit';
+  const judged = isLimit ? findings.filter((finding) => !isAwaited(waited, finding)) : findings;
+  const { fail, warn, manual } = summarise(judged);
   if (fail > 0 || (strict && warn + manual > 0)) return EXIT.failed;
+  if (isLimit) return EXIT.waiting;
   return manual > 0 ? EXIT.incomplete : EXIT.ok;
 };
 
@@ -40,25 +58,4 @@ export const PRESERVING: ReadonlySet<ItemId> = new Set<ItemId>(['records', 'test
 export const repointExitCode = ({ applied, failed, keptFailed = 0, summary, critical }: RepointResult): ExitCode => {
   if (critical > 0 || (failed > keptFailed && applied === 0)) return EXIT.failed;
   return failed + summary.fail + summary.manual > 0 ? EXIT.incomplete : EXIT.ok;
-};
-
-/** The lines that say whether a refresh may go ahead: what `--gate` judges. */
-export const GOVERNANCE: ReadonlySet<ItemId> = new Set<ItemId>([
-  'target',
-  'policy',
-  'active-users',
-  'uncommitted-work',
-]);
-
-/**
- * 68 where something could not be kept. As a gate besides: 1 where the refresh may not go ahead or a waiver of any line
- * is over, 68 where a step towards it is left for people.
- */
-export const prepareExitCode = (
-  findings: readonly Finding[],
-  { incomplete, gate, expired = false }: { incomplete: boolean; gate: boolean; expired?: boolean }
-): ExitCode => {
-  const governance = gate ? findings.filter(({ item }) => GOVERNANCE.has(item)) : [];
-  if (gate && (expired || governance.some(({ status }) => status === 'fail'))) return EXIT.failed;
-  return incomplete || governance.some(({ status }) => status === 'manual') ? EXIT.incomplete : EXIT.ok;
 };

@@ -13,21 +13,35 @@ export const replacedHosts = (journal: readonly JournalEntry[], orgId: string): 
     .map(({ change: { before } }) => hostOf(typeof before === 'string' ? before : null))
     .filter((host) => host !== null);
 
+/** Salesforce tells dates to the second. */
+const toSecond = (moment: string | number): string => {
+  const date = new Date(moment);
+  date.setUTCMilliseconds(0);
+  return date.toISOString();
+};
+
 /**
  * When Logik was connected to this very org: as refresh.yaml says, or when repoint wrote the Logik Tenant, or, where it
- * had nothing to write there, when it first touched products, which comes after the connection; or, where it has done
- * neither yet, now. Salesforce tells dates to the second.
+ * had nothing to write there, when it first touched products, which comes after the connection; null where it has done
+ * neither yet.
  */
-export const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string => {
+export const recordedReconnection = (
+  journal: readonly JournalEntry[],
+  orgId: string,
+  answers: Answers
+): string | null => {
   const began = (what: (change: JournalEntry['change']) => boolean): string | undefined =>
     journal.find(
       ({ event, undoes, change, orgId: of }) => event === 'attempt' && !undoes && what(change) && sameOrgId(of, orgId)
     )?.at;
   const written = began(({ item }) => item === 'logik-tenant') ?? began(({ write }) => write.kind === 'touch');
-  const moment = new Date(answers.logik.reconnectedAt ?? written ?? Date.now());
-  moment.setUTCMilliseconds(0);
-  return moment.toISOString();
+  const moment = answers.logik.reconnectedAt ?? written;
+  return moment === undefined ? null : toSecond(moment);
 };
+
+/** The same or, where it has not been connected yet, now. */
+export const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string =>
+  recordedReconnection(journal, orgId, answers) ?? toSecond(Date.now());
 
 /** The products that repoint touched since: they count whatever the clocks of the org and of this machine say. */
 export const touchedSince = (journal: readonly JournalEntry[], orgId: string, reconnectedAt: string): Set<string> =>

@@ -82,6 +82,14 @@ const entrySchema = z.object({
         pass: z.enum(['records', 'links']),
         names: z.object({ before: name.nullable(), now: name.nullable() }),
       }),
+      z.object({
+        kind: z.literal('logik'),
+        environment: name,
+        part: z.enum(['blueprints', 'table']),
+        name,
+        path: name,
+        sha256: name,
+      }),
       z.discriminatedUnion('part', [
         z.object({ kind: z.literal('user'), username: name, part: z.literal('user'), fields }),
         z.object({

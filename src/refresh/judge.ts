@@ -1,8 +1,8 @@
 import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
 import { finding, loudestFirst } from '../checklist/finding.ts';
-import type { Change, ChecklistItem, Document, Finding, Situation } from '../checklist/item.ts';
-import type { TenantFacts, UrlRole } from '../checklist/logikTenant/facts.ts';
+import type { Change, ChecklistItem, Document, Finding, ItemId, Situation } from '../checklist/item.ts';
+import { orgDefaultOf, urlIn, type TenantFacts, type UrlRole } from '../checklist/logikTenant/facts.ts';
 import { desiredUrl, productionHosts } from '../checklist/logikTenant/lines.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
@@ -27,7 +27,10 @@ export type Base = {
   recognition: Recognition;
   lines: Lines;
   touchProducts: boolean;
+  restoreLogik: boolean;
   reconnectedAt: string;
+  /** The same where it is recorded; null otherwise. */
+  connectedAt: string | null;
   touched: ReadonlySet<string>;
   passwordOwed: NonNullable<Situation<unknown>['passwordOwed']>;
 };
@@ -38,6 +41,8 @@ export type View = {
   changes: Change[];
   /** Texts to write once the sandbox was refreshed, by path in the refresh directory. */
   handOffs: Document[];
+  /** What Logik's sync still has to bring, line by line. */
+  awaited: Array<{ item: ItemId; target: string; what: string }>;
   readings: Gathered['readings'];
   /** An answer that must never be carried out; repoint ends with it before anything is written. */
   refusal: SfError | undefined;
@@ -72,6 +77,18 @@ const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
   return { hosts: new Set([...hosts, ...known]), told, org };
 };
 
+/** What every line is to know of the others: production's hosts, and whether the org names its Logik environment. */
+type Surroundings = { foreign: Foreign; named: boolean };
+
+/** The org names the environment that it must name, whoever wrote that. */
+const namesItsEnvironment = (readings: Gathered['readings'], { baseline, answers }: Base): boolean => {
+  const tenant = factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
+  const wanted = hostOf(urlAfter(baseline, answers, 'runtimeUrl'));
+  return (
+    tenant !== undefined && wanted !== null && hostOf(urlIn(tenant, orgDefaultOf(tenant), 'runtimeUrl')) === wanted
+  );
+};
+
 const situationOf = (
   item: ChecklistItem<unknown>,
   now: unknown,
@@ -83,11 +100,13 @@ const situationOf = (
     identity,
     recognition,
     touchProducts,
+    restoreLogik,
     reconnectedAt,
+    connectedAt,
     touched,
     passwordOwed,
   }: Base,
-  foreign: Foreign
+  { foreign, named }: Surroundings
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
   now,
@@ -99,7 +118,11 @@ const situationOf = (
   environment: urlAfter(baseline, answers, 'administrationUrl'),
   runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
   touchProducts,
+  restoreLogik,
   reconnectedAt,
+  connectedAt,
+  connected: connectedAt !== null || named,
+  preparedAt: baseline.preparedAt,
   touched,
   passwordOwed,
   org: { before: baseline.org, now: identity, refreshed: recognition.refreshed },
@@ -135,32 +158,41 @@ const notYet = (item: ChecklistItem<unknown>, refreshed: boolean, findings: read
 
 type Judged = Omit<View, 'readings' | 'refusal'>;
 
-const judgeLine = (item: ChecklistItem<unknown>, reading: Reading, base: Base, foreign: Foreign): Judged => {
+const judgeLine = (item: ChecklistItem<unknown>, reading: Reading, base: Base, around: Surroundings): Judged => {
   if (reading.status === 'unreadable')
-    return { findings: [unreadable(item, reading.reason)], changes: [], handOffs: [] };
-  const situation = situationOf(item, reading.facts, base, foreign);
+    return { findings: [unreadable(item, reading.reason)], changes: [], handOffs: [], awaited: [] };
+  const situation = situationOf(item, reading.facts, base, around);
   const findings = notYet(item, base.recognition.refreshed, item.check(situation));
   return {
     findings: [...findings, ...withoutBaseline(item, base)],
     changes: item.plan?.(situation) ?? [],
     handOffs: base.recognition.refreshed ? (item.handOffs?.(situation) ?? []) : [],
+    awaited: base.recognition.refreshed
+      ? (item.awaits?.(situation) ?? []).map((awaited) => ({ item: item.id, ...awaited }))
+      : [],
   };
 };
 
 /** An answer that must never be carried out is refused by whoever read enough to know, selected or not. */
-const refusalOf = (item: ChecklistItem<unknown>, reading: Reading, base: Base, foreign: Foreign): View['refusal'] =>
-  reading.status === 'read' ? item.veto?.(situationOf(item, reading.facts, base, foreign)) : undefined;
+const refusalOf = (
+  item: ChecklistItem<unknown>,
+  reading: Reading,
+  base: Base,
+  around: Surroundings
+): View['refusal'] =>
+  reading.status === 'read' ? item.veto?.(situationOf(item, reading.facts, base, around)) : undefined;
 
 /** Judges the selected lines by what was read. */
 export const judge = ({ readings }: Gathered, base: Base): View => {
-  const foreign = foreignHosts(readings, base);
+  const around = { foreign: foreignHosts(readings, base), named: namesItsEnvironment(readings, base) };
   const { selected, read } = base.lines;
-  const views = selected.map((item) => judgeLine(item, readings[item.id], base, foreign));
+  const views = selected.map((item) => judgeLine(item, readings[item.id], base, around));
   return {
     findings: loudestFirst(views.flatMap(({ findings }) => findings)),
     changes: loudestFirst(once(views.flatMap(({ changes }) => changes))),
     handOffs: views.flatMap(({ handOffs }) => handOffs),
+    awaited: views.flatMap(({ awaited }) => awaited),
     readings,
-    refusal: read.map((item) => refusalOf(item, readings[item.id], base, foreign)).find((refusal) => refusal),
+    refusal: read.map((item) => refusalOf(item, readings[item.id], base, around)).find((refusal) => refusal),
   };
 };

@@ -1,19 +1,22 @@
 import type { Answers } from '../checklist/answers.ts';
 import { loudestFirst } from '../checklist/finding.ts';
-import type { Finding, ItemId } from '../checklist/item.ts';
+import type { Finding } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { noLogik } from '../logik/none.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
 import { baselinePath, findBaseline, newBaseline, type Baseline } from './baseline.ts';
 import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
 import { caseFiles, type CaseTemplates } from './caseFiles.ts';
-import { GOVERNANCE, prepareExitCode, type ExitCode } from './exitCodes.ts';
+import type { ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
 import { ensureWritable, writeTogether } from './files.ts';
 import { keepEarlier, withLeftOut } from './earlierReadings.ts';
 import { newSalt } from './fingerprint.ts';
+import { prepareExitCode, refuseBlindGate, verdictOf, type Verdict } from './gate.ts';
 import { gather } from './gather.ts';
 import { handOffFiles } from './handOff/index.ts';
 import { earlierProduction, readProduction, surveyProduction } from './production.ts';
@@ -52,6 +55,8 @@ export type PrepareOptions = {
   /** ISO date of today, for a refresh date that has passed. */
   today: string;
   catalog: CatalogRun;
+  /** The way to the Logik environment; without it, what is asked there stays with people. */
+  logik?: LogikAccess;
   /** The lines of the checklist to look at; all unless told otherwise. */
   wanted?: Wanted;
   /** Whether the exit code says if the refresh may go ahead. */
@@ -69,6 +74,8 @@ export type PrepareResult = {
   /** The plain-text case, ready to paste. */
   caseText: string;
   supportCase: SupportCase;
+  /** What stands against the refresh. */
+  verdict: Verdict;
   /** 68 where something that the refresh destroys could not be kept; with `gate` more, see `prepareExitCode`. */
   exitCode: ExitCode;
 };
@@ -99,12 +106,6 @@ const collectAnswers = async (yaml: RefreshYaml, { given, ask, today }: PrepareO
   return answers;
 };
 
-/** A gate that does not look is worse than none. */
-const refuseBlindGate = ({ leftOut }: Lines): void => {
-  const blind = leftOut.filter((item) => GOVERNANCE.has(item));
-  if (blind.length > 0) throw text.error('BlindGate', { items: blind.join(', ') }, 2);
-};
-
 /** A second prepare must not replace what the sandbox was with what a refresh made of it. */
 const protectBaseline = (
   earlier: Baseline | undefined,
@@ -133,10 +134,10 @@ const protectBaseline = (
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
   const { org, directory } = options;
   const lines = select('prepare', options.wanted);
-  if (options.gate) refuseBlindGate(lines);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
   const answers = await collectAnswers(yaml, options);
+  if (options.gate) refuseBlindGate(lines, answers);
   const identity = await readOrgIdentity(org);
   refuseProduction(identity, org.label);
   protectBaseline(earlier, identity, answers, directory);
@@ -162,10 +163,6 @@ type Recording = {
   stage: Stage;
 };
 
-/** What a line could not keep, all of it or a part, is a failure of that line. */
-const hasFailed = (findings: readonly Finding[], id: ItemId): boolean =>
-  findings.some(({ item, status }) => item === id && status === 'fail');
-
 /** Reads everything, judges it, and writes the refresh directory. */
 const record = async ({
   options,
@@ -187,6 +184,7 @@ const record = async ({
         directory,
         today: options.today,
         source: options.source,
+        logik: options.logik ?? noLogik,
         catalog: () => catalog.view(),
         stage: () => stage.path(),
       })
@@ -211,6 +209,7 @@ const record = async ({
     refreshed: false,
   });
   const findings = loudestFirst([...waived.findings, ...waived.notices]);
+  const verdict = verdictOf({ ...waived, lines: lines.selected, answers });
   const facts = supportCase(baseline, answers);
   const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
 
@@ -242,10 +241,7 @@ const record = async ({
     files: files.map(({ path }) => path),
     caseText: plainText,
     supportCase: facts,
-    exitCode: prepareExitCode(findings, {
-      incomplete: lines.selected.some(({ id, keeps }) => keeps && hasFailed(waived.findings, id)),
-      gate: options.gate ?? false,
-      expired: waived.notices.some(({ status }) => status === 'fail'),
-    }),
+    verdict,
+    exitCode: prepareExitCode(verdict, options.gate ?? false),
   };
 };

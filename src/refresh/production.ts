@@ -5,7 +5,7 @@ import type { Finding } from '../checklist/item.ts';
 import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
-import { hostOf } from '../logik/environmentUrl.ts';
+import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
@@ -19,15 +19,13 @@ const text = loadText('refresh');
 /** The production org that the sandbox is copied from, where somebody named it. */
 type Source = { source?: OrgReader; directory: string; today: string };
 
-const LOOKS_LIKE_PRODUCTION = /(^|\.)prod\./;
-
 /** Whether production's environment will be recognised, and whether the sandbox has it already by the look of it. */
 export const surveyProduction = (baseline: Baseline, { source }: Source): Finding[] => {
   const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
   const names = tenant ? [tenant.runtimeUrl.name, tenant.administrationUrl.name] : [];
   const urls = (tenant?.rows ?? []).flatMap(({ values }) => names.map((name) => values[name]));
   const hosts = new Set(urls.map((url) => hostOf(typeof url === 'string' ? url : null)));
-  const suspects = [...hosts].filter((host) => host !== null).filter((host) => LOOKS_LIKE_PRODUCTION.test(host));
+  const suspects = [...hosts].filter((host) => host !== null).filter((host) => looksLikeProduction(host));
   return [
     ...(source
       ? []

@@ -1,5 +1,6 @@
 import type { Answers } from '../checklist/answers.ts';
 import type { ReadContext } from '../checklist/item.ts';
+import { noLogik } from '../logik/none.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { SandboxNames } from '../checklist/users/match.ts';
 import type { OrgReader } from '../salesforce/types.ts';
@@ -18,7 +19,7 @@ const noStage = (): never => {
 };
 
 type Run = Pick<ReadContext, 'directory' | 'today'> &
-  Partial<Pick<ReadContext, 'catalog' | 'stage' | 'source'>> & { salt: string };
+  Partial<Pick<ReadContext, 'catalog' | 'stage' | 'source' | 'logik'>> & { salt: string };
 
 /** What prepare reads with: before a refresh, the sandbox is called what it was called. */
 export const contextFor = (
@@ -26,7 +27,9 @@ export const contextFor = (
   answers: Answers,
   identity: OrgIdentity,
   { salt, ...rest }: Run
-): ReadContext => ({
+): Omit<ReadContext, 'facts'> => ({
+  // Nobody hands a key to production's environment.
+  logik: noLogik,
   catalog: noCatalog,
   stage: noStage,
   org,

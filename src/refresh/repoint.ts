@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { loadAttestations, settle } from './attestations.ts';
@@ -29,6 +30,9 @@ export type RepointOptions = {
   dryRun: boolean;
   /** Products that Logik would never pick up may be touched. */
   touchProducts: boolean;
+  /** The backup of the Logik environment may be put back into the environment of after the refresh. */
+  restoreLogik?: boolean;
+  logik?: LogikAccess;
   /** The lines of the checklist to look at; all unless told otherwise. */
   wanted?: Wanted;
   catalog: CatalogRun;
@@ -89,7 +93,7 @@ const keepAnswers = async (directory: string, given: readonly Answer[], planned:
  * @throws SfError as {@link openSession}; whatever ends a run, with the journal complete up to there
  */
 export const repoint = async (options: RepointOptions): Promise<RepointResult> => {
-  const { org, directory, given, catalog, touchProducts } = options;
+  const { org, directory, given, catalog, touchProducts, restoreLogik, logik } = options;
   let planned = '';
   const session = await openSession({
     directory,
@@ -100,6 +104,8 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
     },
     run: catalog,
     touchProducts,
+    restoreLogik,
+    logik,
     // Whether a URL that was given may be used at all, the Logik Tenant tells.
     lines: select('repoint', options.wanted, given.length > 0 ? ['logik-tenant'] : []),
   });

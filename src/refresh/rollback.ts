@@ -7,7 +7,9 @@ import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import { locked } from './lock.ts';
+import { staysInLogik, withPreImage } from './logikRollback.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
 import type { Plan, RepointResult } from './repoint.ts';
@@ -21,6 +23,8 @@ const NO_CATALOG = { bulkThreshold: Infinity, progress: noProgress };
 export type RollbackOptions = {
   org: OpenOrg;
   directory: string;
+  /** The way to the Logik environment, where a run put something there. */
+  logik?: LogikAccess;
   dryRun: boolean;
   approve: (plan: Plan) => Promise<boolean>;
 };
@@ -74,7 +78,10 @@ export const staying = (entries: readonly JournalEntry[], orgId: string, run: st
     })
     .map(({ change }) => [`${change.item} ${change.target}`, change] as const);
   return [...new Map(changes).values()].map(({ item, target }) =>
-    finding(item, target, 'skip', { hint: text.get('hint.rollbackRecords') })
+    finding(item, target, 'skip', {
+      actual: text.get('actual.rollbackStays'),
+      hint: text.get('hint.rollbackRecords'),
+    })
   );
 };
 
@@ -117,7 +124,7 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
       }),
     });
   }
-  if (seen.now && sameValue(seen.now.value, after)) return undefined;
+  if (seen.now && sameValue(seen.now.value, after)) return staysInLogik(change);
   // A run that was cut off: what it announced and did not send needs no taking back.
   if (seen.now && sameValue(seen.now.value, before))
     return finding(item, target, 'pass', { expected: before, actual: before });
@@ -137,17 +144,19 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
 export const rollback = async ({
   org,
   directory,
+  logik,
   dryRun,
   approve,
 }: RollbackOptions): Promise<Omit<RepointResult, 'selection'>> => {
-  const session = await openSession({ directory, org: org.reader, run: NO_CATALOG });
+  const session = await openSession({ directory, org: org.reader, run: NO_CATALOG, logik });
   const { identity, baseline, recognition } = session;
   const entries = await readJournal(directory);
   const last = runToUndo(entries, identity.orgId);
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
-  const seen = await readEach(org.reader, last.changes, directory);
-  const reasons = last.changes.map((change, index) => leftAlone(change, seen[index]));
-  const untouched = last.changes.flatMap((change, index) =>
+  const done = await Promise.all(last.changes.map((change) => withPreImage(change, directory, last.run)));
+  const seen = await readEach(org.reader, done, { directory, logik });
+  const reasons = done.map((change, index) => leftAlone(change, seen[index]));
+  const untouched = done.flatMap((change, index) =>
     reasons[index] === undefined ? [identified(change, seen[index])] : []
   );
   const findings = reasons.filter((reason) => reason !== undefined && reason.status !== 'pass') as Finding[];

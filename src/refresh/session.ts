@@ -1,14 +1,16 @@
 import type { Answers } from '../checklist/answers.ts';
-import type { ReadContext } from '../checklist/item.ts';
+import type { ItemId, ReadContext } from '../checklist/item.ts';
 import { readOrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { isCommunityLauncher } from '../checklist/sessionSettings.ts';
+import { noLogik } from '../logik/none.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather } from './gather.ts';
 import { catalogSource, type CatalogRun, type CatalogSource } from './catalog.ts';
-import { passwordsOwed, reconnection, replacedHosts, touchedSince } from './history.ts';
+import { passwordsOwed, reconnection, recordedReconnection, replacedHosts, touchedSince } from './history.ts';
 import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
@@ -23,6 +25,8 @@ const text = loadText('refresh');
 /** A refresh directory and the org it belongs to, side by side: what verify and repoint both start from. */
 export type Session = Pick<Base, 'answers' | 'kept' | 'replaced' | 'baseline' | 'identity' | 'recognition'> & {
   directory: string;
+  /** The way to Logik environments that this run was given. */
+  logik: LogikAccess;
   yaml: RefreshYaml;
   /** Which lines this run looks at. */
   selection: Selection;
@@ -30,6 +34,8 @@ export type Session = Pick<Base, 'answers' | 'kept' | 'replaced' | 'baseline' | 
   today: string;
   /** Reads the selected lines of the checklist as they are in the org now. */
   look(): Promise<View>;
+  /** Reads some of them again, and those whose facts follow from theirs; of the others counts what `view` knows. */
+  lookAgain(view: View, items: readonly ItemId[]): Promise<View>;
   catalog: CatalogSource;
   /** Removes what the run no longer needs. */
   close(): Promise<void>;
@@ -50,6 +56,8 @@ export const openSession = async ({
   amend,
   run,
   touchProducts = false,
+  restoreLogik = false,
+  logik = noLogik,
   lines = select('verify'),
 }: {
   directory: string;
@@ -57,6 +65,8 @@ export const openSession = async ({
   amend?: Amend;
   run: CatalogRun;
   touchProducts?: boolean;
+  restoreLogik?: boolean;
+  logik?: LogikAccess;
   lines?: Lines;
 }): Promise<Session> => {
   const baseline = await loadBaseline(directory);
@@ -77,9 +87,11 @@ export const openSession = async ({
     kept,
     replaced: replacedHosts(journal, identity.orgId),
     reconnectedAt,
+    connectedAt: recordedReconnection(journal, identity.orgId, answers),
     touched: touchedSince(journal, identity.orgId, reconnectedAt),
     passwordOwed: passwordsOwed(journal, identity.orgId),
     touchProducts,
+    restoreLogik,
     baseline,
     identity,
     recognition,
@@ -94,8 +106,9 @@ export const openSession = async ({
     baseline: { facts: factsOf(baseline.items, 'catalog') },
   });
   const stage = openStage(directory);
-  const context: ReadContext = {
+  const context: Omit<ReadContext, 'facts'> = {
     org,
+    logik,
     today,
     stage: () => stage.path(),
     answers: withDiscovered(answers, baseline),
@@ -104,20 +117,36 @@ export const openSession = async ({
     directory,
     catalog: () => catalog.view(),
     recorded: (id) => factsOf(baseline.items, id),
+    recordedOfProduction: (id) => factsOf(baseline.production?.items, id),
   };
   return {
     ...base,
     directory,
+    logik,
     yaml,
     selection: selectionOf(lines, baseline),
     today,
     catalog,
     look: async () => judge(await gather(lines.read, context), base),
+    lookAgain: async ({ readings }, items) => {
+      org.forget();
+      return judge(await gather(withFollowing(lines.read, items), context, readings), base);
+    },
     close: async () => {
       await catalog.close();
       await stage.close();
     },
   };
+};
+
+/** Some lines and all whose facts follow from theirs, in the checklist's order. */
+const withFollowing = (lines: Lines['read'], items: readonly ItemId[]): Lines['read'] => {
+  const found = new Set(items);
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const { id, needs = [] } of lines) if (needs.some((needed) => found.has(needed))) found.add(id);
+  }
+  return lines.filter(({ id }) => found.has(id));
 };
 
 /**

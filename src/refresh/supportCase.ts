@@ -8,6 +8,7 @@ import { hostOf } from '../logik/environmentUrl.ts';
 import { loadText } from '../text.ts';
 import type { Baseline } from './baseline.ts';
 import { factsOf } from './baseline.ts';
+import { newEnvironment, type NewEnvironment } from './newEnvironment.ts';
 
 const text = loadText('support-case');
 
@@ -27,6 +28,8 @@ export type SupportCase = {
   hostName: string;
   provisioningUser: string;
   source: string;
+  /** Absent where the environment is kept. */
+  newEnvironment?: NewEnvironment;
 };
 
 const provisioningUsername = (baseline: Baseline): string => {
@@ -82,5 +85,8 @@ export const supportCase = (baseline: Baseline, answers: Answers): SupportCase =
     hostName: hostName(answers, tenant),
     provisioningUser: provisioningUsername(baseline),
     source: sourceOf(baseline, answers),
+    ...(dataStrategy === 'decommission'
+      ? { newEnvironment: newEnvironment(baseline, urlIn(tenant, orgDefaultOf(tenant), 'administrationUrl')) }
+      : {}),
   };
 };

@@ -9,10 +9,12 @@ import type {
   UserWrite,
   Write,
 } from '../checklist/item.ts';
+import type { LogikWrite } from '../checklist/write.ts';
 import { fieldAt, withFields } from '../salesforce/componentFields.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
-import { isItemError, type OrgError } from '../salesforce/errors.ts';
+import { isItemError, OrgError } from '../salesforce/errors.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+import { readFromLogik, sendToLogik, type Place } from './logikTarget.ts';
 import { readRestore, sendRestore } from './restore.ts';
 import { touch as touchRecords, untouched, type TouchFailure } from './touch.ts';
 import { readUserPart, sendUser } from './userTarget.ts';
@@ -29,10 +31,10 @@ type Target<W extends Write> = {
     writer: OrgWriter,
     reader: OrgReader,
     changes: ReadonlyArray<Change & { write: W }>,
-    directory: string
+    place: Place
   ): Promise<void | TouchFailure[]>;
   /** Reads what one change is about; `together` are all changes of its record, component or page. */
-  readBack(reader: OrgReader, write: W, together: readonly W[], directory: string): Promise<FieldNow>;
+  readBack(reader: OrgReader, write: W, together: readonly W[], place: Place): Promise<FieldNow>;
 };
 
 type Row = { Id: string; [field: string]: Scalar };
@@ -108,8 +110,14 @@ const user: Target<UserWrite> = {
 
 const restore: Target<RestoreWrite> = {
   requestKey: ({ object, pass }) => JSON.stringify([object, pass]),
-  send: sendRestore,
-  readBack: (reader, write, _together, directory) => readRestore(reader, write, directory),
+  send: (writer, reader, changes, { directory }) => sendRestore(writer, reader, changes, directory),
+  readBack: (reader, write, _together, { directory }) => readRestore(reader, write, directory),
+};
+
+const logik: Target<LogikWrite> = {
+  requestKey: (write) => JSON.stringify(write),
+  send: (_writer, _reader, changes, place) => sendToLogik(changes, place),
+  readBack: (_reader, write, _together, place) => readFromLogik(write, place),
 };
 
 const targets: { [K in Write['kind']]: Target<Extract<Write, { kind: K }>> } = {
@@ -119,6 +127,7 @@ const targets: { [K in Write['kind']]: Target<Extract<Write, { kind: K }>> } = {
   touch,
   user,
   restore,
+  logik,
 };
 
 /** The target of a write; its kind says which, so the cast only tells the compiler what the table already holds. */
@@ -136,8 +145,8 @@ export const send = (
   writer: OrgWriter,
   reader: OrgReader,
   changes: readonly Change[],
-  directory: string
-): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes, directory);
+  place: Place
+): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes, place);
 
 /** What every change is about: two changes with the same place are one. */
 export const placeOf = (write: Write): string =>
@@ -148,16 +157,20 @@ const containerOf = (write: Write): string => {
   return keyOf(write);
 };
 
-const readingsOf = (reader: OrgReader, changes: readonly Change[], directory: string): Array<Promise<FieldNow>> => {
+const readingsOf = (reader: OrgReader, changes: readonly Change[], place: Place): Array<Promise<FieldNow>> => {
   const writes = changes.map(({ write }) => write);
   const together = Map.groupBy(writes, containerOf);
   return writes.map((write) =>
-    targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write], directory)
+    targetOf(write).readBack(reader, write, together.get(containerOf(write)) ?? [write], place)
   );
 };
 
 /** What a field holds now, or why it cannot be told. */
-export type Seen = { now: FieldNow; error?: undefined } | { now: undefined; error: OrgError };
+export type Seen = { now: FieldNow; error?: undefined } | { now: undefined; error: Error };
+
+/** An error that concerns one change; whatever stands between us and a Logik environment says nothing of the org. */
+const isOfChange = (error: unknown, { write }: Change): error is Error =>
+  isItemError(error) || (write.kind === 'logik' && error instanceof Error && !(error instanceof OrgError));
 
 /**
  * Reads the fields that the changes are about, in the changes' order. Reads of records travel together. A field that
@@ -165,13 +178,13 @@ export type Seen = { now: FieldNow; error?: undefined } | { now: undefined; erro
  *
  * @throws OrgError what concerns the whole org
  */
-export const readEach = (reader: OrgReader, changes: readonly Change[], directory: string): Promise<Seen[]> =>
+export const readEach = (reader: OrgReader, changes: readonly Change[], place: Place): Promise<Seen[]> =>
   Promise.all(
-    readingsOf(reader, changes, directory).map(async (reading): Promise<Seen> => {
+    readingsOf(reader, changes, place).map(async (reading, index): Promise<Seen> => {
       try {
         return { now: await reading };
       } catch (error) {
-        if (isItemError(error)) return { now: undefined, error };
+        if (isOfChange(error, changes[index])) return { now: undefined, error };
         throw error;
       }
     })

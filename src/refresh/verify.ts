@@ -3,6 +3,7 @@ import { checklist } from '../checklist/index.ts';
 import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding, ItemId } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
@@ -12,7 +13,8 @@ import { writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, type View } from './session.ts';
+import { awaitSync, type Patience, type Waited } from './wait.ts';
 import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
@@ -32,6 +34,9 @@ export type VerifyOptions = {
   /** Where the reports go. */
   output: string;
   catalog: CatalogRun;
+  logik?: LogikAccess;
+  /** Waits for what Logik's sync has to bring; absent: nobody waits. */
+  patience?: Patience;
 };
 
 export type VerifyResult = {
@@ -43,11 +48,15 @@ export type VerifyResult = {
   summary: Summary;
   /** Where it is not complete, nothing is known of the lines that were left out. */
   selection: Selection;
+  /** What waiting for the sync came to; null where nobody asked for it. */
+  waited: Waited | null;
   /** Absolute paths of the reports. */
   files: string[];
   exitCode: ExitCode;
   /** False: this still is the org that prepare recorded. */
   refreshed: boolean;
+  /** Whether repoint would have something to change. */
+  repairable: boolean;
 };
 
 /**
@@ -78,48 +87,85 @@ const refuseIdle = (given: readonly GivenAttestation[], findings: readonly Findi
  * @throws SfError as {@link openSession}; NothingToAttestError
  */
 export const verify = async (options: VerifyOptions): Promise<VerifyResult> => {
-  const { org, directory, catalog } = options;
-  const session = await openSession({ directory, org, run: catalog, lines: select('verify', options.wanted) });
+  const { org, directory, catalog, logik } = options;
+  const session = await openSession({ directory, org, logik, run: catalog, lines: select('verify', options.wanted) });
   try {
-    return await judge(session, options);
+    return await lookAndJudge(session, options);
   } finally {
     await session.close();
   }
 };
 
-const judge = async (session: Session, { directory, attest, strict, output }: VerifyOptions): Promise<VerifyResult> => {
-  const { identity, baseline, recognition, selection, today, answers } = session;
-  const { findings: judged, handOffs } = await session.look();
-  const earlier = await loadAttestations(directory);
-  refuseIdle(attest, judged, selection);
-  const at = new Date().toISOString();
-  const outstanding = (item: ItemId): RecordedAttestation['targets'] =>
-    judged
-      .filter((finding) => finding.item === item && finding.status === 'manual')
-      .map(({ target, expected }) => ({ target, expected }));
-  const fresh = attest.map(({ item, note }): RecordedAttestation => {
-    return { item, targets: outstanding(item), orgId: identity.orgId, by: identity.username, at, note };
-  });
-  const all = [...earlier, ...fresh];
-  const waived = applyWaivers(settle(judged, all, identity.orgId), {
+/** What is known at one moment, with everybody's word for it. */
+const judge = (
+  { identity, recognition, selection, today, answers }: Session,
+  view: View,
+  attestations: readonly RecordedAttestation[]
+): Finding[] => {
+  const waived = applyWaivers(settle(view.findings, attestations, identity.orgId), {
     waivers: answers.waivers,
     today,
     lines: selection.lines,
     refreshed: recognition.refreshed,
   });
-  const findings = loudestFirst([...waived.findings, ...waived.notices]);
+  return loudestFirst([...waived.findings, ...waived.notices]);
+};
+
+/** The steps that are outstanding now, each settled by the word that somebody gives for its line. */
+const attestationsNow = (
+  { identity, selection }: Session,
+  { findings }: View,
+  given: readonly GivenAttestation[]
+): RecordedAttestation[] => {
+  refuseIdle(given, findings, selection);
+  const at = new Date().toISOString();
+  return given.map(({ item, note }) => ({
+    item,
+    targets: findings
+      .filter((finding) => finding.item === item && finding.status === 'manual')
+      .map(({ target, expected }) => ({ target, expected })),
+    orgId: identity.orgId,
+    by: identity.username,
+    at,
+    note,
+  }));
+};
+
+/** What the sync has to bring, but for what somebody vouched for or accepts as it is. */
+const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View['awaited'] =>
+  awaited.filter(({ item, target }) => {
+    const about = findings.find((finding) => finding.item === item && finding.target === target);
+    return about !== undefined && about.status !== 'pass' && about.waiver === null;
+  });
+
+const lookAndJudge = async (
+  session: Session,
+  { directory, attest, strict, output, patience }: VerifyOptions
+): Promise<VerifyResult> => {
+  const { identity, baseline, recognition, selection } = session;
+  const first = await session.look();
+  const earlier = await loadAttestations(directory);
+  const fresh = attestationsNow(session, first, attest);
+  const all = [...earlier, ...fresh];
+  let known = first;
+  const looking = {
+    again: async (items: readonly ItemId[]): Promise<View> => (known = await session.lookAgain(known, items)),
+    leftOf: (view: View): View['awaited'] => stillOpen(view.awaited, judge(session, view, all)),
+  };
+  const { view, waited } = patience ? await awaitSync(first, looking, patience) : { view: first, waited: null };
+  const findings = judge(session, view, all);
   const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
   const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
   const reports = [
-    ...reportFiles(output, { org: identity, recognised, findings, summary, selection }),
+    ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
     ...catalogFiles,
   ];
   // Together: an attestation that no report shows, or the other way round, would be half a run.
   await writeTogether([
     ...(fresh.length > 0 ? [attestationsFile(directory, all)] : []),
     ...reports,
-    ...handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
+    ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
     ...browserforceFile(directory, findings),
   ]);
   return {
@@ -129,8 +175,10 @@ const judge = async (session: Session, { directory, attest, strict, output }: Ve
     findings,
     summary,
     selection,
+    waited,
     files: reports.map(({ path }) => path),
-    exitCode: verifyExitCode(summary, strict),
+    exitCode: verifyExitCode(findings, strict, waited),
     refreshed: recognition.refreshed,
+    repairable: view.changes.length > 0,
   };
 };

@@ -7,16 +7,22 @@ import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
 const text = loadText('report');
 
-/** XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped. */
-const printable = (value: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what must go
-  value.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD');
+// eslint-disable-next-line no-control-regex -- they are what must go
+const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-const details = (finding: Finding): string => printable([comparison(finding), finding.hint].filter(Boolean).join('\n'));
+/**
+ * XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped. An
+ * ampersand is escaped twice: the writer decodes references in what it is given, and then leaves what looks like one.
+ */
+const printable = (value: string): string =>
+  value.toWellFormed().replace(ILLEGAL, '\uFFFD').replaceAll('&', '&amp;amp;');
+
+const details = (finding: Finding): string => [comparison(finding), finding.hint].filter(Boolean).join('\n');
 
 /** What a finding adds to its test case. JUnit knows no "manual" and no "warning". */
 const outcome = (finding: Finding): object => {
-  const said = details(finding);
+  const told = details(finding);
+  const said = printable(told);
   const proven = proof(finding);
   const output = proven === null ? {} : { 'system-out': printable(proven) };
   switch (finding.status) {
@@ -26,7 +32,7 @@ const outcome = (finding: Finding): object => {
       return { skipped: { '@message': `manual: ${said}` } };
     case 'skip': {
       const accepted = waiverText(finding);
-      return { skipped: { '@message': accepted === null ? said : printable(`${accepted}\n${said}`) } };
+      return { skipped: { '@message': accepted === null ? said : printable(`${accepted}\n${told}`) } };
     }
     case 'warn':
       return { 'system-out': `warning: ${said}` };

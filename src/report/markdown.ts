@@ -4,7 +4,7 @@ import { loadText } from '../text.ts';
 import { markdownText } from '../literal/markdownText.ts';
 import { printable } from '../literal/printable.ts';
 import type { VerifyReport } from './types.ts';
-import { leftOutText, proof, summaryText, valueText, waiverText } from './words.ts';
+import { leftOutText, proof, summaryText, valueText, waitedText, waiverText } from './words.ts';
 
 const text = loadText('report');
 
@@ -17,7 +17,7 @@ const statusCell = ({ status, severity, waiver }: Pick<Finding, 'status' | 'seve
 };
 
 /** A report for a pull request or a job summary. */
-export const markdownReport = ({ org, recognised, findings, summary, selection }: VerifyReport): string => {
+export const markdownReport = ({ org, recognised, findings, summary, selection, waited }: VerifyReport): string => {
   const columns = ['status', 'item', 'target', 'expected', 'actual'].map((name) => text.get(`column.${name}`));
   const rows = findings.map(({ status, severity, item, target, expected, actual, waiver }) => [
     statusCell({ status, severity, waiver }),
@@ -29,6 +29,7 @@ export const markdownReport = ({ org, recognised, findings, summary, selection }
   const todo = findings.filter(({ status, hint }) => hint !== null && status !== 'pass' && status !== 'skip');
   const waived = findings.filter(({ waiver }) => waiver !== null);
   const leftOut = leftOutText(selection);
+  const missing = waitedText(waited);
   const proven = findings.filter((finding) => proof(finding) !== null);
   const section = (title: string, lines: string[]): string[] =>
     lines.length > 0 ? ['', `## ${title}`, '', ...lines] : [];
@@ -39,6 +40,7 @@ export const markdownReport = ({ org, recognised, findings, summary, selection }
     '',
     `**${summaryText(summary)}**`,
     ...(leftOut === null ? [] : ['', `**${cell(leftOut)}**`]),
+    ...(missing === null ? [] : ['', `**${cell(missing)}**`]),
     '',
     markdownTable([columns, ...rows]),
     ...section(

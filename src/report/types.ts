@@ -1,6 +1,7 @@
 import type { Finding } from '../checklist/item.ts';
 import type { Summary } from '../checklist/finding.ts';
 import type { Selection } from '../refresh/selection.ts';
+import type { Waited } from '../refresh/wait.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 
 /** What every report of verify is made of. */
@@ -10,6 +11,8 @@ export type VerifyReport = {
   findings: readonly Finding[];
   summary: Summary;
   selection: Selection;
+  /** What waiting for Logik's sync came to; null or absent where nobody waited. */
+  waited?: Waited | null;
 };
 
 export type ReportFormat = 'human' | 'json' | 'junit' | 'markdown' | 'tap';

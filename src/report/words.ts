@@ -1,5 +1,6 @@
 import type { Finding, Scalar } from '../checklist/item.ts';
 import type { Selection } from '../refresh/selection.ts';
+import type { Waited } from '../refresh/wait.ts';
 import type { Summary } from '../checklist/finding.ts';
 import { loadText } from '../text.ts';
 import { printable } from '../literal/printable.ts';
@@ -41,6 +42,14 @@ export const leftOutText = ({ complete, lines, leftOut }: Selection): string | n
         of: lines.length + leftOut.length,
         items: leftOut.map(({ item }) => item).join(', '),
       });
+
+/** How long somebody waited for Logik's sync and what had not come by then, in words; null where all came. */
+export const waitedText = (waited: Waited | null | undefined): string | null => {
+  if (!waited || waited.outcome === 'settled') return null;
+  const left = waited.left.map(({ what }) => what).join(', ');
+  const minutes = Math.round(waited.seconds / 6) / 10;
+  return text.get(`waited.${waited.outcome}`, { minutes, left });
+};
 
 /** What stands behind a finding: evidence or an attestation; null without. */
 export const proof = (finding: Finding): string | null => finding.evidence ?? attestationText(finding);

@@ -22,7 +22,8 @@ const STEP = /^([A-Za-z]\w*)(?:\[([^\]]*)\](?:#(\d+))?)?(?:\.(.+))?$/;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const identityOf = (element: Node): string =>
+/** Which element of a list a node is, by its own names; empty where nothing tells. */
+export const identityOf = (element: Node): string =>
   IDENTITY.filter((field) => typeof element[field] === 'string')
     .map((field) => `${field}=${encodeURIComponent(String(element[field]))}`)
     .join(',');

@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import { timeoutMs } from '../requestTimeout.ts';
 import { OrgError, toOrgError, type OrgFailure } from './errors.ts';
 import { ownTransport, withOwnTransport, type Witness } from './transport.ts';
 
@@ -27,15 +28,8 @@ export type RawAnswer = { bytes: Uint8Array<ArrayBuffer>; headers: Readonly<Reco
 
 export type OrgHttp = <T>(request: OrgRequest) => Promise<T>;
 
-const DEFAULT_TIMEOUT_SECONDS = 60;
 const RETRIES = 3;
 const FIRST_PAUSE_MS = 250;
-
-/** How long one answer may take: SF_LOGIK_REQUEST_TIMEOUT in seconds, or a minute. */
-export const timeoutMs = (): number => {
-  const seconds = Number(process.env.SF_LOGIK_REQUEST_TIMEOUT);
-  return (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
-};
 
 class Timeout extends Error {
   public readonly code = 'TIMEOUT';

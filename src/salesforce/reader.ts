@@ -140,6 +140,18 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const asked = objectOf(statement);
       return allPages<T>(await tooling.load({ path: `/tooling${queryPath(statement)}`, asked }), asked);
     },
+    toolingSearch: async <T>(statement: string) => {
+      const asked = 'the Tooling search';
+      const answer = await tooling.load({ path: `/tooling/search?q=${encodeURIComponent(statement)}`, asked });
+      const { searchRecords } = withList<{ searchRecords: Array<T & { attributes?: { type?: unknown } }> }>(
+        answer,
+        'searchRecords',
+        asked
+      );
+      if (searchRecords.some((record) => typeof record?.attributes?.type !== 'string'))
+        throw odd(asked, 'a record has no type');
+      return searchRecords as Array<T & { attributes: { type: string } }>;
+    },
     csv: (asked, options) =>
       options.bulk
         ? bulkCsv({ http, root, label, unreadable: odd }, asked, options)

@@ -85,7 +85,15 @@ export type CsvOptions = {
 export type CsvPage = { bytes: Uint8Array<ArrayBuffer>; rows: number };
 
 /** A job of the Bulk API as the lists of jobs tell it. */
-export type BulkJob = { id: string; createdById: string; object: string; operation: string; state: string };
+export type BulkJob = {
+  id: string;
+  createdById: string;
+  object: string;
+  operation: string;
+  state: string;
+  /** When it was created, as Salesforce spells it: `2026-11-21T18:00:00.000+0000`. */
+  createdDate?: string;
+};
 
 /** How many API requests the org may answer in 24 hours, and how many of them are left. */
 export type ApiRequests = { max: number; remaining: number };
@@ -102,6 +110,8 @@ export type OrgReader = {
   query<T>(soql: string): Promise<T[]>;
   /** The same through the Tooling API. */
   toolingQuery<T>(soql: string): Promise<T[]>;
+  /** What a SOSL statement finds through the Tooling API, with the type of each; built with `soslFor`. */
+  toolingSearch<T>(sosl: string): Promise<Array<T & { attributes: { type: string } }>>;
   /**
    * The rows of a query as CSV, page by page as they come. Comma, LF, every value quoted as RFC 4180 has it, null as an
    * empty value. The first page starts with the header row: the names of `fields`, in their order. In memory are never

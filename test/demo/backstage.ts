@@ -1,4 +1,11 @@
-export type Login = { instanceUrl: string; accessToken: string; username: string; orgId: string };
+export type Login = {
+  instanceUrl: string;
+  accessToken: string;
+  username: string;
+  orgId: string;
+  logikUrl: string;
+  logikAdminApiKey: string;
+};
 
 type Row = { Id: string; [field: string]: unknown };
 
@@ -8,6 +15,16 @@ export type Backstage = {
   refresh(): Promise<Login>;
   /** What a login through one of Logik's connected apps leaves behind in Salesforce. */
   logInThrough(app: string, username: string): Promise<void>;
+  /** Somebody resets the Refresh Token Username in Logik Admin and approves the app. */
+  resetRefreshTokenUser(username: string): Promise<void>;
+  /** Somebody makes a runtime client in Logik Admin: the token is shown once. */
+  makeRuntimeClient(name: string, origin: string): Promise<string>;
+  /** Logik's support gives the configurable products their new IDs, as the case asks. */
+  answerCase(): Promise<void>;
+  /** From now on Logik synchronises every so many milliseconds. */
+  synchroniseEvery(ms: number): Promise<void>;
+  /** How many configurations were started. */
+  sessions(): Promise<number>;
   /** The External Configurator URL on the Salesforce CPQ configuration page. */
   configuratorUrl(): Promise<string>;
   /** The Runtime Configuration URL that the sandbox has now. */
@@ -48,6 +65,12 @@ export const backstageOf = (url: string): Backstage => {
         UseCount: 1,
       });
     },
+    resetRefreshTokenUser: (username) => control('POST', 'logik/refresh-token-user', { username }),
+    makeRuntimeClient: async (name, origin) =>
+      (await control<{ token: string }>('POST', 'logik/clients', { name, origins: [origin] })).token,
+    answerCase: () => control('POST', 'logik/products', {}),
+    synchroniseEvery: (syncIntervalMs) => control('POST', 'logik', { syncIntervalMs }),
+    sessions: async () => (await control<{ count: number }>('GET', 'logik/sessions')).count,
     configuratorUrl: async () =>
       (await control<{ externalConfiguratorUrl: string }>('GET', 'settings/sandbox')).externalConfiguratorUrl,
     tenantUrl: async () => {

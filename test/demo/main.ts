@@ -36,6 +36,9 @@ const expectNoSecrets = async (secrets: readonly string[]): Promise<void> => {
   }
 };
 
+/** Nobody waits half an hour for a demo: the simulated sync comes within seconds, and so does a look at it. */
+const IMPATIENT = { SF_LOGIK_WAIT_INTERVAL: '2' };
+
 /** Set by the first signal: the command at work ends first, so that it leaves nothing behind; a second one ends all. */
 let interrupted: number | undefined;
 process.once('SIGINT', () => (interrupted = 130));
@@ -43,13 +46,16 @@ process.once('SIGTERM', () => (interrupted = 143));
 
 const play = async (home: string): Promise<void> => {
   const browser = { CHROME_BIN: await chromiumPath() };
-  const simulator = await startSimulator({ scenario: SCENARIO });
+  const simulator = await startSimulator({ scenario: SCENARIO, logikHost: 'localhost' });
   const secrets = [...TENANT_TOKENS];
   const stage = openStage({
     run: (args, env) => {
       if (interrupted !== undefined) throw new StoryError('It was interrupted.');
       secrets.push(...Object.values(env));
-      return runSf(args, home, { cwd: OUTPUT, env: { USERPROFILE: home, ...terminal(), ...browser, ...env } });
+      return runSf(args, home, {
+        cwd: OUTPUT,
+        env: { USERPROFILE: home, ...terminal(), ...browser, ...IMPATIENT, ...env },
+      });
     },
     write: (text) => process.stdout.write(text),
     hidden: () => secrets,

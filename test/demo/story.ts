@@ -4,13 +4,13 @@ import { parseDocument } from 'yaml';
 import type { Backstage, Login } from './backstage.ts';
 import type { Stage } from './stage.ts';
 
-const SANDBOX_URL = 'https://acme-uat.test01.logik.io';
 const PRODUCTION_URL = 'https://acme.prod.logik.io';
 const ADMIN = 'dana.ortiz@acme.example.uat';
 const SYNC_USER = 'logik.sync@acme.example.uat';
 const TESTER = 'tess.agent@example.com.uat';
 const SITES = ['CLR < LAB', 'LAB < LYN', 'LYN < -'];
 const JOB = 'UAT Data Reset';
+const CLIENT = { name: 'storefront', origin: 'https://acme--uat.sandbox.my.site.com' };
 
 type Play = {
   stage: Stage;
@@ -48,17 +48,24 @@ const beforeTheRefresh = async (play: Play): Promise<void> => {
   await backstage.served();
 
   stage.narrate(
-    'Before the refresh: may it go ahead? Record what it will destroy, and write the support case for Logik.'
+    'Before the refresh: may it go ahead? Record what it will destroy, back the Logik environment up, and write the support case for Logik.'
   );
   await stage.play({
     args: [
       ...['logik', 'refresh', 'prepare', '--target-org', 'uat', '--source-org', 'prod'],
       ...['--refresh-date', inDays(14), '--data-strategy', 'repoint'],
       ...['--logik-admin-user', 'dana.ortiz@acme.example.uat', '--logik-admin-user', 'kim.larsen@acme.example.uat'],
-      ...['--runtime-client', 'storefront=https://acme--uat.sandbox.my.site.com', '--gate'],
+      ...['--runtime-client', `${CLIENT.name}=${CLIENT.origin}`, '--gate'],
     ],
+    secrets: { LOGIK_ADMIN_API_KEY: sandbox.logikAdminApiKey },
     exitCode: 0,
-    shows: [`1. Logik environment URL: ${SANDBOX_URL}`, 'support-case.md', 'catalog/', 'Next: '],
+    shows: [
+      `1. Logik environment URL: ${sandbox.logikUrl}`,
+      'support-case.md',
+      'catalog/',
+      'preserved/logik/',
+      'Next: ',
+    ],
   });
   await expectReadsOnly(play, 'prepare');
   const supportCase = await readFile(join(directory, 'support-case.md'), 'utf8');
@@ -72,20 +79,37 @@ const beforeTheRefresh = async (play: Play): Promise<void> => {
 };
 
 /** What people would fill in with an editor. */
-const KEEP = {
-  users: [TESTER],
-  records: [{ object: 'Site__c', key: ['Code__c'] }],
-};
+const KEEP: ReadonlyArray<readonly [place: readonly string[], value: unknown]> = [
+  [['preserve', 'users'], [TESTER]],
+  [['preserve', 'records'], [{ object: 'Site__c', key: ['Code__c'] }]],
+  [['logik', 'productIdField'], 'partner-id'],
+  [
+    ['logik', 'smoke', 'products'],
+    ['HX-100', 'CTL-1'],
+  ],
+  [
+    ['waivers'],
+    [
+      {
+        item: 'logik-products',
+        target: 'products that the org does not have any more',
+        reason: 'the pilot HX-300 never was in production',
+        owner: 'Release board',
+        until: inDays(60),
+      },
+    ],
+  ],
+];
 
 /** What only the sandbox has, and the refresh would take: named in refresh.yaml, kept by the next prepare. */
 const keepWhatMatters = async (play: Play): Promise<void> => {
   const { stage, directory } = play;
   const path = join(directory, 'refresh.yaml');
   const yaml = parseDocument(await readFile(path, 'utf8'));
-  for (const [key, value] of Object.entries(KEEP)) yaml.setIn(['preserve', key], yaml.createNode(value));
+  for (const [place, value] of KEEP) yaml.setIn(place, yaml.createNode(value));
   await writeFile(path, yaml.toString({ lineWidth: 120 }));
   stage.narrate(
-    'In refresh.yaml, name what else to keep: preserve.users the test user, preserve.records the test sites.'
+    'In refresh.yaml, name what else to keep: preserve.users the test user, preserve.records the test sites. And how Logik knows products (logik.productIdField), which to try afterwards (logik.smoke.products), and a waiver for the pilot product that the refresh takes for good.'
   );
   await stage.play({
     args: ['logik', 'refresh', 'prepare', '--target-org', 'uat', '--only', 'test-users,records'],
@@ -115,7 +139,7 @@ const repointIt = async (play: Play, login: Login): Promise<void> => {
   await stage.play({
     args: [...repoint, '--dry-run'],
     exitCode: 0,
-    shows: [PRODUCTION_URL, `${SANDBOX_URL}/ui/configure`, 'Dry run: nothing was changed.'],
+    shows: [PRODUCTION_URL, `${login.logikUrl}/ui/configure`, 'Dry run: nothing was changed.'],
   });
   stage.expect('a dry run changes nothing', (await backstage.tenantUrl()) === PRODUCTION_URL);
   await expectReadsOnly(play, 'repoint --dry-run');
@@ -128,10 +152,10 @@ const repointIt = async (play: Play, login: Login): Promise<void> => {
   });
   const sites = await backstage.sites();
   stage.expect('the test records are back, each below its site', sites.join() === SITES.join());
-  stage.expect('repoint sets the Logik URL', (await backstage.tenantUrl()) === SANDBOX_URL);
+  stage.expect('repoint sets the Logik URL', (await backstage.tenantUrl()) === login.logikUrl);
   stage.expect(
     'repoint sets the configurator URL',
-    (await backstage.configuratorUrl()) === `${SANDBOX_URL}/ui/configure`
+    (await backstage.configuratorUrl()) === `${login.logikUrl}/ui/configure`
   );
   await photograph(login, 'after');
   stage.narrate(
@@ -149,15 +173,31 @@ const repointIt = async (play: Play, login: Login): Promise<void> => {
 const touchProducts = async (play: Play): Promise<void> => {
   const { stage, backstage } = play;
   stage.narrate(
-    "Two configurable products came with the refresh, last modified long ago: Logik's sync would never pick them up. So touch them."
+    "Logik knows products by their IDs, and those are new; the products were last modified long ago, so Logik's sync would never pick them up. So touch them."
   );
   await stage.play({
     args: ['logik', 'refresh', 'repoint', '--target-org', 'uat', '--touch-products', '--no-prompt'],
     exitCode: 68,
     shows: ['sync-health', 'Logik never picks up', 'confirmed by reading it again'],
   });
-  stage.expect('both products were modified now', (await backstage.modifiedToday('HX-7')) === 2);
+  stage.expect(
+    'the products that came with the refresh were modified now',
+    (await backstage.modifiedToday('HX-7')) === 2
+  );
   await backstage.served();
+};
+
+/** What people do in Logik Admin and by the support case; none of it has an API. */
+const inLogikAdmin = async ({ stage, backstage }: Play): Promise<string> => {
+  await backstage.resetRefreshTokenUser(SYNC_USER);
+  await backstage.logInThrough('Logik Connected App', ADMIN);
+  const token = await backstage.makeRuntimeClient(CLIENT.name, CLIENT.origin);
+  await backstage.answerCase();
+  await backstage.schedule(JOB, '0 30 5 ? * MON-FRI', ADMIN);
+  stage.narrate(
+    `People do what has no API: they install the connected apps anew, reset the Refresh Token Username and make the runtime client in Logik Admin, and the owner of "${JOB}" runs hand-off/reschedule-*.apex. Logik's support gives its products the new IDs.`
+  );
+  return token;
 };
 
 const afterTheRefresh = async (play: Play): Promise<void> => {
@@ -173,28 +213,30 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
   });
   await expectReadsOnly(play, 'verify');
   await repointIt(play, login);
-
-  await backstage.logInThrough('Logik API User Connected App', SYNC_USER);
-  await backstage.logInThrough('Logik Connected App', ADMIN);
-  await backstage.served();
-  stage.narrate(
-    'Someone installs the connected apps anew and resets the Refresh Token Username in Logik Admin: OAuth tokens are the proof.'
-  );
+  const token = await inLogikAdmin(play);
+  const secrets = { LOGIK_ADMIN_API_KEY: login.logikAdminApiKey, LOGIK_RUNTIME_TOKEN: token };
   await touchProducts(play);
-  await backstage.schedule(JOB, '0 30 5 ? * MON-FRI', ADMIN);
-  await backstage.served();
-  stage.narrate(`Its owner runs hand-off/reschedule-*.apex: "${JOB}" is scheduled again.`);
-  stage.narrate('What leaves no trace in Salesforce is attested.');
+
+  stage.narrate(
+    "Wait for Logik's sync, then open a configuration for real. What leaves no trace anywhere is attested."
+  );
+  await backstage.synchroniseEvery(5000);
   await stage.play({
-    args: [
-      ...verify,
-      ...['--attest', 'runtime-clients=storefront created, case CS0012345'],
-      ...['--attest', 'logik-tenant=token of storefront entered'],
-    ],
+    args: [...verify, '--wait', '35', '--attest', 'logik-tenant=token of storefront entered'],
+    secrets,
     exitCode: 0,
-    shows: ['attested by', 'OAuth token of "Logik API User Connected App"', 'the gate is open'],
+    shows: [
+      'attested by',
+      'opened a configuration for',
+      'waived until',
+      'OAuth token of "Logik API User Connected App"',
+      'the gate is open',
+    ],
   });
-  await expectReadsOnly(play, 'verify');
+  stage.expect('configurations were started', (await backstage.sessions()) > 0);
+  stage.narrate(
+    "The reset, the sync and the runtime client are proved by what Salesforce and Logik show, not by anybody's word."
+  );
 
   stage.narrate('Where the refresh is, line by line, without asking any org:');
   await stage.play({
@@ -206,6 +248,7 @@ const afterTheRefresh = async (play: Play): Promise<void> => {
   stage.narrate('Running repoint again plans nothing.');
   await stage.play({
     args: ['logik', 'refresh', 'repoint', '--target-org', 'uat', '--no-prompt'],
+    secrets,
     exitCode: 0,
     shows: ['Nothing to change'],
   });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,10 +8,11 @@ import { expect } from 'chai';
 import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
 import type { JournalEntry } from '../../src/refresh/journal.ts';
 import { cleanEnvironment, REPOSITORY } from '../support/sf.ts';
-import type { Ran, Workbench } from '../support/workbench.ts';
+import { inDays, type Ran, type Workbench } from '../support/workbench.ts';
 import { expectRefusal, refreshed, run, writesTo } from './hostile.ts';
 
 const TENANT = 'LGK__ConfigurationTenant__c';
+const DATED = ['--refresh-date', inDays(14), '--data-strategy', 'repoint'];
 const EXPIRED = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] };
 
 describe('repoint when things break', () => {
@@ -156,17 +158,17 @@ describe('repoint when things break', () => {
     const ended = once(child, 'exit');
     const attempts = async (): Promise<number> =>
       (await journal().catch(() => [])).filter(({ event }) => event === 'attempt').length;
-    for (let tries = 0; tries < 3000 && (await attempts()) < 3; tries += 1) await pause(10);
+    for (let tries = 0; tries < 3000 && (await attempts()) < 4; tries += 1) await pause(10);
     child.kill('SIGKILL');
     expect(await ended).to.deep.equal([null, 'SIGKILL']);
+    // Two records, a component, and the third record.
     expect((await journal()).map(({ event }) => event)).to.deep.equal([
-      'attempt',
-      'answered',
-      'attempt',
-      'answered',
+      ...['attempt', 'answered'],
+      ...['attempt', 'answered'],
+      ...['attempt', 'answered'],
       'attempt',
     ]);
-    // The third write is on its way; what comes of it, only the org knows.
+    // The fourth write is on its way; what comes of it, only the org knows.
     await pause(6200);
     const { result, exitCode } = await repoint();
     expect(exitCode).to.equal(68);
@@ -174,6 +176,26 @@ describe('repoint when things break', () => {
     expect(new Set(result?.changes.map(({ outcome }) => outcome))).to.have.all.keys('applied');
     expect(new Set((await journal()).map(({ run: id }) => id)).size).to.equal(2);
     await isDone();
+  });
+
+  it('Given Ctrl-C while prepare reads, When it ends, Then with 130 and one line, no stack, and nothing half written', async () => {
+    await bench.fault({ path: '*', times: 99, action: { delayMs: 3000 } });
+    const child = spawn(
+      process.execPath,
+      [join(REPOSITORY, 'bin', 'run.js'), 'logik', 'refresh', 'prepare', '-o', 'uat', '--dir', 'fresh', ...DATED],
+      { cwd: bench.home, env: cleanEnvironment(bench.home), stdio: ['ignore', 'ignore', 'pipe'] }
+    );
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const ended = once(child, 'exit');
+    await bench.forgetRequests();
+    for (let tries = 0; tries < 3000 && (await bench.requests()).length === 0; tries += 1) await pause(10);
+    child.kill('SIGINT');
+    expect(await ended).to.deep.equal([130, null]);
+    expect(stderr)
+      .to.include('Interrupted.')
+      .and.not.to.match(/ExitError|at .*\.js:\d+/);
+    expect(existsSync(join(bench.home, 'fresh'))).to.equal(false);
   });
 
   it('Given a journal that ends in half a line, When repoint runs again, Then the half line is gone and every line is whole', async () => {

@@ -73,7 +73,7 @@ describe('verify as a gate', () => {
     ]);
   });
 
-  it('Given a token of the sync app in the refreshed org, When verify runs, Then that is evidence, and nobody has to vouch', async () => {
+  it('Given a token of the sync app that was used in the refreshed org, When verify runs, Then that is evidence, and nobody has to vouch', async () => {
     const user = (await bench.records('sandbox', 'User')).find(({ Username }) =>
       /^logik\.sync@/.test(String(Username))
     );
@@ -81,7 +81,7 @@ describe('verify as a gate', () => {
       {
         AppName: 'Logik API User Connected App',
         UserId: user?.Id,
-        LastUsedDate: '2026-11-20T10:00:00.000+0000',
+        LastUsedDate: new Date().toISOString(),
         UseCount: 3,
       },
     ]);

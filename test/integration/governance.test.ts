@@ -175,6 +175,6 @@ describe('governance before a refresh, in an org', () => {
     const verified = await bench.run('verify', '--target-org', 'uat');
     expect(own(verified)).to.deep.equal([]);
     const asked = (await bench.requests()).map(({ path, query = '' }) => `${path} ${query}`).join('\n');
-    expect(asked).not.to.match(/SourceMember|jobs\/(ingest|query)|SandboxProcess/);
+    expect(asked).not.to.match(/SourceMember|AuthSession|SandboxProcess/);
   });
 });

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { convert } from 'xmlbuilder2';
 import type { Holding } from '../../src/checklist/endpoints/facts.ts';
 import type { ActiveUsersFacts } from '../../src/checklist/activeUsers/facts.ts';
 import type { UncommittedWorkFacts } from '../../src/checklist/uncommittedWork/facts.ts';
 import type { TestUsersFacts } from '../../src/checklist/testUsers/facts.ts';
 import { findingsOf, writeAnswers } from '../support/preservedRun.ts';
 import { Workbench } from '../support/workbench.ts';
+import { filesBelow } from './hostile.ts';
 
 type Facts = {
   integrations: { holdings: Holding[] };
@@ -87,6 +89,48 @@ describe('what connects an org with others, read over the wire', () => {
       expect(holdings.map(({ type }) => type)).to.have.members([...KINDS, 'Nope__c']);
       const baseline = await readFile(join(bench.directory, 'baseline.json'), 'utf8');
       expect(baseline).not.to.match(/(uat|production)-secret-1/);
+    });
+
+    it('Given every kind of metadata, When prepared, Then it is kept as source that can be read, without a secret of either org, and the manifest names it', async () => {
+      const files = await filesBelow(join(bench.directory, 'preserved', 'metadata'));
+      const source = Object.keys(files).filter((path) => path.endsWith('-meta.xml'));
+      expect(source).to.have.members([
+        'remoteSiteSettings/ERP.remoteSite-meta.xml',
+        'remoteSiteSettings/Logik.remoteSite-meta.xml',
+        'namedCredentials/ERP.namedCredential-meta.xml',
+        'namedCredentials/Logik_Admin_API.namedCredential-meta.xml',
+        'namedCredentials/Pricing_API.namedCredential-meta.xml',
+        'externalCredentials/Pricing.externalCredential-meta.xml',
+        'cspTrustedSites/Logik.cspTrustedSite-meta.xml',
+        'cspTrustedSites/Maps.cspTrustedSite-meta.xml',
+        'corsWhitelistOrigins/Portal.corsWhitelistOrigin-meta.xml',
+        'authproviders/Corporate.authprovider-meta.xml',
+        'samlssoconfigs/Corporate_SSO.samlssoconfig-meta.xml',
+        'connectedApps/Logik_API_User_Connected_App.connectedApp-meta.xml',
+        'connectedApps/Logik_Connected_App.connectedApp-meta.xml',
+        'workflows/Account.workflow-meta.xml',
+        'emailservices/Order_Intake.xml-meta.xml',
+      ]);
+      const parsed = new Map(
+        Object.entries(files)
+          .filter(([path]) => path.endsWith('.xml'))
+          .map(([path, content]) => {
+            expect(content, path).not.to.include('secret-1').and.not.include('<redacted>');
+            return [path, Object.values(convert(content, { format: 'object' }))[0] as Record<string, unknown>];
+          })
+      );
+      for (const [path, root] of parsed)
+        expect(root['@xmlns'], path).to.equal('http://soap.sforce.com/2006/04/metadata');
+      const types = parsed.get('package.xml')?.types as Array<{ members: string | string[]; name: string }>;
+      expect(types.flatMap(({ members }) => members)).to.have.length(source.length);
+      expect(types).to.deep.include.members([
+        { members: ['ERP', 'Logik_Admin_API', 'Pricing_API'], name: 'NamedCredential' },
+        { members: 'Account', name: 'Workflow' },
+      ]);
+      const erp = files['namedCredentials/ERP.namedCredential-meta.xml'];
+      expect(erp).to.include(`<endpoint>https://erp-uat.${HOST}/orders</endpoint>`).and.not.include('fullName');
+      expect(erp).to.include('<!-- password');
+      expect(files['authproviders/Corporate.authprovider-meta.xml']).to.include('<!-- consumerSecret');
     });
 
     it('Given a setting that the org does not have, When prepared, Then it is a failure of its own, 68, and the rest is kept', () => {

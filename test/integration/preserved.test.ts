@@ -54,8 +54,26 @@ describe('the scenario preserved, from prepare to verify', () => {
       'pass Region__c',
     ]);
     expect(findingsOf(prepared, 'test-users').filter((told) => told.startsWith('fail'))).to.deep.equal([]);
-    expect(findingsOf(prepared, 'scheduled-jobs')).to.deep.equal(['pass Scheduled jobs']);
     expect(findingsOf(prepared, 'production-leaks')).to.deep.equal(['pass Addresses of other systems']);
+  });
+
+  it('Given what production lacks, When it is prepared with the source org, Then each thing that test users and jobs need of it is a warning', () => {
+    const lacking = prepared.result?.findings.filter(({ actual }) => actual === 'not in production') ?? [];
+    expect(lacking.map(({ status, target }) => `${status} ${target}`)).to.have.members([
+      'warn Profile QA Profile',
+      'warn Role QA_Team',
+      'warn Permission set QA_Tools',
+      'warn Public group QA_Testers',
+      'warn Apex class QaDataFactory',
+      'warn Apex class PilotPoll',
+    ]);
+    const hint = lacking.find(({ target }) => target === 'Profile QA Profile')?.hint;
+    expect(hint).to.include('Retrieve it before the refresh').and.include('tess.lead@');
+    expect(findingsOf(prepared, 'scheduled-jobs')).to.deep.equal([
+      'pass Scheduled jobs',
+      'warn Apex class QaDataFactory',
+      'warn Apex class PilotPoll',
+    ]);
   });
 
   it('Given the copy of production, When it is verified and planned, Then nothing is written, and what is lost is told', () => {

@@ -4,7 +4,7 @@ import { startSimulator } from './server.ts';
 import type { SimulatorOptions } from './server.ts';
 
 const USAGE =
-  'usage: npm run --silent simulator -- [--scenario <name | path.json>] [--port <n>] [--products <n> --entries-per-product <n>] [--sites <n>] [--latency-ms <n>]';
+  'usage: npm run --silent simulator -- [--scenario <name | path.json>] [--port <n>] [--products <n> --entries-per-product <n>] [--sites <n>] [--tables <n> --rows <n>] [--latency-ms <n>]';
 
 function fail(message: string, exitCode = 2): never {
   process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
@@ -27,6 +27,8 @@ function readArguments(): SimulatorOptions {
         products: { type: 'string' },
         'entries-per-product': { type: 'string' },
         sites: { type: 'string' },
+        tables: { type: 'string' },
+        rows: { type: 'string' },
         'latency-ms': { type: 'string' },
       },
     });
@@ -36,6 +38,8 @@ function readArguments(): SimulatorOptions {
       products: wholeNumber('products', values.products, 10_000_000),
       entriesPerProduct: wholeNumber('entries-per-product', values['entries-per-product'], 1_000),
       sites: wholeNumber('sites', values.sites, 100_000),
+      tables: wholeNumber('tables', values.tables, 1_000),
+      tableRows: wholeNumber('rows', values.rows, 10_000_000),
       latencyMs: wholeNumber('latency-ms', values['latency-ms'], 600_000),
     };
   } catch (error) {
@@ -63,11 +67,7 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   stopWithParent(stop);
-  const { instanceUrl, accessToken, username, orgId, logikUrl, logikAdminApiKey, logikRuntimeToken } =
-    running.simulation.login('sandbox');
-  process.stdout.write(
-    `${JSON.stringify({ instanceUrl, accessToken, username, orgId, logikUrl, logikAdminApiKey, logikRuntimeToken })}\n`
-  );
+  process.stdout.write(`${JSON.stringify(running.simulation.login('sandbox'))}\n`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error), error instanceof ScenarioError ? 2 : 1);
 }

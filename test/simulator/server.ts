@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { BulkBehaviour } from './bulk/behaviour.ts';
 import { registerBulkControl } from './bulk/control.ts';
 import { BulkJobs } from './bulk/jobs.ts';
@@ -10,7 +11,9 @@ import { FaultPlan } from './control/faults.ts';
 import { RequestLog } from './control/requestLog.ts';
 import { registerControl } from './control/routes.ts';
 import { annotate, registerWire } from './control/wire.ts';
+import { registerLogikControl } from './logik/control.ts';
 import { registerLogik } from './logik/index.ts';
+import { ProductSync } from './logik/sync.ts';
 import { registerMetadata } from './metadata/soap.ts';
 import { registerPageControl } from './pages/control.ts';
 import { registerPages } from './pages/index.ts';
@@ -24,11 +27,16 @@ export type SimulatorOptions = {
   /** 0 or absent: any free port. */
   port?: number;
   host?: string;
+  /** Another name of this machine under which the Logik environment is reached, such as `localhost`. */
+  logikHost?: string;
   latencyMs?: number;
   products?: number;
   entriesPerProduct?: number;
   /** Sites to generate in the sandbox, with regions above and asset lines below them. */
   sites?: number;
+  /** Managed tables to generate in the Logik environment, and the rows of each. */
+  tables?: number;
+  tableRows?: number;
   /** How bulk jobs behave at the start, and after a `DELETE /__simulator/bulk`. */
   bulk?: Partial<BulkBehaviour>;
 };
@@ -37,35 +45,47 @@ export type RunningSimulator = { url: string; simulation: ScenarioSimulation; cl
 
 const BODY_LIMIT = 64 * 1024 * 1024;
 
-/** Starts a simulator in this process: both orgs, the Logik environment and the control endpoints on one port. */
+/**
+ * Starts a simulator in this process: both orgs, the Logik environment and the control endpoints on one port, and a
+ * second, empty Logik environment on another one.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port = 0, latencyMs = 0 } = options;
   const server = createServer();
+  const newLogik = createServer();
   // The scenario needs the address (it stands in records and logins), so listen first and fill in the routes then.
   const url = await listen(server, host, port);
+  const logikNewUrl = await listen(newLogik, host, 0);
   try {
     const simulation = buildSimulation(options.scenario, {
       baseUrl: url,
+      logikUrl: options.logikHost === undefined ? url : url.replace(host, options.logikHost),
       products: options.products,
       entriesPerProduct: options.entriesPerProduct,
       sites: options.sites,
+      tables: options.tables,
+      tableRows: options.tableRows,
+      logikNewUrl,
     });
     for (const username of simulation.takenUsernames) simulation.foreignUsernames.add(username);
-    const app = Fastify({
-      bodyLimit: BODY_LIMIT,
-      // Real clients ask for `//services/data` when an instance URL ends in a slash, and Salesforce answers.
-      rewriteUrl: ({ url = '/' }) => url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/')),
-      serverFactory: (handler) => server.on('request', handler),
-    });
+    const app = appOn(server);
+    const newApp = appOn(newLogik);
     const log = new RequestLog();
     const faults = new FaultPlan();
     const bulk = new BulkJobs(options.bulk);
     seedBulkJobs(bulk, simulation);
     registerWire(app, { log, faults, latencyMs });
+    registerWire(newApp, { log, faults, latencyMs });
     void app.register(async (scope) => {
       registerControl(scope, { simulation, log, faults });
       registerPageControl(scope, simulation);
       registerBulkControl(scope, bulk);
+      for (const [base, logik] of [
+        ['/__simulator/logik', simulation.logik],
+        ['/__simulator/logik-new', simulation.logikNew],
+      ] as const) {
+        registerLogikControl(scope, base, { simulation, logik, sync: new ProductSync(logik, simulation, bulk) });
+      }
     });
     registerSalesforce(app, simulation, url, bulk);
     void app.register(async (scope) => registerMetadata(scope, simulation));
@@ -74,15 +94,32 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       scope.addHook('onRequest', async (request) => annotate(request, { org: 'logik' }));
       registerLogik(scope, simulation);
     });
+    void newApp.register(async (scope) => {
+      scope.addHook('onRequest', async (request) => annotate(request, { org: 'logikNew' }));
+      registerLogik(scope, simulation, simulation.logikNew);
+    });
     app.setNotFoundHandler((_request, reply) =>
       reply.status(404).send([{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }])
     );
-    await app.ready();
-    return { url, simulation, close: () => shut(server, () => app.close()) };
+    await Promise.all([app.ready(), newApp.ready()]);
+    const close = async (): Promise<void> => {
+      await Promise.all([shut(server, () => app.close()), shut(newLogik, () => newApp.close())]);
+    };
+    return { url, simulation, close };
   } catch (error) {
     server.close();
+    newLogik.close();
     throw error;
   }
+}
+
+function appOn(server: Server): FastifyInstance {
+  return Fastify({
+    bodyLimit: BODY_LIMIT,
+    // Real clients ask for `//services/data` when an instance URL ends in a slash, and Salesforce answers.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/')),
+    serverFactory: (handler) => server.on('request', handler),
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<string> {

@@ -1,5 +1,5 @@
 import { flatten } from '../../salesforce/componentFields.ts';
-import type { OrgReader } from '../../salesforce/types.ts';
+import type { MetadataComponent, OrgReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import type { Component, Holding } from './facts.ts';
@@ -15,10 +15,14 @@ const component = (type: string, name: string, fields: Component['fields']): Com
   return { name, id: null, fields: open.fields, secrets: [...secrets] };
 };
 
-const metadataOf = async ({ metadata }: OrgReader, type: string): Promise<Component[]> => {
+/** Gets to see the components of a type as the API gave them, with their secrets. */
+type Onlooker = (type: string, components: readonly MetadataComponent[]) => void;
+
+const metadataOf = async ({ metadata }: OrgReader, type: string, see: Onlooker): Promise<Component[]> => {
   const names = await metadata.list(type);
   if (names.length === 0) return [];
   const found = await metadata.read(type, names);
+  see(type, found);
   return found.map((each) => component(type, each.fullName, flatten(each)));
 };
 
@@ -30,15 +34,17 @@ const recordsOf = async (org: OrgReader, kind: (typeof RECORD_KINDS)[number]): P
 /**
  * Reads everything that connects an org with others. Three lines ask for it; what is asked in the same turn is sent once.
  * A type that the org does not know, or this login may not see, stops no other.
+ *
+ * @param see what else is done with metadata, of types that could be read and that there are
  */
-export const readHoldings = async (context: ReadContext): Promise<Holding[]> => {
+export const readHoldings = async (context: ReadContext, see: Onlooker = () => undefined): Promise<Holding[]> => {
   const { org, answers } = context;
   const held = async (type: string, reading: Promise<Component[]>): Promise<Holding> => {
     const { facts: components, unreadable } = await attempt(reading);
     return { type, components, unreadable };
   };
   return Promise.all([
-    ...METADATA_KINDS.map(({ type }) => held(type, metadataOf(org, type))),
+    ...METADATA_KINDS.map(({ type }) => held(type, metadataOf(org, type, see))),
     ...RECORD_KINDS.map((kind) => held(kind.type, recordsOf(org, kind))),
     ...[...new Set(answers.preserve.settings)].map((object) => held(object, readSetting(context, object))),
   ]);

@@ -6,7 +6,7 @@ import { isCalloutSwitch, kindOf } from '../endpoints/kinds.ts';
 import type { Scalar, Situation } from '../item.ts';
 
 /** Why something is not put back by itself. */
-export type Obstacle = 'type' | 'secret' | 'production' | 'id' | 'owner' | 'list';
+export type Obstacle = 'type' | 'secret' | 'production' | 'id' | 'owner' | 'list' | 'environment';
 
 /** One thing that is not as prepare recorded it. */
 export type Difference = {
@@ -48,12 +48,20 @@ const translated = (value: Scalar, { before, environment }: Here): Scalar => {
   return String(value).replace(/^https?:\/\/[^/?#]+/i, new URL(environment).origin);
 };
 
+/** The environment that the sandbox had ends, and nobody knows the new one yet: the old must not come back. */
+const namesEnded = (value: string, { before, environment, answers }: Here): boolean => {
+  const host = hostOf(value);
+  const ends = answers.refresh.dataStrategy === 'decommission' && environment === null;
+  return ends && host !== null && (before?.environments?.hosts.includes(host) ?? false);
+};
+
 const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): Obstacle | null => {
   if (!kindOf(type).writable) return 'type';
   if (isRedacted(expected)) return 'secret';
   if (field.endsWith('[]')) return 'list';
   if (typeof expected !== 'string') return null;
   if (LOOKS_LIKE_ID.test(expected)) return 'id';
+  if (namesEnded(expected, here)) return 'environment';
   const [endpoint] = endpointsIn(type, { name: '', id: null, fields: { [field]: expected }, secrets: [] });
   return endpoint && productionHosts(here).has(endpoint.host) ? 'production' : null;
 };

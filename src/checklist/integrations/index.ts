@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { holdingsSchema } from '../endpoints/facts.ts';
+import { METADATA_KINDS } from '../endpoints/kinds.ts';
 import { readHoldings } from '../endpoints/read.ts';
 import type { WithHoldings } from '../endpoints/hosts.ts';
+import type { MetadataComponent } from '../../salesforce/types.ts';
 import { environmentsSchema, readEnvironments } from '../environments.ts';
-import type { ChecklistItem, ReadContext } from '../item.ts';
+import type { ChecklistItem, Document, ReadContext } from '../item.ts';
 import { planIntegrations } from './plan.ts';
 import { checkIntegrations, surveyIntegrations } from './rules.ts';
+import { sourceFiles } from './sourceFiles.ts';
 
 /** What the lines about other systems record. */
 export const withHoldingsSchema: z.ZodType<WithHoldings> = z.strictObject({
@@ -13,10 +16,20 @@ export const withHoldingsSchema: z.ZodType<WithHoldings> = z.strictObject({
   holdings: holdingsSchema,
 });
 
+/** The same as source of metadata: beside the facts, and of no interest to the record. */
+const sources = new WeakMap<WithHoldings, Document[]>();
+
 /** Reads the org's connections with other systems, and its Logik environments, which other lines look after. */
 export const gatherHoldings = async (context: ReadContext): Promise<WithHoldings> => {
-  const [environments, holdings] = await Promise.all([readEnvironments(context), readHoldings(context)]);
-  return { environments, holdings };
+  const given = new Map(METADATA_KINDS.map(({ type }): [string, readonly MetadataComponent[]] => [type, []]));
+  const [environments, holdings] = await Promise.all([
+    readEnvironments(context),
+    readHoldings(context, (type, components) => given.set(type, components)),
+  ]);
+  const facts = { environments, holdings };
+  // After the refresh, what was kept before it stays as it is.
+  if (!context.recorded) sources.set(facts, sourceFiles(given));
+  return facts;
 };
 
 /** Lines 18 and 22 of the checklist: settings of integrations are recorded, and imported again. */
@@ -29,6 +42,7 @@ export const integrations: ChecklistItem<WithHoldings> = {
   needs: ['logik-tenant'],
   compareWithSource: true,
   gather: gatherHoldings,
+  documents: ({ now }) => sources.get(now) ?? [],
   survey: surveyIntegrations,
   plan: planIntegrations,
   check: checkIntegrations,

@@ -72,7 +72,7 @@ const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
   const facts: RecordsFacts = {
     objects: [
       ...all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
-      ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: reasonOf(error) })),
+      ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: error.message })),
     ],
     now: null,
     remaining: null,

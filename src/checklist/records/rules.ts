@@ -1,61 +1,18 @@
 import { stringify } from 'csv-stringify/sync';
-import type { KeptObject, Omission } from '../../preserve/kept.ts';
+import type { KeptObject } from '../../preserve/kept.ts';
+import { objectNamed } from '../../preserve/selection.ts';
 import { loadText } from '../../text.ts';
 import { figure } from '../catalog/words.ts';
 import { finding } from '../finding.ts';
-import type { Change, Document, Finding, FindingStatus, Situation, Survey } from '../item.ts';
+import type { Change, Document, Finding, Situation, Survey } from '../item.ts';
 import type { Compared, RecordsFacts } from './facts.ts';
+import { lossesByHand, lossesOfKept } from './losses.ts';
 
 const text = loadText('checklist.records');
 const ID = 'records';
 
 /** So many rows and reasons are named; all of them stand in the report. */
 const NAMED = 3;
-
-/** Fields whose loss people should know of; a formula is computed anew, and the parts of a compound are kept. */
-const LOST = new Set<Omission>(['binary', 'encrypted', 'polymorphic', 'no-key']);
-
-const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
-
-/** How many records have a value in a field that is not kept, and the first few of them. */
-const lossOf = (lost: KeptObject['lost'], name: string): string | undefined => {
-  const found = lost?.find(({ field }) => field === name);
-  if (!found) return undefined;
-  const { rows, bytes, named } = found;
-  const some = named.map(({ key, bytes: own }) => (own === null ? key : `${key} (${megabytes(own)})`)).join('; ');
-  return bytes === null
-    ? text.get('lost.values', { field: name, rows, named: some })
-    : text.get('lost.files', { field: name, rows, size: megabytes(bytes), named: some });
-};
-
-/** One line for each reason why fields of an object are left out; `lost` where records have values there. */
-const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: FindingStatus }): Finding[] =>
-  [...Map.groupBy(omitted, ({ why }) => why)].map(([why, fields]) => {
-    const losses = fields.map(({ name }) => lossOf(lost, name)).filter((each) => each !== undefined);
-    const told = LOST.has(why) ? 'warn' : 'skip';
-    return finding(ID, `${object} › ${text.get(`target.${why}`)}`, losses.length > 0 ? status.lost : told, {
-      actual: fields.map(({ name }) => name).join(', '),
-      hint: [...losses, text.get(`hint.${why}`), ...(losses.length > 0 ? [text.get('hint.lost')] : [])].join(' '),
-    });
-  });
-
-/** After the refresh: values that people have to bring back. */
-const byHand = (kept: KeptObject): Finding[] =>
-  omissions(kept, { lost: 'manual' }).filter(({ status }) => status === 'manual');
-
-/** Records that are kept, and that nobody can tell apart when they are to be put back. */
-const unusable = (
-  { object, key, unusable: { empty, repeated, named }, file }: KeptObject,
-  status: FindingStatus
-): Finding[] =>
-  empty + repeated === 0
-    ? []
-    : [
-        finding(ID, `${object} › ${text.get('target.keys')}`, status, {
-          actual: empty + repeated,
-          hint: text.get('hint.keys', { repeated, empty, key: key.join(', '), named: named.join('; '), file }),
-        }),
-      ];
 
 /** prepare: what was kept of each object, and what of it cannot be. */
 export const surveyRecords = ({ now }: Survey<RecordsFacts>): Finding[] => {
@@ -70,11 +27,7 @@ export const surveyRecords = ({ now }: Survey<RecordsFacts>): Finding[] => {
         }),
       ];
     const hint = text.get('hint.kept', { file: kept.file, key: kept.key.join(', ') });
-    return [
-      finding(ID, object, 'pass', { actual: kept.rows, hint }),
-      ...omissions(kept, { lost: 'fail' }),
-      ...unusable(kept, 'fail'),
-    ];
+    return [finding(ID, object, 'pass', { actual: kept.rows, hint }), ...lossesOfKept(kept)];
   });
 };
 
@@ -155,16 +108,29 @@ const comparison = (compared: Compared, kept: KeptObject, facts: RecordsFacts): 
           hint: [hint, notAffordable(facts, compared), reasonsIn(compared)].filter((part) => part !== '').join(' '),
         }),
     ...schemaFindings(compared, kept),
-    ...unusable(kept, 'manual'),
-    ...byHand(kept),
+    ...lossesByHand(kept),
   ];
 };
 
+/** Entries that somebody added to refresh.yaml after prepare: nothing of them was kept. */
+const neverKept = ({ now, answers, org }: Situation<RecordsFacts>): Finding[] =>
+  answers.preserve.records.flatMap((entry, index) => {
+    const object = objectNamed(entry);
+    const isRecorded = now.objects.some(
+      (one) => one.object.toLowerCase() === object.toLowerCase() || one.object.endsWith(`preserve.records[${index}]`)
+    );
+    if (isRecorded) return [];
+    const hint = text.get(org.refreshed ? 'hint.neverKept' : 'hint.notKeptYet');
+    return [finding(ID, object, 'fail', { actual: text.get('actual.notKept'), hint })];
+  });
+
 /** verify: one finding per object: present and equal, missing, different. */
-export const checkRecords = ({ now, org }: Situation<RecordsFacts>): Finding[] => {
-  if (now.objects.length === 0)
+export const checkRecords = (situation: Situation<RecordsFacts>): Finding[] => {
+  const { now, org } = situation;
+  const added = neverKept(situation);
+  if (now.objects.length === 0 && added.length === 0)
     return [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.nothingKept') })];
-  return now.objects.flatMap(({ object, kept, unreadable }) => {
+  const kept = now.objects.flatMap(({ object, kept, unreadable }) => {
     if (!kept)
       return [
         finding(ID, object, 'fail', {
@@ -178,6 +144,7 @@ export const checkRecords = ({ now, org }: Situation<RecordsFacts>): Finding[] =
       return [finding(ID, object, 'skip', { expected: kept.rows, hint: text.get('hint.notRefreshed') })];
     return comparison(compared, kept, now);
   });
+  return [...kept, ...added];
 };
 
 /**

@@ -15,6 +15,8 @@ export const refreshTokenUserSchema = z.strictObject({
   users: z.array(userSchema),
   /** OAuth tokens of Logik's apps for this user; null where this login may not read them (Customize Application). */
   tokens: z.array(evidence).nullable(),
+  /** Who else has a token of the sync's app, which is then another user's; left out where that was not looked for. */
+  otherTokens: z.array(z.string()).optional(),
   /** ISO 8601; null where there was no login or it may not be read. */
   lastLogin: z.string().nullable(),
   /** Permissions of Logik's list that the user lacks, named; empty for a System Administrator; null where unreadable. */

@@ -40,6 +40,15 @@ const discoverUsername = async (org: OrgReader): Promise<string | null> => {
   return usernames.size === 1 ? (only ?? null) : null;
 };
 
+/** Who has a token of the sync's app, but for one user. */
+const holdersOf = (tokens: readonly TokenRow[], userId: string): string[] => [
+  ...new Set(
+    tokens
+      .filter(({ AppName, UserId }) => SYNC_APP.test(AppName) && UserId !== userId)
+      .map(({ User, UserId }) => User?.Username ?? UserId)
+  ),
+];
+
 /** Reads who the sync user is, whether it can log in, what it lacks, and what Salesforce saw it do. */
 export const gatherRefreshTokenUser = async (context: ReadContext): Promise<RefreshTokenUserFacts> => {
   const { org, answers, names } = context;
@@ -49,9 +58,14 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
   const match = matchUser(username, users, names);
   if (match.kind !== 'found') return { username, users, tokens: [], lastLogin: null, missing: [] };
   const { id, isAdmin } = match.user;
-  const [tokens, logins, missing] = await Promise.all([
+  const [tokens, others, logins, missing] = await Promise.all([
     orNull(
       org.query<TokenRow>(soql`SELECT AppName, UserId, LastUsedDate, UseCount FROM OauthToken WHERE UserId = ${id}`)
+    ),
+    orNull(
+      org.query<TokenRow>(
+        soql`SELECT AppName, UserId, User.Username FROM OauthToken WHERE UserId != ${id} AND AppName LIKE ${'%logik%'}`
+      )
     ),
     orNull(
       org.query<{ LoginTime: string }>(
@@ -72,6 +86,7 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
         ?.filter(({ AppName }) => LOGIK_APP.test(AppName))
         .map(({ AppName, LastUsedDate, UseCount }) => ({ app: AppName, lastUsed: LastUsedDate, useCount: UseCount })) ??
       null,
+    ...(others === null ? {} : { otherTokens: holdersOf(others, id) }),
     lastLogin: logins?.[0]?.LoginTime ?? null,
     missing,
   };

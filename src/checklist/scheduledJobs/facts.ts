@@ -21,6 +21,14 @@ export const scheduledJobsSchema = z.strictObject({
   classesUnreadable: z.string().nullable(),
   /** Of the classes of the jobs that prepare recorded, those that the org has now; null where that was not asked. */
   present: z.array(z.string()).nullable(),
+  /** Of the classes of the jobs, those that production lacks; absent where production was not asked. */
+  production: z
+    .strictObject({
+      lacking: z.array(z.string()),
+      /** Why its classes could not be read; null where they were. */
+      unreadable: z.string().nullable(),
+    })
+    .optional(),
 });
 
 /** Every scheduled job of an org. */

@@ -1,9 +1,9 @@
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
-import { attempt } from '../attempt.ts';
+import { attempt, type Attempted } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import type { Job, ScheduledJobsFacts } from './facts.ts';
-import { APEX } from './kinds.ts';
+import { APEX, comesBack } from './kinds.ts';
 
 type CronRow = {
   Id: string;
@@ -44,23 +44,43 @@ const readCron = async (org: OrgReader): Promise<{ rows: CronRow[]; owners: Map<
   return { rows, owners: await readOwners(org, [...new Set(rows.map(({ OwnerId }) => OwnerId))]) };
 };
 
-/** Which of the recorded classes are in the org as it is: a script that names another would not even compile. */
-const readPresent = async (org: OrgReader, before: ScheduledJobsFacts | undefined): Promise<string[] | null> => {
-  const wanted = [...new Set((before?.jobs ?? []).flatMap(({ apexClass }) => (apexClass === null ? [] : [apexClass])))];
-  if (wanted.length === 0) return before ? [] : null;
+const classesOf = (jobs: readonly Job[]): string[] => [
+  ...new Set(jobs.flatMap(({ apexClass }) => (apexClass === null ? [] : [apexClass]))),
+];
+
+/** Which of the classes an org has, by their full names. */
+const readClasses = async (org: OrgReader, wanted: readonly string[]): Promise<Attempted<string[]>> => {
   const names = wanted.map((name) => name.split('.').at(-1) ?? name);
-  const { facts } = await attempt(
+  const { facts, unreadable } = await attempt(
     Promise.all(
       chunked(names, PER_QUERY).map((some) =>
         org.query<ClassName>(soql`SELECT Name, NamespacePrefix FROM ApexClass WHERE Name IN ${some}`)
       )
     )
   );
-  return facts && facts.flat().map(fullName);
+  return facts === null ? { facts, unreadable } : { facts: facts.flat().map(fullName), unreadable };
 };
 
-/** Reads every job; after the refresh also whether the classes of those that were there still exist. */
-export const gatherScheduledJobs = async ({ org, recorded }: ReadContext): Promise<ScheduledJobsFacts> => {
+/** Which of the recorded classes are in the org as it is: a script that names another would not even compile. */
+const readPresent = async (org: OrgReader, before: ScheduledJobsFacts | undefined): Promise<string[] | null> =>
+  before ? (await readClasses(org, classesOf(before.jobs))).facts : null;
+
+/** Classes that production lacks, of jobs that are to run again after the refresh. */
+const readLacking = async (
+  production: OrgReader,
+  jobs: readonly Job[]
+): Promise<NonNullable<ScheduledJobsFacts['production']>> => {
+  const wanted = classesOf(jobs.filter(comesBack));
+  const { facts, unreadable } = await readClasses(production, wanted);
+  const there = new Set((facts ?? []).map((name) => name.toLowerCase()));
+  return { lacking: facts === null ? [] : wanted.filter((name) => !there.has(name.toLowerCase())), unreadable };
+};
+
+/**
+ * Reads every job; after the refresh also whether the classes of those that were there still exist, and before it
+ * whether production has them.
+ */
+export const gatherScheduledJobs = async ({ org, recorded, source }: ReadContext): Promise<ScheduledJobsFacts> => {
   const before = recorded?.('scheduled-jobs') as ScheduledJobsFacts | undefined;
   const [{ rows, owners }, apex, present] = await Promise.all([
     readCron(org),
@@ -72,22 +92,24 @@ export const gatherScheduledJobs = async ({ org, recorded }: ReadContext): Promi
       CronTriggerId !== null && ApexClass !== null ? [[CronTriggerId, fullName(ApexClass)] as const] : []
     )
   );
+  const jobs = rows.map((row): Job => {
+    const type = row.CronJobDetail?.JobType ?? '';
+    return {
+      id: row.Id,
+      name: row.CronJobDetail?.Name ?? row.Id,
+      type,
+      expression: row.CronExpression,
+      timeZone: row.TimeZoneSidKey,
+      state: row.State,
+      nextFireTime: row.NextFireTime,
+      owner: owners.get(row.OwnerId) ?? row.OwnerId,
+      apexClass: type === APEX ? (classes.get(row.Id) ?? null) : null,
+    };
+  });
   return {
-    jobs: rows.map((row): Job => {
-      const type = row.CronJobDetail?.JobType ?? '';
-      return {
-        id: row.Id,
-        name: row.CronJobDetail?.Name ?? row.Id,
-        type,
-        expression: row.CronExpression,
-        timeZone: row.TimeZoneSidKey,
-        state: row.State,
-        nextFireTime: row.NextFireTime,
-        owner: owners.get(row.OwnerId) ?? row.OwnerId,
-        apexClass: type === APEX ? (classes.get(row.Id) ?? null) : null,
-      };
-    }),
+    jobs,
     classesUnreadable: apex.unreadable,
     present,
+    ...(source && { production: await readLacking(source, jobs) }),
   };
 };

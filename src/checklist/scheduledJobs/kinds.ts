@@ -40,5 +40,8 @@ const SPECIFIC_DATE = /^\d+ \d+ \d+ \d+ \w+ \S+ \d{4}$/;
 /** A schedule for one moment only is over once it has passed: there is nothing to bring back. */
 export const isOneTime = ({ expression }: Job): boolean => SPECIFIC_DATE.test(expression ?? '');
 
+/** Whether it is to run again after a refresh: people scheduled it, it fires again, and not for one moment only. */
+export const comesBack = (job: Job): boolean => isPeoples(job) && isLive(job) && !isOneTime(job);
+
 /** Two jobs of one type and name are the same job: a name is unique among scheduled Apex. */
 export const jobKey = ({ type, name }: Job): string => JSON.stringify([type, name.toLowerCase()]);

@@ -4,7 +4,7 @@ import type { Document, Finding, Situation, Survey } from '../item.ts';
 import { sandboxUsername, type SandboxNames } from '../users/match.ts';
 import { rescheduleScripts, scriptPath, unscriptable } from './apex.ts';
 import type { Job, ScheduledJobsFacts } from './facts.ts';
-import { APEX, isLive, isOneTime, isPeoples, jobKey, jobTarget, setupPath } from './kinds.ts';
+import { APEX, comesBack, isLive, isOneTime, isPeoples, jobKey, jobTarget, setupPath } from './kinds.ts';
 
 const text = loadText('checklist.scheduled-jobs');
 const ID = 'scheduled-jobs';
@@ -14,7 +14,27 @@ const byKey = (jobs: readonly Job[]): Map<string, Job> => new Map(jobs.map((job)
 /** Jobs that people scheduled and that fire again. */
 const running = ({ jobs }: ScheduledJobsFacts): Job[] => jobs.filter((job) => isPeoples(job) && isLive(job));
 
-/** prepare: how many jobs are recorded, and of which the class behind them cannot be told. */
+/** prepare, with the source org: classes that the refreshed sandbox will not have, as production has none of them. */
+const lackingFindings = ({ jobs, production }: ScheduledJobsFacts): Finding[] => {
+  if (!production) return [];
+  if (production.unreadable !== null)
+    return [
+      finding(ID, text.get('target.inProduction'), 'warn', {
+        actual: text.get('actual.unreadable'),
+        hint: text.get('hint.lackingUnread', { reason: production.unreadable }),
+      }),
+    ];
+  return production.lacking.map((name) => {
+    const own = jobs.filter((job) => job.apexClass === name && comesBack(job));
+    return finding(ID, text.get('target.class', { name }), 'warn', {
+      expected: text.get('state.inProduction'),
+      actual: text.get('state.notInProduction'),
+      hint: text.get('hint.lacking', { name, jobs: own.map((job) => job.name).join(', ') }),
+    });
+  });
+};
+
+/** prepare: how many jobs are recorded, of which the class cannot be told, and which classes the refresh takes. */
 export const surveyScheduledJobs = ({ now }: Survey<ScheduledJobsFacts>): Finding[] => {
   const jobs = running(now);
   const unknown = jobs.filter(({ type, apexClass }) => type === APEX && apexClass === null);
@@ -29,6 +49,7 @@ export const surveyScheduledJobs = ({ now }: Survey<ScheduledJobsFacts>): Findin
             : text.get('hint.classesUnreadable', { reason: now.classesUnreadable }),
       })
     ),
+    ...lackingFindings(now),
   ];
 };
 

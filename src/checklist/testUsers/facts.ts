@@ -45,6 +45,9 @@ const thing = z.strictObject({
   free: z.number().nullable(),
 });
 
+/** A thing that production lacks, and whom that concerns, by their usernames. */
+const lack = z.strictObject({ kind: z.enum([...ASSIGNED, ...REFERRED]), name: z.string(), users: z.array(z.string()) });
+
 export const testUsersSchema = z.strictObject({
   /** ISO date on which they were read: what ended before it is over. */
   readOn: z.string(),
@@ -53,6 +56,14 @@ export const testUsersSchema = z.strictObject({
   things: z.array(thing),
   /** Why a kind of thing could not be read. */
   unreadable: z.partialRecord(z.enum([...ASSIGNED, ...REFERRED]), z.string()),
+  /** What the users need and the copy of production will not have; absent where production was not asked. */
+  production: z
+    .strictObject({
+      lacking: z.array(lack),
+      /** Why a kind of thing could not be read there. */
+      unreadable: z.partialRecord(z.enum([...ASSIGNED, ...REFERRED]), z.string()),
+    })
+    .optional(),
 });
 
 /** The test users named in refresh.yaml, with all that makes them. */
@@ -61,3 +72,4 @@ export type TestUser = z.infer<typeof testUserSchema>;
 export type Assignment = z.infer<typeof assignment>;
 export type Thing = z.infer<typeof thing>;
 export type ThingKind = Thing['kind'];
+export type Lack = z.infer<typeof lack>;

@@ -5,6 +5,7 @@ import type { ReadContext } from '../item.ts';
 import { mayBe } from '../users/match.ts';
 import { joined, readUsers } from '../users/read.ts';
 import type { Assignment, TestUser, TestUsersFacts, ThingKind } from './facts.ts';
+import { readLacking } from './lacking.ts';
 import { qualified, readThings } from './things.ts';
 
 type UserRow = {
@@ -152,12 +153,16 @@ const toTestUser = (
     .map(({ kind, name, expires }) => ({ kind, name, expires })),
 });
 
-/** Reads the users named under preserve.users; after the refresh also, by name, what they had before it. */
+/**
+ * Reads the users named under preserve.users; after the refresh also, by name, what they had before it, and before it
+ * what of that production has.
+ */
 export const gatherTestUsers = async ({
   org,
   answers,
   names,
   recorded,
+  source,
   today: readOn,
 }: ReadContext): Promise<TestUsersFacts> => {
   const usernames = answers.preserve.users;
@@ -173,13 +178,15 @@ export const gatherTestUsers = async ({
   const reasons = details.assignments.flatMap(({ unreadable: reason }, index) =>
     reason === null ? [] : BROUGHT[index].map((kind) => [kind, reason] as const)
   );
+  const found = users.flatMap((user) => {
+    const row = rows.get(user.id);
+    return row ? [toTestUser(user, row, details)] : [];
+  });
   return {
     readOn,
-    users: users.flatMap((user) => {
-      const row = rows.get(user.id);
-      return row ? [toTestUser(user, row, details)] : [];
-    }),
+    users: found,
     things,
     unreadable: { ...unreadable, ...Object.fromEntries(reasons) },
+    ...(source && { production: await readLacking(source, found, { names, date: answers.refresh.date }) }),
   };
 };

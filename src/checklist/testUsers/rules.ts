@@ -8,6 +8,7 @@ import { userFaults, faultTarget, repairs } from '../users/repair.ts';
 import { gapsOfMissing, newUsername, obstacle } from './creation.ts';
 import type { TestUser, TestUsersFacts } from './facts.ts';
 import type { Gap, World } from './gap.ts';
+import { lackingFindings } from './lacking.ts';
 import { gapsOf } from './repairs.ts';
 
 const text = loadText('checklist.test-users');
@@ -49,7 +50,7 @@ export const surveyTestUsers = ({ now, answers }: Survey<TestUsersFacts>): Findi
     if (!user.isActive) return [finding(ID, username, 'warn', { actual, hint: text.get('hint.keptInactive') })];
     return [finding(ID, username, 'pass', { actual })];
   });
-  return [...each, ...unreadKinds(now, text.get('actual.notKept'))];
+  return [...each, ...unreadKinds(now, text.get('actual.notKept')), ...lackingFindings(now)];
 };
 
 /** One user on both sides of the refresh. */

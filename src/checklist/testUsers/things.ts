@@ -73,18 +73,25 @@ const QUERIES: Record<ThingKind, Query> = {
   },
 };
 
+/** What a user is made with and assigned, by name; without its manager, who is a user too. */
+export const needsOf = ({ user, license, role, assignments }: TestUser): Array<{ kind: ThingKind; name: string }> =>
+  [
+    { kind: 'profile' as const, name: user.profile },
+    { kind: 'user-license' as const, name: license },
+    { kind: 'role' as const, name: role?.name },
+    ...assignments,
+  ].flatMap(({ kind, name }) => (name ? [{ kind, name }] : []));
+
 /** Names of things that the users had, by kind. */
 const namesOf = (users: readonly TestUser[], names: SandboxNames): Map<ThingKind, Set<string>> => {
   const wanted = new Map<ThingKind, Set<string>>();
-  const add = (kind: ThingKind, name: string | null | undefined): void => {
-    if (name) wanted.set(kind, (wanted.get(kind) ?? new Set()).add(name));
+  const add = (kind: ThingKind, name: string): void => {
+    wanted.set(kind, (wanted.get(kind) ?? new Set()).add(name));
   };
-  for (const { user, license, role, manager, assignments } of users) {
-    add('profile', user.profile);
-    add('user-license', license);
-    add('role', role?.name);
+  for (const user of users) {
+    const { manager } = user;
+    for (const { kind, name } of needsOf(user)) add(kind, name);
     if (manager) for (const name of [manager.name, sandboxUsername(manager.name, names)]) add('manager', name);
-    for (const { kind, name } of assignments) add(kind, name);
   }
   return wanted;
 };

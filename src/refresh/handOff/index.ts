@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Answers } from '../../checklist/answers.ts';
 import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
+import type { RecordsFacts } from '../../checklist/records/facts.ts';
+import { keptIn } from '../../checklist/records/gather.ts';
 import { factsOf, type Baseline } from '../baseline.ts';
 import type { ContentFile } from '../files.ts';
 import { toJson } from '../record.ts';
@@ -16,7 +18,8 @@ const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['hold
  */
 export const handOffFiles = (directory: string, { items, production }: Baseline, answers: Answers): ContentFile[] => {
   const entries = postCopyEntries(holdingsOf(items) ?? [], holdingsOf(production?.items));
-  const objects = sfdmuObjects(answers.preserve.records);
+  const kept = keptIn(factsOf(items, 'records') as RecordsFacts | undefined).map(({ object }) => object);
+  const objects = sfdmuObjects(answers.preserve.records, kept);
   const file = (path: string, content: object): ContentFile => ({
     path: join(directory, 'hand-off', path),
     content: toJson(content),

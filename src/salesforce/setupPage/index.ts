@@ -1,6 +1,7 @@
 import type { Org } from '@salesforce/core';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
-import { orgGuard, timeoutMs } from '../http.ts';
+import { timeoutMs } from '../../requestTimeout.ts';
+import { orgGuard } from '../http.ts';
 import { OrgError } from '../errors.ts';
 import type { PageContent, SetupPage, SetupPageReader } from '../types.ts';
 import { launchBrowser } from './browser.ts';

@@ -33,6 +33,9 @@ describe('Given the simulator as a program', function () {
         'logikUrl',
         'logikAdminApiKey',
         'logikRuntimeToken',
+        'logikNewUrl',
+        'logikNewAdminApiKey',
+        'logikNewRuntimeToken',
       ]);
       const headers = { Authorization: `Bearer ${facts['accessToken']}`, Connection: 'keep-alive' };
       expect((await fetch(`${facts['instanceUrl']}/services/data/v65.0/limits`, { headers })).status).to.equal(200);

@@ -9,8 +9,8 @@ export type LoggedRequest = {
   path: string;
   /** The query string, decoded; null without one. */
   query: string | null;
-  org: 'production' | 'sandbox' | 'logik' | null;
-  /** Username of the authenticated user. */
+  org: 'production' | 'sandbox' | 'logik' | 'logikNew' | null;
+  /** Username of the authenticated user; at Logik, the name of the key or runtime client. */
   user: string | null;
   requestBytes: number;
   responseBytes: number;
@@ -45,8 +45,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Whether a request changes anything. Judged from the request alone, so that one that was dropped or refused counts
- * too. A composite is a write iff one of its parts is; asking for a token, reading a collection by POST and
- * query jobs are reads.
+ * too. A composite is a write iff one of its parts is; asking for a token, reading a collection by POST, query jobs,
+ * and at Logik exports and sessions that nobody saves, are reads.
  */
 export function isWrite(method: string, path: string, body: string): boolean {
   if (READS.has(method.toUpperCase())) return /\/executeAnonymous\/?$/.test(path);
@@ -55,6 +55,7 @@ export function isWrite(method: string, path: string, body: string): boolean {
   // A query job reads, and ending or deleting one changes nothing in the org.
   if (/^\/services\/data\/v[\d.]+\/jobs\/query(\/|$)/.test(path)) return false;
   if (method.toUpperCase() !== 'POST') return true;
+  if (/^\/api(\/(admin|managedTables)\/.+\/export)?\/?$/i.test(path)) return false;
   if (/\/composite\/sobjects\/[^/]+\/?$/.test(path)) return false;
   if (!/\/composite(\/batch)?\/?$/.test(path)) return true;
   return partsOf(body).some((part) => isWrite(part.method, part.path, part.body));

@@ -10,7 +10,6 @@ import { registerLocks } from './locks.ts';
 import type { RequestLog } from './requestLog.ts';
 
 type Wires = { simulation: ScenarioSimulation; log: RequestLog; faults: FaultPlan };
-type Role = 'production' | 'sandbox';
 
 const refuse = (reply: FastifyReply, error: string): FastifyReply => reply.status(400).send({ error });
 
@@ -42,13 +41,10 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
     return reply.status(204).send();
   });
 
-  app.get('/__simulator/logins', () => {
-    const login = (role: Role): Json => {
-      const { instanceUrl, accessToken, username, orgId } = simulation.login(role);
-      return { instanceUrl, accessToken, username, orgId };
-    };
-    return { sandbox: login('sandbox'), production: login('production') };
-  });
+  app.get('/__simulator/logins', () => ({
+    sandbox: simulation.login('sandbox'),
+    production: simulation.login('production'),
+  }));
   app.post<{ Body: Json }>('/__simulator/refresh', (request, reply) => {
     try {
       return reply.send(refreshSandbox(simulation, request.body ?? {}));

@@ -1,9 +1,14 @@
 import type { FastifyRequest } from 'fastify';
+import { annotate } from '../control/wire.ts';
 import type { AdminPermission } from '../scenario/types.ts';
-import type { AdminKey, LogikEnvironment, RuntimeClient } from './environment.ts';
+import type { AdminKey, RuntimeClient } from './credentials.ts';
+import type { LogikEnvironment } from './environment.ts';
 import { LogikError } from './error.ts';
 
-/** The admin key of a request, if it may do what it asks for: 401 for a wrong key, 403 for a weak one. */
+/**
+ * The admin key of a request, if it may do what it asks for: 401 for a wrong key or one that has expired, 403 for a
+ * weak one. The permission Admin includes the others.
+ */
 export function requireAdminKey(
   logik: LogikEnvironment,
   request: FastifyRequest,
@@ -11,9 +16,11 @@ export function requireAdminKey(
 ): AdminKey {
   const given = bearer(request);
   const key = logik.adminKeys.find((candidate) => candidate.key === given);
-  if (key === undefined || isOver(key.expires))
+  if (key === undefined || isOver(key.expires)) {
     throw new LogikError(401, 'UNAUTHORIZED', 'Your API key is wrong or missing.');
-  if (!key.permissions.includes(permission)) {
+  }
+  annotate(request, { user: key.name });
+  if (!key.permissions.includes(permission) && !key.permissions.includes('Admin')) {
     throw new LogikError(403, 'FORBIDDEN', 'Your API Key does not have permissions to perform the operation.');
   }
   return key;
@@ -26,6 +33,7 @@ export function requireRuntimeClient(logik: LogikEnvironment, request: FastifyRe
   if (client === undefined || isOver(client.expires)) {
     throw new LogikError(401, 'UNAUTHORIZED', 'Runtime token is wrong or missing.');
   }
+  annotate(request, { user: client.name });
   const { origin } = request.headers;
   if (origin === undefined || !client.origins.includes(origin)) {
     throw new LogikError(403, 'FORBIDDEN', `Origin ${origin ?? '(none)'} is not allowed for this runtime client.`);

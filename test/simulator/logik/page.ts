@@ -1,4 +1,4 @@
-import { LogikError } from './error.ts';
+import { badRequest } from './error.ts';
 
 export type PageQuery = { page?: string; size?: string; sort?: string };
 
@@ -21,20 +21,28 @@ export type Page<T> = {
 const DEFAULT_SIZE = 20;
 const MOST = 2000;
 
+/** What a page is cut from: how many items there are, and so many of them from a position on. */
+export type Pages<T> = { total: number; slice: (start: number, count: number) => T[] };
+
 /** The page of `items` that a query asks for: `page` from 0, `size`, `sort` as `field,ASC|DESC`. */
-export function pageOf<T extends { [K in keyof T]: string | number }>(items: readonly T[], query: PageQuery): Page<T> {
+export function pageOf<T extends object>(items: readonly T[], query: PageQuery): Page<T> {
+  const sorted = query.sort === undefined ? items : sortBy(items, query.sort);
+  return pageFrom({ total: items.length, slice: (start, count) => sorted.slice(start, start + count) }, query);
+}
+
+/** The same, of items that are made when they are asked for, in an order of their own. */
+export function pageFrom<T>({ total, slice }: Pages<T>, query: PageQuery): Page<T> {
   const number = count(query.page, 0, 0, 'page');
   const size = Math.min(count(query.size, DEFAULT_SIZE, 1, 'size'), MOST);
-  const sorted = query.sort === undefined ? [...items] : sortBy(items, query.sort);
   const offset = number * size;
-  const content = sorted.slice(offset, offset + size);
-  const totalPages = Math.ceil(items.length / size);
+  const content = slice(offset, size);
+  const totalPages = Math.ceil(total / size);
   const isSorted = query.sort !== undefined;
   const sort = { empty: !isSorted, sorted: isSorted, unsorted: !isSorted };
   return {
     content,
     pageable: { sort, offset, pageNumber: number, pageSize: size, paged: true, unpaged: false },
-    totalElements: items.length,
+    totalElements: total,
     totalPages,
     last: number >= totalPages - 1,
     size,
@@ -48,15 +56,13 @@ export function pageOf<T extends { [K in keyof T]: string | number }>(items: rea
 
 function count(text: string | undefined, missing: number, least: number, name: string): number {
   const value = text === undefined ? missing : Number(text);
-  if (!Number.isInteger(value) || value < least) throw new LogikError(400, 'BAD_REQUEST', `Invalid ${name}: ${text}`);
+  if (!Number.isInteger(value) || value < least) throw badRequest(`Invalid ${name}: ${text}`);
   return value;
 }
 
-function sortBy<T extends { [K in keyof T]: string | number }>(items: readonly T[], sort: string): T[] {
+function sortBy<T extends object>(items: readonly T[], sort: string): T[] {
   const [field = '', direction = 'ASC'] = sort.split(',');
-  if (items.length > 0 && !items.some((item) => field in item)) {
-    throw new LogikError(400, 'BAD_REQUEST', `No property ${field} found`);
-  }
+  if (items.length > 0 && !items.some((item) => field in item)) throw badRequest(`No property ${field} found`);
   const sign = direction.toUpperCase() === 'DESC' ? -1 : 1;
   return [...items].sort((a, b) => {
     const [left, right] = [a[field as keyof T], b[field as keyof T]];

@@ -3,7 +3,7 @@ import type { Json } from '../model.ts';
 import { isJsonObject } from '../scenario/mergePatch.ts';
 import { requireRuntimeClient } from './access.ts';
 import type { LogikEnvironment } from './environment.ts';
-import { LogikError } from './error.ts';
+import { badRequest, LogikError } from './error.ts';
 import type { CachedProduct } from './productCache.ts';
 
 const V2 = 'application/vnd.logik.cfg-v2+json';
@@ -12,13 +12,14 @@ const CONTENT_TYPES = [V2, 'application/json'];
 /** The Runtime API: start a configuration session, read one. */
 export function registerRuntime(app: FastifyInstance, logik: LogikEnvironment): void {
   app.post<{ Body: Json }>('/api', (request, reply) => {
-    requireRuntimeClient(logik, request);
+    const client = requireRuntimeClient(logik, request);
     const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     if (!CONTENT_TYPES.includes(type)) {
       throw new LogikError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content type '${type}' not supported`);
     }
-    const session = logik.sessions.start(configurable(logik, productIdOf(request.body)));
-    return reply.type(type).send(JSON.stringify(session));
+    const product = configurable(logik, productIdOf(request.body));
+    const session = logik.sessions.start(product, { client: client.name, origin: request.headers.origin ?? '' });
+    return reply.type(type).send(session);
   });
 
   app.get<{ Params: { uuid: string } }>('/api/:uuid', (request, reply) => {
@@ -27,38 +28,38 @@ export function registerRuntime(app: FastifyInstance, logik: LogikEnvironment): 
     if (session === undefined) {
       throw new LogikError(404, 'NOT_FOUND', `Configuration ${request.params.uuid} was not found.`);
     }
-    return reply.type(request.headers.accept?.includes(V2) ? V2 : 'application/json').send(JSON.stringify(session));
+    return reply.type(request.headers.accept?.includes(V2) ? V2 : 'application/json').send(session);
   });
 }
 
 /** `partnerData.product.configuredProductId`, or the top-level `productId`. */
 function productIdOf(body: Json): string {
-  if (!isJsonObject(body)) throw new LogikError(400, 'BAD_REQUEST', 'Request body is missing or not a JSON object.');
+  if (!isJsonObject(body)) throw badRequest('Request body is missing or not a JSON object.');
   const context = body['sessionContext'];
   if (context !== undefined && (!isJsonObject(context) || typeof context['stateful'] !== 'boolean')) {
-    throw new LogikError(400, 'BAD_REQUEST', 'sessionContext.stateful must be a boolean.');
+    throw badRequest('sessionContext.stateful must be a boolean.');
   }
   const partnerData = body['partnerData'];
   const product = isJsonObject(partnerData) ? partnerData['product'] : undefined;
   const id = (isJsonObject(product) ? product['configuredProductId'] : undefined) ?? body['productId'];
-  if (typeof id !== 'string' || id === '') throw new LogikError(400, 'BAD_REQUEST', 'Product Id is missing.');
+  if (typeof id !== 'string' || id === '') throw badRequest('Product Id is missing.');
   return id;
 }
 
 /** The product, if the sync has brought it, it is configurable here, and its blueprint is deployed. */
-function configurable(logik: LogikEnvironment, id: string): CachedProduct {
-  const product = logik.productCache.get(id);
+function configurable({ content }: LogikEnvironment, id: string): CachedProduct {
+  const product = content.productCache.get(id);
   if (product === undefined) {
     const problem = `Cannot get Configurable Product. Product ${id} is not available in cache`;
-    throw new LogikError(404, 'NOT_FOUND', problem);
+    throw new LogikError(404, 'NOT_CACHED', problem);
   }
-  const { blueprintVariableName } = logik.configurableProducts.find((one) => one.partnerProductId === id) ?? {};
+  const { blueprintVariableName } = content.configurableProducts.of(id) ?? {};
   if (blueprintVariableName === undefined) {
-    throw new LogikError(404, 'NOT_FOUND', `Product ${id} is not a Configurable Product`);
+    throw new LogikError(404, 'NOT_CONFIGURABLE', `Product ${id} is not a Configurable Product`);
   }
-  const blueprint = logik.blueprint(blueprintVariableName);
-  if (blueprint === undefined || logik.deployments(blueprint).length === 0) {
-    throw new LogikError(404, 'NOT_FOUND', `Blueprint ${blueprintVariableName} is not deployed`);
+  const known = content.blueprints.find(blueprintVariableName);
+  if (known === undefined || content.blueprints.deployments(blueprintVariableName).length === 0) {
+    throw new LogikError(404, 'NOT_DEPLOYED', `Blueprint ${blueprintVariableName} is not deployed`);
   }
   return product;
 }

@@ -15,22 +15,43 @@ export type RuntimeSession = {
   layouts: never[];
 };
 
+/** Who started a session: the client's name, and the Origin of the request. */
+export type Starter = { client: string; origin: string };
+/** A session as tests look at it from behind. */
+export type StartedSession = Starter & { uuid: string; productId: string; at: string };
+
 const MOST_SESSIONS = 1000;
 
 /** The configuration sessions that clients have started; the oldest are forgotten. */
 export class RuntimeSessions {
-  private readonly sessions = new Map<string, RuntimeSession>();
+  /** How many were started, forgotten ones included. */
+  public count = 0;
+  private readonly sessions = new Map<string, RuntimeSession & { started: StartedSession }>();
 
-  public start(product: CachedProduct): RuntimeSession {
+  /** Those that are not forgotten, oldest first. */
+  public get all(): StartedSession[] {
+    return [...this.sessions.values()].map(({ started }) => started);
+  }
+
+  public start(product: CachedProduct, starter: Starter): RuntimeSession {
     const session = newSession(product);
-    this.sessions.set(session.uuid, session);
+    const started = { ...starter, uuid: session.uuid, productId: product.id, at: new Date().toISOString() };
+    this.sessions.set(session.uuid, { ...session, started });
+    this.count += 1;
     const [oldest] = this.sessions.keys();
     if (this.sessions.size > MOST_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);
     return session;
   }
 
+  /** Forgets all of them. */
+  public clear(): void {
+    this.sessions.clear();
+    this.count = 0;
+  }
+
   public get(uuid: string): RuntimeSession | undefined {
-    return this.sessions.get(uuid);
+    const { started: _, ...session } = this.sessions.get(uuid) ?? {};
+    return 'uuid' in session ? session : undefined;
   }
 }
 

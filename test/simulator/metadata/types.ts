@@ -8,6 +8,7 @@ import {
   saml,
 } from './accessTypes.ts';
 import { flags, sameFields, words } from './elements.ts';
+import { flow } from './flow.ts';
 import type { MetadataType } from './spec.ts';
 import { outboundMessage, workflow } from './workflow.ts';
 
@@ -200,6 +201,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
   emailSettings,
   emailFunction,
   externalCredential,
+  flow,
   framedBy,
   namedCredential,
   remoteSite,

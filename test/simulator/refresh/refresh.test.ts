@@ -197,8 +197,8 @@ describe('a sandbox refresh', () => {
       rows(org, 'Product2').find((row) => row['ProductCode'] === 'HX-100')?.Id ?? '';
     const before = idOf(simulation.sandbox);
     const login = refreshSandbox(simulation, {});
-    expect(simulation.logik.productCache.get(before)?.productCode).to.equal('HX-100');
-    expect(simulation.logik.productCache.get(idOf(simulation.sandbox))).to.equal(undefined);
+    expect(simulation.logik.own.productCache.get(before)?.productCode).to.equal('HX-100');
+    expect(simulation.logik.own.productCache.get(idOf(simulation.sandbox))).to.equal(undefined);
     expect(login).to.include({ logikRuntimeToken: simulation.logik.runtimeToken, logikUrl: 'http://127.0.0.1:7777' });
   });
 

@@ -7,6 +7,7 @@ import { passwordRoutes } from './passwords.ts';
 import { queryRoutes } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { dispatch } from './router.ts';
+import { searchRoutes } from './search.ts';
 import { treeRoutes } from './tree.ts';
 import type { ApiContext, ApiRequest, ApiResponse, Route } from './types.ts';
 
@@ -27,12 +28,13 @@ const routes: Route[] = [
     path: '/tooling',
     handle(_request, { version }) {
       const root = `/services/data/v${version}/tooling`;
-      return { status: 200, body: { sobjects: `${root}/sobjects`, query: `${root}/query` } };
+      return { status: 200, body: { sobjects: `${root}/sobjects`, query: `${root}/query`, search: `${root}/search` } };
     },
   },
   ...limitRoutes,
   ...queryRoutes('rest'),
   ...queryRoutes('tooling'),
+  ...searchRoutes,
   {
     method: 'GET',
     path: '/composite',

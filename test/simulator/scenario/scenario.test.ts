@@ -107,6 +107,12 @@ describe('scenarios', () => {
       { logik: { configurableProducts: [{ productCode: 'HX-100', blueprint: 'b' }] } },
       '/logik/configurableProducts/0/blueprint',
     ],
+    ['a refresh token user that does not exist', { logik: { refreshTokenUser: 'x@y.z' } }, '/logik/refreshTokenUser'],
+    [
+      'a managed table with a column of no known type',
+      { logik: { managedTables: [{ name: 't', columns: [{ name: 'a', type: 'date' }] }] } },
+      '/logik/managedTables/0/columns/0/type',
+    ],
   ];
   for (const [what, patch, path] of references) {
     it(`Given ${what}, When it is built, Then the error names the place ${path}`, () => {
@@ -155,6 +161,14 @@ describe('scenarios', () => {
     expect(row).to.include({ LGK__RuntimeUrl__c: BASE.baseUrl, LGK__AdministrationUrl__c: BASE.baseUrl });
     expect(row?.['SetupOwnerId']).to.equal(sandbox.facts.orgId);
     expect([...production.table(TENANT).rows()][0]).to.include({ LGK__RuntimeUrl__c: 'https://acme.prod.logik.io' });
+  });
+
+  it('Given a refresh token user as production names it, When it is built, Then the sandbox’s user is meant', () => {
+    const file = write({ extends: 'standard', logik: { refreshTokenUser: 'dana.ortiz@acme.example' } });
+    const { user } = buildSimulation(file, BASE).logik.connection;
+    expect(user).to.include({ username: 'dana.ortiz@acme.example.uat' });
+    const usual = buildSimulation('standard', BASE).logik.connection.user;
+    expect(usual).to.include({ username: 'logik.sync@acme.example.uat' });
   });
 
   it('Given profile and user rows, When it is built, Then each belongs to its owner', () => {

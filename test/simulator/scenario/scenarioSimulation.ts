@@ -16,12 +16,19 @@ export type LoginFacts = {
   logikUrl: string;
   logikAdminApiKey: string;
   logikRuntimeToken: string;
+  logikNewUrl: string;
+  logikNewAdminApiKey: string;
+  logikNewRuntimeToken: string;
 };
+
+type Environments = Record<'logik' | 'logikNew', LogikEnvironment>;
 
 /** A simulation built from a scenario: the two orgs, the Logik environment beside them, and their Setup settings. */
 export class ScenarioSimulation extends Simulation {
   public readonly baseUrl: string;
   public readonly logik: LogikEnvironment;
+  /** A second, empty environment: what the vendor hands over when the first is decommissioned. */
+  public readonly logikNew: LogikEnvironment;
   /** What a refresh does unless its request says otherwise. */
   public readonly refreshDefaults: Scenario['refresh'];
   /** Usernames taken in some other Salesforce org, in lower case. */
@@ -33,10 +40,11 @@ export class ScenarioSimulation extends Simulation {
   private readonly settingsByOrg = new Map<string, SetupSettings>();
   private readonly loginTokens = new Map<string, string>();
 
-  public constructor(baseUrl: string, logik: LogikEnvironment, scenario: Scenario) {
+  public constructor(baseUrl: string, environments: Environments, scenario: Scenario) {
     super();
     this.baseUrl = baseUrl;
-    this.logik = logik;
+    this.logik = environments.logik;
+    this.logikNew = environments.logikNew;
     this.refreshDefaults = scenario.refresh;
     this.pages = new SetupPages(scenario.pages);
     const { production, sandbox } = scenario;
@@ -69,9 +77,12 @@ export class ScenarioSimulation extends Simulation {
       accessToken: this.loginTokens.get(facts.orgId) ?? '',
       username: String(org.table('User').get(facts.loginUserId)?.['Username']),
       orgId: facts.orgId,
-      logikUrl: this.baseUrl,
+      logikUrl: this.logik.url,
       logikAdminApiKey: this.logik.adminApiKey,
       logikRuntimeToken: this.logik.runtimeToken,
+      logikNewUrl: this.logikNew.url,
+      logikNewAdminApiKey: this.logikNew.adminApiKey,
+      logikNewRuntimeToken: this.logikNew.runtimeToken,
     };
   }
 }

@@ -162,9 +162,17 @@ export type OrgPart = OrgLists & {
   addedFrom?: { [list: string]: number };
 };
 
-export type AdminPermission = 'Read' | 'Edit' | 'Deploy' | 'Bulk' | 'Admin';
+export const ADMIN_PERMISSIONS = ['Read', 'Edit', 'Deploy', 'Bulk', 'Admin', 'End User Data'] as const;
+export type AdminPermission = (typeof ADMIN_PERMISSIONS)[number];
 export type AdminKeyPart = { name: string; permissions: AdminPermission[]; key?: string; expires?: string };
-export type RuntimeClientPart = { name: string; origins: string[]; token?: string; expires?: string };
+export type RuntimeClientPart = {
+  name: string;
+  origins: string[];
+  token?: string;
+  expires?: string;
+  /** `Config`, or `Config and Flightpath`; nothing here depends on it. */
+  permission?: string;
+};
 export type BlueprintPart = {
   variableName: string;
   name: string;
@@ -174,6 +182,14 @@ export type BlueprintPart = {
 };
 /** A configurable product of the Logik environment, tied to a Salesforce product by its code in the sandbox. */
 export type ConfigurableProductPart = { productCode: string; blueprint: string; name?: string; modified?: string };
+/** A managed table of the Logik environment; as a number, so many rows are made from the names of their columns. */
+export type ManagedTablePart = {
+  name: string;
+  description?: string;
+  modified?: string;
+  columns: Array<{ name: string; type: 'text' | 'number'; description?: string }>;
+  rows?: number | string[][];
+};
 
 /** The Logik environment that the simulator serves. */
 export type LogikPart = {
@@ -181,8 +197,11 @@ export type LogikPart = {
   runtimeClients: RuntimeClientPart[];
   blueprints: BlueprintPart[];
   configurableProducts: ConfigurableProductPart[];
+  managedTables?: ManagedTablePart[];
   /** Product codes that the environment's product cache lacks though the sandbox has them. */
   notCached?: string[];
+  /** Username of the refresh token user; unless given, who has the token of the sync's connected app. */
+  refreshTokenUser?: string;
 };
 
 /** What a refresh does unless its request says otherwise. */

@@ -34,6 +34,12 @@ const apexPage = standard('ApexPage', '066', code([text('MasterLabel', 80, REQUI
   api: 'both',
   label: 'Visualforce Page',
 });
+const apexComponent = standard(
+  'ApexComponent',
+  '099',
+  code([text('MasterLabel', 80, REQUIRED), area('Markup', 1_000_000)]),
+  { api: 'both', label: 'Visualforce Component' }
+);
 
 const flow = standard(
   'Flow',
@@ -144,10 +150,54 @@ const lightningComponentBundle = standard(
   TOOLING
 );
 
+/** One file of a Lightning web component. */
+const lightningComponentResource = standard(
+  'LightningComponentResource',
+  '0Rd',
+  [
+    text('FilePath', 255, { ...SYSTEM, nameField: true }),
+    pick('Format', ['css', 'html', 'js', 'json', 'svg', 'xml'], SYSTEM),
+    ref('LightningComponentBundleId', 'LightningComponentBundle', undefined, SYSTEM),
+    area('Source', 1_000_000),
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+
+const auraDefinitionBundle = standard(
+  'AuraDefinitionBundle',
+  '0Ab',
+  [
+    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
+    text('MasterLabel', 80, SYSTEM),
+    namespace,
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+
+/** One part of an Aura component: its markup, its controller, its helper. */
+const auraDefinition = standard(
+  'AuraDefinition',
+  '0Ad',
+  [
+    ref('AuraDefinitionBundleId', 'AuraDefinitionBundle', undefined, SYSTEM),
+    pick('DefType', ['APPLICATION', 'COMPONENT', 'CONTROLLER', 'EVENT', 'HELPER', 'RENDERER', 'STYLE'], SYSTEM),
+    pick('Format', ['XML', 'JS', 'CSS', 'SVG'], SYSTEM),
+    area('Source', 1_000_000),
+    manageable,
+    ...auditFields,
+  ],
+  TOOLING
+);
+
 /** What the Tooling API knows of code, flows and definitions. */
 export const developmentObjects: ObjectDef[] = [
   apexTrigger,
   apexPage,
+  apexComponent,
   flow,
   flowDefinition,
   flowDefinitionView,
@@ -156,6 +206,9 @@ export const developmentObjects: ObjectDef[] = [
   validationRule,
   workflowOutboundMessage,
   lightningComponentBundle,
+  lightningComponentResource,
+  auraDefinitionBundle,
+  auraDefinition,
 ];
 
 /** Only in sandboxes with source tracking: what changed in them since they were made. */

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { runtimeClients } from '../../../src/checklist/runtimeClients.ts';
 import type { Finding } from '../../../src/checklist/item.ts';
+import type { RuntimeSmokeFacts } from '../../../src/checklist/runtimeSmoke/facts.ts';
 import { statuses } from '../support/brief.ts';
+import { ELSEWHERE } from '../support/readContext.ts';
+import { orgStub } from '../support/reader.ts';
+import { smokeAttempt, smokeFacts } from '../support/smoke.ts';
+import { NAMES } from '../support/users.ts';
 import { answers, sandbox, situation } from '../support/situation.ts';
 
 const clients = [
@@ -41,5 +46,52 @@ describe('runtime clients', () => {
   it('Given no plan and nothing to read, when the line is looked at, then repoint does nothing for it', async () => {
     expect(runtimeClients).not.to.have.property('plan');
     expect(runtimeClients.facts.parse({})).to.deep.equal({});
+  });
+
+  const tried = (client: string, origin: string, opened = 3): object => ({ client, origin, opened, of: 3 });
+  const proven = (...all: object[]): Finding[] =>
+    runtimeClients.check(
+      situation({
+        now: runtimeClients.facts.parse({ tried: all }),
+        answers: answers({ logik: { runtimeClients: [clients[0]] } }),
+      })
+    );
+
+  it('Given configurations from each origin, when checked, then the client is proven, origin by origin', () => {
+    const [finding] = proven(tried('storefront', 'https://a.example'), tried('storefront', 'https://a.example/'));
+    expect(finding).to.include({ status: 'pass', hint: null });
+    expect(finding.evidence).to.include('3 of 3 as https://a.example; 3 of 3 as https://a.example/');
+  });
+
+  it("Given an origin that is not proven, in part, or another client's, when checked, then the step is outstanding and says which", () => {
+    for (const other of [
+      [],
+      [tried('storefront', 'https://a.example/', 2)],
+      [tried('portal', 'https://a.example/')],
+      [tried('storefront', 'https://b.example')],
+    ]) {
+      const [finding] = proven(tried('storefront', 'https://a.example'), ...other);
+      expect(finding).to.include({ status: 'manual', evidence: null });
+      expect(finding.hint).to.include('3 of 3 as https://a.example');
+    }
+  });
+
+  it('Given what runtime-smoke read, when read, then it is counted by client and origin; where nobody was asked, it is nothing', async () => {
+    const gather = (smoke: RuntimeSmokeFacts | undefined): Promise<unknown> =>
+      runtimeClients.gather({
+        org: orgStub({}),
+        answers: SAID,
+        names: NAMES,
+        ...ELSEWHERE,
+        facts: (id) => Promise.resolve(id === 'runtime-smoke' ? smoke : undefined),
+        fingerprint: String,
+      });
+    const attempts = [smokeAttempt(), smokeAttempt({ product: 'HX-2', outcome: 'error' })];
+    expect(await gather(smokeFacts(attempts))).to.deep.equal({
+      tried: [{ client: 'storefront', origin: 'https://a.example', opened: 1, of: 2 }],
+    });
+    expect(await gather(smokeFacts([], { state: 'no-token' }))).to.deep.equal({});
+    expect(await gather(undefined)).to.deep.equal({});
+    expect(runtimeClients.needs).to.include('runtime-smoke');
   });
 });

@@ -5,15 +5,17 @@ import { importsOf, sourcesIn, type Import } from '../support/sources.ts';
 const MAY: Record<string, readonly string[]> = {
   commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
   cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
-  refresh: ['report', 'checklist', 'catalog', 'preserve', 'salesforce', 'logik', 'literal', 'text.ts'],
-  checklist: ['catalog', 'preserve', 'salesforce', 'logik', 'literal', 'text.ts'],
+  refresh: ['report', 'checklist', 'catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts'],
+  checklist: ['catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts'],
   catalog: ['salesforce', 'text.ts'],
   preserve: ['salesforce', 'text.ts'],
-  salesforce: ['text.ts'],
-  logik: ['text.ts'],
+  salesforce: ['text.ts', 'requestTimeout.ts'],
+  logik: ['literal', 'text.ts', 'requestTimeout.ts'],
+  logikBackup: ['logik', 'text.ts'],
   report: ['literal', 'text.ts'],
   literal: [],
   'text.ts': [],
+  'requestTimeout.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],
 };

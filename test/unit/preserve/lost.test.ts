@@ -12,7 +12,7 @@ const OMITTED = [
 ] as const;
 
 const seen = (rows: Array<Record<string, string>>): ReturnType<typeof lossesOf> => {
-  const losses = lossesOf({ object: 'Attachment', omitted: [...OMITTED] });
+  const losses = lossesOf({ object: 'Attachment', omitted: [...OMITTED], fields: [] });
   for (const { id = '', key = '', ...cells } of rows) losses.see({ id, key }, (column) => cells[column] ?? '');
   return losses;
 };
@@ -51,6 +51,33 @@ describe('values that are not kept', () => {
       ['3', 'Pin__c', null],
     ]);
     expect(JSON.stringify(losses.all)).not.to.match(/1234|5678/);
+  });
+
+  it('Given a lookup, when what it leads to has no key or only a part of one, then it is lost; an empty lookup is not', () => {
+    const reference = {
+      kind: 'record',
+      to: 'Line__c',
+      paths: ['Line__r.Code__c', 'Line__r.Region__c'],
+      key: [{ path: 'Code__c', type: 'string' }],
+    } as const;
+    const fields = [
+      {
+        name: 'Line__c',
+        type: 'reference',
+        required: true,
+        reference: { ...reference, paths: [...reference.paths], key: [...reference.key] },
+      },
+    ];
+    const losses = lossesOf({ object: 'Inspection__c', omitted: [], fields });
+    const rows: Array<Record<string, string>> = [
+      { id: '1', Line__c: 'a07', 'Line__r.Code__c': 'L1', 'Line__r.Region__c': 'EU' },
+      { id: '2', Line__c: 'a07', 'Line__r.Code__c': '', 'Line__r.Region__c': 'EU' },
+      { id: '3', Line__c: 'a07', 'Line__r.Code__c': '', 'Line__r.Region__c': '' },
+      { id: '4', Line__c: '', 'Line__r.Code__c': '', 'Line__r.Region__c': '' },
+    ];
+    for (const { id, ...cells } of rows) losses.see({ id, key: id }, (column) => cells[column] ?? '');
+    expect(losses.columns).to.deep.equal(['Line__c']);
+    expect(losses.all.map(({ id, field }) => `${id} ${field}`)).to.deep.equal(['2 Line__c', '3 Line__c']);
   });
 
   it('Given many, when they are told by field, then all are counted and the largest named; one without a key by its ID', () => {

@@ -1,13 +1,7 @@
 import { expect } from 'chai';
-import {
-  EXIT,
-  exitCodeHelp,
-  prepareExitCode,
-  repointExitCode,
-  verifyExitCode,
-} from '../../../src/refresh/exitCodes.ts';
+import { EXIT, exitCodeHelp, repointExitCode, verifyExitCode } from '../../../src/refresh/exitCodes.ts';
 import { finding, loudestFirst, summarise, type Summary } from '../../../src/checklist/finding.ts';
-import type { Finding, ItemId } from '../../../src/checklist/item.ts';
+import type { Finding, FindingStatus } from '../../../src/checklist/item.ts';
 import { oneOfEach } from '../support/verifyReport.ts';
 
 const counts = (own: Partial<Summary> = {}): Summary => ({
@@ -21,9 +15,17 @@ const counts = (own: Partial<Summary> = {}): Summary => ({
   ...own,
 });
 
+type Counted = Partial<Record<FindingStatus, number>>;
+
+/** Findings of these numbers, each with a target of its own. */
+const findingsOf = (counted: Counted): Finding[] =>
+  Object.entries(counted).flatMap(([status, count]) =>
+    Array.from({ length: count }, (_, at) => finding('sync-evidence', `${status} ${at}`, status as FindingStatus))
+  );
+
 describe('verifyExitCode', () => {
-  for (const [name, summary, usual, strict] of [
-    ['only passes', {}, 0, 0],
+  for (const [name, counted, usual, strict] of [
+    ['only passes', { pass: 9 }, 0, 0],
     ['skips', { skip: 3 }, 0, 0],
     ['a warning', { warn: 1 }, 0, 1],
     ['a manual step', { manual: 1 }, 68, 1],
@@ -31,12 +33,44 @@ describe('verifyExitCode', () => {
     ['a failure beside manual steps', { fail: 1, manual: 2 }, 1, 1],
   ] as const) {
     it(`Given ${name}, when verify ends, then it exits ${usual}, with --strict ${strict}`, () => {
-      expect([verifyExitCode(counts(summary), false), verifyExitCode(counts(summary), true)]).to.deep.equal([
-        usual,
-        strict,
-      ]);
+      const findings = findingsOf(counted);
+      expect([verifyExitCode(findings, false), verifyExitCode(findings, true)]).to.deep.equal([usual, strict]);
     });
   }
+
+  const awaited = (...targets: string[]): Parameters<typeof verifyExitCode>[2] => ({
+    outcome: 'limit',
+    left: targets.map((target) => ({ item: 'sync-evidence', target, what: target })),
+  });
+  for (const [name, counted, left, usual, strict] of [
+    ['only the sync missing, as a step', { manual: 1 }, ['manual 0'], 69, 69],
+    ['only the sync missing, and late', { fail: 1 }, ['fail 0'], 69, 69],
+    ['the sync missing beside another step', { manual: 2 }, ['manual 0'], 69, 1],
+    ['the sync missing beside a failure', { manual: 1, fail: 1 }, ['manual 0'], 1, 1],
+    ['the sync missing beside a late failure of its own', { fail: 2 }, ['fail 0'], 1, 1],
+    ['the sync missing where nothing is reported as open', { skip: 1 }, ['skip 0'], 69, 69],
+  ] as const) {
+    it(`Given ${name}, when the time of --wait is up, then it exits ${usual}, with --strict ${strict}`, () => {
+      const findings = findingsOf(counted);
+      expect([
+        verifyExitCode(findings, false, awaited(...left)),
+        verifyExitCode(findings, true, awaited(...left)),
+      ]).to.deep.equal([usual, strict]);
+    });
+  }
+
+  it('Given waiting that somebody ended, when verify ends, then it exits 130 whatever was found', () => {
+    for (const counted of [{ pass: 1 }, { fail: 1 }, { manual: 1 }]) {
+      expect(verifyExitCode(findingsOf(counted), true, { outcome: 'interrupted', left: [] })).to.equal(130);
+    }
+  });
+
+  it('Given waiting that brought everything, when verify ends, then it exits as without waiting', () => {
+    const settled = { outcome: 'settled' as const, left: [] };
+    expect(
+      [{ pass: 1 }, { manual: 1 }, { fail: 1 }].map((counted) => verifyExitCode(findingsOf(counted), false, settled))
+    ).to.deep.equal([0, 68, 1]);
+  });
 });
 
 describe('repointExitCode', () => {
@@ -57,24 +91,6 @@ describe('repointExitCode', () => {
   ] as const) {
     it(`Given ${name}, when repoint ends, then it exits ${expected}`, () => {
       expect(code(own)).to.equal(expected);
-    });
-  }
-});
-
-describe('prepareExitCode', () => {
-  const own = (status: Finding['status'], item: ItemId = 'policy'): Finding => finding(item, 'one', status);
-
-  for (const [name, findings, incomplete, gate, expected] of [
-    ['nothing against it', [own('pass'), own('warn'), own('skip')], false, true, 0],
-    ['a finding that fails', [own('fail'), own('manual')], true, true, 1],
-    ['a step left for people', [own('manual', 'active-users')], false, true, 68],
-    ['something that could not be kept', [own('pass')], true, true, 68],
-    ['a failure of a line that has no say in it', [own('fail', 'logik-tenant')], false, true, 0],
-    ['a finding that fails, and no gate', [own('fail')], false, false, 0],
-    ['something that could not be kept, and no gate', [own('fail')], true, false, 68],
-  ] as const) {
-    it(`Given ${name}, when prepare ends, then it exits ${expected}`, () => {
-      expect(prepareExitCode(findings, { incomplete, gate })).to.equal(expected);
     });
   }
 });

@@ -134,4 +134,13 @@ describe('junitReport', () => {
     expect(XMLValidator.validate(xml)).to.equal(true);
     expect(xml).not.to.match(ILLEGAL);
   });
+
+  it('Given texts that look like references, When reported, Then they come back as they were', () => {
+    for (const said of ['https://x.example?a=1&copy;b', 'one &#1; two', '&amp; and & and &lt;', '&nosuch;']) {
+      const found = finding('trusted-url', 'target', 'fail', { actual: said, hint: said });
+      const [{ testcase }] = parsed([found]).testsuites.testsuite;
+      // The parser undoes one level of escaping, as any reader of the report does.
+      expect(testcase[0].failure?.message).to.include(said);
+    }
+  });
 });

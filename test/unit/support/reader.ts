@@ -16,6 +16,8 @@ type Answered = unknown[] | Error;
 export type OrgStub = {
   queries?: Array<[RegExp, Answered]>;
   tooling?: Answered;
+  /** What a Tooling search finds, by the first pattern that its text matches; nothing unless given. */
+  searches?: Array<[RegExp, Answered]>;
   objects?: ObjectDescription[];
   instanceUrl?: string;
   userInfo?: Partial<UserInfo>;
@@ -50,6 +52,11 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
     toolingQuery: <T>(statement: string) => {
       asked.push(statement);
       return told<T>(stub.tooling ?? []);
+    },
+    toolingSearch: <T>(statement: string) => {
+      asked.push(statement);
+      const found = stub.searches?.find(([pattern]) => pattern.test(statement));
+      return told<T & { attributes: { type: string } }>(found?.[1] ?? []);
     },
     csv: async function* ({ object }) {
       asked.push(`csv ${object}`);

@@ -10,6 +10,7 @@ export const verifyReport = (findings: readonly Finding[], own: Partial<VerifyRe
   findings,
   summary: summarise(findings),
   selection: { complete: true, lines: ['logik-tenant'], leftOut: [] },
+  waited: null,
   ...own,
 });
 

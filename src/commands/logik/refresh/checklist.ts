@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@salesforce/sf-plugins-core';
 import { checklistLines, stateText, type ChecklistLine } from '../../../cli/checklistLines.ts';
+import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { exitCodesSection } from '../../../cli/help.ts';
 import { checklistState } from '../../../refresh/checklistState.ts';
 
@@ -25,7 +26,7 @@ const block = ({ id, reads, changes, source, commands, state }: ChecklistLine, n
   '',
 ];
 
-export default class LogikRefreshChecklist extends SfCommand<LogikRefreshChecklistResult> {
+export default class LogikRefreshChecklist extends LogikCommand<LogikRefreshChecklistResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

@@ -1,17 +1,21 @@
 import { Messages, Org } from '@salesforce/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, hostName, myDomain, newOrgId, refreshDate, runtimeClients, when } from '../../../cli/answers.ts';
+import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { askFor, canAsk } from '../../../cli/ask.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showLeftOut, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { caseTemplates } from '../../../refresh/caseFiles.ts';
+import { printable } from '../../../literal/printable.ts';
+import type { Verdict } from '../../../refresh/gate.ts';
 import { prepare } from '../../../refresh/prepare.ts';
 import type { Selection } from '../../../refresh/selection.ts';
 import { fileLines } from '../../../report/files.ts';
@@ -28,7 +32,15 @@ export type LogikRefreshPrepareResult = {
   files: string[];
 };
 
-export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareResult> {
+const listed = (findings: readonly Finding[]): string =>
+  findings.map(({ item, target }) => `${item}: ${target}`).join('; ');
+
+const gateLine = ({ shut, left }: Verdict): string => {
+  if (shut.length > 0) return messages.getMessage('gate.shut', [listed([...shut, ...left])]);
+  return left.length > 0 ? messages.getMessage('gate.left', [listed(left)]) : messages.getMessage('gate.open');
+};
+
+export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepareResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
@@ -41,6 +53,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     ...browserFlags,
     ...catalogFlags,
     ...selectionFlags,
+    ...logikFlags,
     'refresh-date': Flags.string({ char: 'd', summary: messages.getMessage('flags.refresh-date.summary') }),
     'data-strategy': Flags.option({
       options: ['repoint', 'decommission'] as const,
@@ -83,11 +96,12 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
 
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
+    const logik = await logikAccess(this, flags);
     const target = await openTarget(flags['target-org'], flags);
     const source =
       flags['source-org'] && (await openTarget(flags['source-org'], { ...flags, 'browser-trace': undefined }));
     const { run, end } = catalogRun(this, flags);
-    const { org, directory, findings, selection, files, caseText, exitCode } = await prepare({
+    const { org, directory, findings, selection, files, caseText, verdict, exitCode } = await prepare({
       org: target.reader,
       source: source?.reader,
       directory: directoryFor(flags['output-dir'], target.label),
@@ -109,6 +123,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
       templates: caseTemplates(flags['case-template'] ?? []),
       today: new Date().toISOString().slice(0, 10),
       catalog: run,
+      logik,
       gate: flags.gate,
       wanted: flags,
     })
@@ -122,6 +137,7 @@ export default class LogikRefreshPrepare extends SfCommand<LogikRefreshPrepareRe
     if (selection.complete) showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
+    if (flags.gate) this.log(printable(gateLine(verdict)));
     const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null) ? 'nextNotRecorded' : 'next';
     this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : next, [target.label, directory]));
     process.exitCode = exitCode;

@@ -1,13 +1,15 @@
 import { Messages } from '@salesforce/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, environmentUrl, when } from '../../../cli/answers.ts';
+import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
@@ -31,7 +33,7 @@ export type LogikRefreshRepointResult = {
   files: string[];
 };
 
-export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointResult> {
+export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepointResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
@@ -44,6 +46,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     ...browserFlags,
     ...catalogFlags,
     ...selectionFlags,
+    ...logikFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'logik-url': Flags.string({
       summary: messages.getMessage('flags.logik-url.summary'),
@@ -56,6 +59,11 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       summary: messages.getMessage('flags.touch-products.summary'),
       description: messages.getMessage('flags.touch-products.description'),
     }),
+    'restore-logik': Flags.boolean({
+      default: false,
+      summary: messages.getMessage('flags.restore-logik.summary'),
+      description: messages.getMessage('flags.restore-logik.description'),
+    }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
   };
@@ -67,6 +75,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       return when(flags[name], (value) => environmentUrl(`--${name}`, value));
     };
     const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
+    const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const { run, end } = catalogRun(this, flags);
@@ -76,7 +85,9 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       given,
       dryRun: flags['dry-run'],
       touchProducts: flags['touch-products'],
+      restoreLogik: flags['restore-logik'],
       catalog: run,
+      logik,
       wanted: flags,
       approve: (plan) => {
         end();
@@ -87,12 +98,12 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
       .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun'));
-    else this.conclude(result, label);
+    else this.conclude(result, label, exitCode);
     process.exitCode = exitCode;
     return result;
   }
 
-  private conclude({ changes, findings, files }: LogikRefreshRepointResult, label: string): void {
+  private conclude({ changes, findings, files }: LogikRefreshRepointResult, label: string, exitCode: number): void {
     showOutcome(this, changes);
     const left = findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
     if (left.length > 0) {
@@ -101,6 +112,7 @@ export default class LogikRefreshRepoint extends SfCommand<LogikRefreshRepointRe
     }
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
-    this.log(messages.getMessage(left.length > 0 ? 'next' : 'nextVerify', [label]));
+    const next = left.length > 0 ? 'next' : 'nextVerify';
+    this.log(messages.getMessage(exitCode === 1 ? 'nextFailed' : next, [label]));
   }
 }

@@ -1,11 +1,13 @@
 import { Messages } from '@salesforce/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
+import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
@@ -25,7 +27,7 @@ export type LogikRefreshRollbackResult = {
   files: string[];
 };
 
-export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollbackResult> {
+export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollbackResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
@@ -36,6 +38,7 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
     'target-org': Flags.requiredOrg(),
     'api-version': Flags.orgApiVersion(),
     ...browserFlags,
+    ...logikFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
@@ -43,12 +46,14 @@ export default class LogikRefreshRollback extends SfCommand<LogikRefreshRollback
 
   public async run(): Promise<LogikRefreshRollbackResult> {
     const { flags } = await this.parse(LogikRefreshRollback);
+    const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const { approved, exitCode, ...result } = await rollback({
       org,
       directory: directoryFor(flags.dir, label),
       dryRun: flags['dry-run'],
+      logik,
       approve: (plan) => approvePlan(this, plan, { label, unasked }),
     }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));

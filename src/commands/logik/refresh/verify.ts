@@ -1,17 +1,21 @@
 import { join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
+import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
+import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
-import { showFindings, showHeader, showLeftOut } from '../../../cli/present.ts';
+import { showFindings, showHeader, showLeftOut, showWaited } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
+import { patienceOf, waitFlag, withUsualWait } from '../../../cli/waiting.ts';
 import type { Selection } from '../../../refresh/selection.ts';
 import { parseAttestation, verify } from '../../../refresh/verify.ts';
+import type { Waited } from '../../../refresh/wait.ts';
 import { renderers } from '../../../report/index.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -24,10 +28,12 @@ export type LogikRefreshVerifyResult = {
   findings: Finding[];
   summary: Summary;
   selection: Selection;
+  /** What waiting for Logik's sync came to; null where nobody asked for it. */
+  waited: Waited | null;
   files: string[];
 };
 
-export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResult> {
+export default class LogikRefreshVerify extends LogikCommand<LogikRefreshVerifyResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
@@ -40,6 +46,8 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
     ...browserFlags,
     ...catalogFlags,
     ...selectionFlags,
+    ...logikFlags,
+    ...waitFlag,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'result-format': Flags.option({
       char: 'r',
@@ -58,19 +66,22 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
   };
 
   public async run(): Promise<LogikRefreshVerifyResult> {
-    const { flags } = await this.parse(LogikRefreshVerify);
+    const { flags } = await this.parse(LogikRefreshVerify, withUsualWait(this.argv));
     const attest = (flags.attest ?? []).map(parseAttestation);
+    const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const given = directoryFor(flags.dir, label);
     const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
     const { run, end } = catalogRun(this, flags);
-    const { exitCode, refreshed, ...result } = await verify({
+    const { exitCode, refreshed, repairable, ...result } = await verify({
       org: org.reader,
       directory: given,
       attest,
       strict: flags.strict,
       output,
       catalog: run,
+      logik,
+      patience: patienceOf(this, flags.wait),
       wanted: flags,
     })
       .finally(end)
@@ -81,13 +92,13 @@ export default class LogikRefreshVerify extends SfCommand<LogikRefreshVerifyResu
       showHeader(this, messages.getMessage('header', [label, result.org.name, result.org.orgId]), result.recognised);
       showFindings(this, result.findings, result.summary);
       showLeftOut(this, result.selection);
+      showWaited(this, result.waited);
       this.log('');
       this.log(messages.getMessage('reports', [output]));
       // Lines that hold open no gate while others were left out.
       const isPartial = exitCode === 0 && !result.selection.complete;
-      const next = isPartial
-        ? messages.getMessage('next.partial', [label])
-        : messages.getMessage(`next.${exitCode}`, [label]);
+      const key = exitCode === 1 && !repairable ? 'byHand' : isPartial ? 'partial' : exitCode;
+      const next = messages.getMessage(`next.${key}`, [label]);
       this.log(refreshed ? next : messages.getMessage('next.notRefreshed', [label]));
     } else {
       this.log(renderers[format].render(result).trimEnd());

@@ -60,6 +60,18 @@ describe('integrations, after the refresh', () => {
     expect(checkIntegrations(now)[0]).to.include({ status: 'manual', expected: 'https://billing.example' });
   });
 
+  it('Given the old Logik environment ends and nobody knows the new one, when planned, then the old one does not come back', () => {
+    const now = seen(
+      uat(credential(`https://${SANDBOX_HOST}/api`)),
+      uat(credential(`https://${PRODUCTION_HOST}/api`)),
+      { answers: answers({ refresh: { dataStrategy: 'decommission' } }), environment: null, runtimeUrl: null }
+    );
+    expect(planIntegrations(now)).to.deep.equal([]);
+    const [found] = checkIntegrations(now);
+    expect(found.status).to.equal('manual');
+    expect(found.hint).to.include('logik.newHost');
+  });
+
   it("Given an endpoint at the sandbox's old Logik environment, when planned, then it names the one that it has now", () => {
     const now = seen(
       uat(credential(`https://${SANDBOX_HOST}/api`)),

@@ -73,6 +73,19 @@ describe('refresh token user: reading', () => {
     expect((await gather({ tokens: [token('Logik Connected App')] }, null)).username).to.equal(null);
   });
 
+  it("Given others with a token of the sync's app, when read, then they are named once, the user itself never", async () => {
+    const app = 'Logik API User Connected App';
+    const other = { ...token(app, 'ava@acme.example.uat'), UserId: '0052' };
+    const tokens = [
+      token(app),
+      other,
+      other,
+      { ...token('Logik Connected App', 'kim@acme.example.uat'), UserId: '0053' },
+    ];
+    expect((await gather({ tokens })).otherTokens).to.deep.equal(['ava@acme.example.uat']);
+    expect(await gather({ tokens: refusal('INVALID_TYPE') })).not.to.have.property('otherTokens');
+  });
+
   it('Given tokens and logins that may not be read, when read, then they are unknown, and the rest is there', async () => {
     const facts = await gather({ tokens: refusal('INVALID_TYPE'), logins: refusal('INSUFFICIENT_ACCESS') });
     expect(facts).to.include({ tokens: null, lastLogin: null });

@@ -38,6 +38,48 @@ describe('refresh token user: after the refresh', () => {
     expect(reset(check(facts({ tokens: [TOKEN] }), { org: NOT_REFRESHED })).status).to.equal('manual');
   });
 
+  it('Given a token that was never used, or not since Logik was connected, when checked, then it proves nothing and the hint says so', () => {
+    const unused = reset(check(facts({ tokens: [{ ...TOKEN, lastUsed: null }] })));
+    expect(unused).to.include({ status: 'manual', evidence: null });
+    expect(unused.hint).to.contain('never used').and.contain('Refresh Token Username');
+    const before = reset(check(facts({ tokens: [{ ...TOKEN, lastUsed: '2026-11-21T17:59:59.000Z' }] })));
+    expect(before).to.include({ status: 'manual', evidence: null });
+    expect(before.hint).to.contain('before Logik was connected (2026-11-21T18:00:00.000Z)');
+    const both = reset(check(facts({ tokens: [{ ...TOKEN, lastUsed: null }, TOKEN] })));
+    expect(both.status).to.equal('pass');
+  });
+
+  it('Given a connection that nobody recorded, when checked, then a token used since prepare is the proof', () => {
+    const own = { connectedAt: null, preparedAt: '2027-01-16T07:00:00.500Z' };
+    expect(reset(check(facts({ tokens: [TOKEN] }), own)).status).to.equal('pass');
+    expect(reset(check(facts({ tokens: [TOKEN] }), { ...own, preparedAt: '2027-01-16T09:00:00Z' })).status).to.equal(
+      'manual'
+    );
+  });
+
+  it('Given a token of another user, when checked, then it proves nothing and names that user', () => {
+    const finding = reset(check(facts({ otherTokens: ['ava@acme.example.uat'] })));
+    expect(finding).to.include({ status: 'manual', evidence: null });
+    expect(finding.hint).to.contain('another user: ava@acme.example.uat');
+  });
+
+  it('Given a step that the sync will prove, when waited for, then for that, and for nothing that cannot come or be seen', () => {
+    const awaited = (now: RefreshTokenUserFacts, own: Partial<Situation<RefreshTokenUserFacts>> = {}): string[] =>
+      (refreshTokenUser.awaits?.(situation({ before: facts(), now, answers: SAID, ...own })) ?? []).map(
+        ({ target }) => target
+      );
+    expect(awaited(facts())).to.deep.equal(['Refresh Token Username in Logik Admin']);
+    for (const [now, own] of [
+      [facts({ tokens: [TOKEN] }), {}],
+      [facts({ tokens: null }), {}],
+      [facts({ users: [] }), {}],
+      [facts(), { connected: false }],
+      [facts({ username: null }), { answers: answers(), before: undefined }],
+    ] as const) {
+      expect(awaited(now, own)).to.deep.equal([]);
+    }
+  });
+
   it("Given a token of Logik's other app, when checked, then it proves nothing", () => {
     expect(reset(check(facts({ tokens: [{ ...TOKEN, app: 'Logik Connected App' }] }))).status).to.equal('manual');
   });

@@ -66,11 +66,16 @@ describe('the block PostCopyConfig', () => {
 describe('the export.json of SFDMU', () => {
   it('Given objects and queries with and without keys, when rendered, then they are upserted in order by these keys', () => {
     expect(
-      sfdmuObjects([
-        { object: 'Region__c', key: ['Code__c'] },
-        { query: " SELECT Name, Region__c FROM Rule__c WHERE Name != 'x  y'\n", key: ['Name', 'Region__r.Code__c'] },
-        { object: 'Note__c' },
-      ])
+      sfdmuObjects(
+        [
+          { object: 'Region__c', key: ['Code__c'] },
+          { object: 'Lost__c' },
+          { query: 'SELECT Code__c FROM region__c WHERE' },
+          { query: " SELECT Name, Region__c FROM Rule__c WHERE Name != 'x  y'\n", key: ['Name', 'Region__r.Code__c'] },
+          { object: 'Note__c' },
+        ],
+        ['Region__c', 'Rule__c', 'Note__c']
+      )
     ).to.deep.equal([
       { query: 'SELECT readonly_false FROM Region__c', operation: 'Upsert', externalId: 'Code__c' },
       {

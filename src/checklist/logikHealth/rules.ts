@@ -1,0 +1,173 @@
+import { hostOf } from '../../logik/environmentUrl.ts';
+import type { Reach } from '../../logik/types.ts';
+import { loadText } from '../../text.ts';
+import { finding } from '../finding.ts';
+import type { Finding, FindingStatus, Situation, Survey } from '../item.ts';
+import type { Asked, LogikHealthFacts } from './facts.ts';
+
+const text = loadText('checklist.logik-health');
+const ID = 'logik-health';
+
+/** What stands for a host that answers, and what for one that does not: the words, and whether that is sure. */
+type State = { status: FindingStatus; actual: string; hint: string };
+
+const answers = (): State => ({ status: 'pass', actual: text.get('actual.answers'), hint: '' });
+const fails = (actual: string, hint: string): State => ({ status: 'fail', actual, hint });
+
+const reachState = (url: string, reach: Reach): State => {
+  const host = hostOf(url) ?? url;
+  switch (reach.kind) {
+    case 'answers':
+      return answers();
+    case 'gone':
+      return fails(text.get('actual.gone', { status: reach.status }), text.get('hint.gone', { host }));
+    case 'moved':
+      // People who are not logged in may be sent to a login page of another host.
+      return {
+        status: 'warn',
+        actual: text.get('actual.moved', { to: reach.to }),
+        hint: text.get('hint.moved', { host, to: reach.to }),
+      };
+    case 'certificate':
+      return fails(text.get('actual.certificate', { detail: reach.detail }), text.get('hint.certificate', { host }));
+    case 'unreachable':
+      return fails(text.get('actual.unreachable', { detail: reach.detail }), text.get('hint.unreachable', { host }));
+    default:
+      return fails(text.get('actual.error', { status: reach.status }), text.get('hint.error', { host }));
+  }
+};
+
+/** What the API said of the environment itself; undefined where that only concerns the key. */
+const apiState = (key: Asked, host: string): State | undefined => {
+  const detail = key.detail ?? '';
+  switch (key.outcome) {
+    case 'gone':
+      return fails(text.get('actual.noApi'), `${text.get('hint.gone', { host })} ${detail}`);
+    case 'moved':
+      return fails(text.get('actual.apiMoved'), detail);
+    case 'certificate':
+      return fails(text.get('actual.noCertificate'), detail);
+    case 'unreachable':
+      return fails(text.get('actual.noAnswer'), detail);
+    case 'failed':
+      return fails(text.get('actual.failed'), detail);
+    default:
+      return undefined;
+  }
+};
+
+const stateFinding = (target: string, { status, actual, hint }: State): Finding =>
+  finding(ID, target, status, { expected: text.get('actual.answers'), actual, hint: hint === '' ? null : hint });
+
+/** Whether the environment is there. Where its API answered, that counts more than what its pages say. */
+const environmentFinding = ({ environment, reach, key }: LogikHealthFacts): Finding => {
+  const url = environment ?? '';
+  const target = text.get('target.environment');
+  const pages = reach ? reachState(url, reach) : answers();
+  if (!key) return stateFinding(target, pages);
+  const api = apiState(key, hostOf(url) ?? url);
+  if (!api) return stateFinding(target, answers());
+  // What both say alike is said once, in the clearer words.
+  return stateFinding(target, pages.status === 'fail' && key.outcome !== 'moved' ? pages : api);
+};
+
+const runtimeFinding = ({ runtime }: LogikHealthFacts): Finding[] =>
+  runtime ? [stateFinding(text.get('target.runtime'), reachState(runtime.url, runtime.reach))] : [];
+
+const keyFinding = ({ key }: LogikHealthFacts): Finding => {
+  const target = text.get('target.key');
+  if (!key) return finding(ID, target, 'skip', { hint: text.get('hint.noKey') });
+  const expected = text.get('actual.accepted');
+  if (key.outcome === 'answered') return finding(ID, target, 'pass', { expected, actual: expected });
+  if (key.outcome === 'unauthorized')
+    return finding(ID, target, 'fail', { expected, actual: text.get('actual.unauthorized'), hint: key.detail });
+  if (key.outcome === 'forbidden')
+    return finding(ID, target, 'fail', { expected, actual: text.get('actual.noRead'), hint: key.detail });
+  return finding(ID, target, 'skip', { hint: text.get('hint.keyNotAsked') });
+};
+
+/** Which of the permissions that this plugin needs the key lacks, as far as reads tell. */
+const permissionFinding = ({ tables }: LogikHealthFacts): Finding[] => {
+  if (!tables) return [];
+  const target = text.get('target.permissions');
+  const expected = text.get('actual.readAndBulk');
+  if (tables.outcome === 'answered')
+    return [finding(ID, target, 'pass', { expected, actual: expected, hint: text.get('hint.permissions') })];
+  if (tables.outcome === 'forbidden' || tables.outcome === 'unauthorized')
+    return [
+      finding(ID, target, 'warn', { expected, actual: text.get('actual.noBulk'), hint: text.get('hint.noBulk') }),
+    ];
+  return [finding(ID, target, 'warn', { expected, actual: text.get('actual.unknown'), hint: tables.detail })];
+};
+
+const deployedFinding = ({ key, blueprints, deployed }: LogikHealthFacts, none: FindingStatus): Finding[] => {
+  if (key?.outcome !== 'answered') return [];
+  const target = text.get('target.deployed');
+  if (!blueprints || !deployed)
+    return [finding(ID, target, 'warn', { actual: text.get('actual.unknown'), hint: text.get('hint.notListed') })];
+  if (deployed.found !== null) return [finding(ID, target, 'pass', { actual: deployed.found })];
+  if (deployed.unreadable !== null)
+    return [finding(ID, target, 'warn', { actual: text.get('actual.unknown'), hint: deployed.unreadable })];
+  if (blueprints.length === 0)
+    return [finding(ID, target, none, { actual: text.get('actual.noBlueprint'), hint: text.get('hint.noBlueprint') })];
+  const values = { checked: deployed.checked, count: blueprints.length };
+  const status = deployed.checked < blueprints.length ? 'warn' : none;
+  return [
+    finding(ID, target, status, { actual: text.get('actual.notDeployed', values), hint: text.get('hint.notDeployed') }),
+  ];
+};
+
+const NOT_ASKED_HINTS = {
+  'no-environment': () => text.get('hint.noEnvironment'),
+  'no-credential': () => text.get('hint.noCredential'),
+  production: () => text.get('hint.production'),
+};
+
+/** What is the same before and after the refresh, but for what it means that no blueprint is deployed. */
+const findings = (facts: LogikHealthFacts, more: readonly Finding[], none: FindingStatus): Finding[] => {
+  if (facts.notAsked)
+    return [finding(ID, text.get('target.environment'), 'skip', { hint: NOT_ASKED_HINTS[facts.notAsked]() })];
+  return [
+    environmentFinding(facts),
+    ...runtimeFinding(facts),
+    keyFinding(facts),
+    ...permissionFinding(facts),
+    ...more,
+    ...deployedFinding(facts, none),
+  ];
+};
+
+/** prepare: whether the environment that the sandbox is connected to is there, and what the key may do. */
+export const surveyLogikHealth = ({ now }: Survey<LogikHealthFacts>): Finding[] => findings(now, [], 'warn');
+
+/**
+ * Whether it still is the same tenant that answers under the same URL: blueprints keep their variable names. Another
+ * URL is another environment, which need not have any of them.
+ */
+const tenantFinding = ({ before, now }: Situation<LogikHealthFacts>): Finding[] => {
+  if (!before?.blueprints || before.blueprints.length === 0 || !now.blueprints) return [];
+  if (hostOf(before.environment) !== hostOf(now.environment)) return [];
+  const there = new Set(now.blueprints);
+  const lost = before.blueprints.filter((name) => !there.has(name));
+  const target = text.get('target.tenant');
+  const counts = { of: before.blueprints.length, there: before.blueprints.length - lost.length };
+  const values = { expected: text.get('expected.blueprints', counts), actual: text.get('actual.blueprints', counts) };
+  if (lost.length === 0) return [finding(ID, target, 'pass', values)];
+  if (counts.there === 0)
+    return [
+      finding(ID, target, 'fail', {
+        ...values,
+        hint: text.get(there.size === 0 ? 'hint.emptied' : 'hint.otherTenant'),
+      }),
+    ];
+  return [
+    finding(ID, target, 'warn', { ...values, hint: text.get('hint.lost', { names: lost.slice(0, 5).join(', ') }) }),
+  ];
+};
+
+/** verify: the same of the environment that the sandbox must be connected to, and that it is the one of before. */
+export const checkLogikHealth = (situation: Situation<LogikHealthFacts>): Finding[] => {
+  // A new environment has nothing deployed until people do it.
+  const isNew = situation.answers.refresh.dataStrategy === 'decommission';
+  return findings(situation.now, tenantFinding(situation), isNew ? 'manual' : 'fail');
+};

@@ -1,0 +1,83 @@
+import type { KeptObject, Omission } from '../../preserve/kept.ts';
+import { loadText } from '../../text.ts';
+import { finding } from '../finding.ts';
+import type { Finding, FindingStatus } from '../item.ts';
+
+const text = loadText('checklist.records');
+const ID = 'records';
+
+/** Fields whose loss people should know of; a formula is computed anew, and the parts of a compound are kept. */
+const LOST = new Set<Omission>(['binary', 'encrypted', 'polymorphic', 'no-key']);
+
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+/** How many records have a value in a field that is not kept, and the first few of them. */
+const lossOf = (lost: KeptObject['lost'], name: string): string | undefined => {
+  const found = lost?.find(({ field }) => field === name);
+  if (!found) return undefined;
+  const { rows, bytes, named } = found;
+  const some = named.map(({ key, bytes: own }) => (own === null ? key : `${key} (${megabytes(own)})`)).join('; ');
+  return bytes === null
+    ? text.get('lost.values', { field: name, rows, named: some })
+    : text.get('lost.files', { field: name, rows, size: megabytes(bytes), named: some });
+};
+
+/** One line for each reason why fields of an object are left out; `lost` where records have values there. */
+const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: FindingStatus }): Finding[] =>
+  [...Map.groupBy(omitted, ({ why }) => why)].map(([why, fields]) => {
+    const losses = fields.map(({ name }) => lossOf(lost, name)).filter((each) => each !== undefined);
+    const told = LOST.has(why) ? 'warn' : 'skip';
+    return finding(ID, `${object} › ${text.get(`target.${why}`)}`, losses.length > 0 ? status.lost : told, {
+      actual: fields.map(({ name }) => name).join(', '),
+      hint: [...losses, text.get(`hint.${why}`), ...(losses.length > 0 ? [text.get('hint.lost')] : [])].join(' '),
+    });
+  });
+
+/** Lookups to records that no key tells apart: lost, although the field is kept. */
+const lostLookups = ({ object, omitted, lost }: KeptObject, status: FindingStatus): Finding[] => {
+  const fields = (lost ?? []).filter(({ field }) => !omitted.some(({ name }) => name === field));
+  if (fields.length === 0) return [];
+  const told = fields.map(({ field }) => lossOf(lost, field)).filter((each) => each !== undefined);
+  return [
+    finding(ID, `${object} › ${text.get('target.keyless')}`, status, {
+      actual: fields.map(({ field }) => field).join(', '),
+      hint: [
+        ...told,
+        text.get('hint.keyless'),
+        text.get(status === 'fail' ? 'hint.giveKey' : 'hint.setAgain'),
+        text.get('hint.lost'),
+      ].join(' '),
+    }),
+  ];
+};
+
+/** Records that are kept, and that nobody can tell apart when they are to be put back. */
+const unusable = (
+  { object, key, unusable: { empty, repeated, named }, file }: KeptObject,
+  status: FindingStatus
+): Finding[] =>
+  empty + repeated === 0
+    ? []
+    : [
+        finding(ID, `${object} › ${text.get('target.keys')}`, status, {
+          actual: empty + repeated,
+          hint: [
+            text.get('hint.keys', { repeated, empty, key: key.join(', '), named: named.join('; '), file }),
+            text.get(status === 'fail' ? 'hint.correct' : 'hint.bringBack'),
+          ].join(' '),
+        }),
+      ];
+
+/** prepare: what of an object is not kept, or kept and of no use. */
+export const lossesOfKept = (kept: KeptObject): Finding[] => [
+  ...omissions(kept, { lost: 'fail' }),
+  ...lostLookups(kept, 'fail'),
+  ...unusable(kept, 'fail'),
+];
+
+/** After the refresh: what people have to bring back. */
+export const lossesByHand = (kept: KeptObject): Finding[] => [
+  ...unusable(kept, 'manual'),
+  ...lostLookups(kept, 'manual'),
+  ...omissions(kept, { lost: 'manual' }).filter(({ status }) => status === 'manual'),
+];

@@ -1,0 +1,100 @@
+import { SfError } from '@salesforce/core';
+import { lonelySlashes } from '../../logik/origin.ts';
+import type { LogikRuntime, RuntimeAnswer } from '../../logik/types.ts';
+import { environmentOf, isProductions } from '../environment.ts';
+import { wantedOrigins } from '../environments.ts';
+import type { ReadContext } from '../item.ts';
+import type { OrgIdentity } from '../orgIdentity/facts.ts';
+import { sameOrgId } from '../orgIdentity/ids.ts';
+import { chooseProducts } from './choose.ts';
+import { notAsked, type RuntimeSmokeFacts, type SmokeAttempt } from './facts.ts';
+
+/** So many configurations are started side by side. */
+const AT_ONCE = 4;
+const LONGEST_DETAIL = 300;
+
+/** Logik's words for a product that its sync has not brought (ServiceNow CPQ docs, "Common Salesforce integration issues"). */
+const NOT_CACHED = /not available in cache/i;
+
+/** What Logik says is foreign: one line, bounded, nothing in it that a terminal would act on. */
+const oneLine = (said: string): string =>
+  said
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_DETAIL);
+
+/** Too many requests, a fault of the server, a page that is elsewhere or not there at all: not Logik's word for it. */
+const isNoAnswer = ({ status, errorCode, message }: RuntimeAnswer): boolean =>
+  status >= 500 || status === 429 || (status >= 300 && status < 400) || (errorCode === null && message === null);
+
+const outcomeOf = (answer: RuntimeAnswer): SmokeAttempt['outcome'] => {
+  const { status, message } = answer;
+  if (status >= 200 && status < 300) return 'opened';
+  if (status === 401) return 'token';
+  if (status === 403) return 'origin';
+  if (isNoAnswer(answer)) return 'unreachable';
+  return NOT_CACHED.test(message ?? '') ? 'not-cached' : 'error';
+};
+
+const detailOf = ({ status, errorCode, message }: RuntimeAnswer): string =>
+  oneLine([`HTTP ${status}`, errorCode, message].filter((part) => part !== null && part !== '').join(' '));
+
+type Wanted = Pick<SmokeAttempt, 'client' | 'origin'> & { id: string; code: string };
+
+const start = async (runtime: LogikRuntime, { client, origin, id, code }: Wanted): Promise<SmokeAttempt> => {
+  const said = { client, origin, product: code };
+  try {
+    const answer = await runtime.start(id, origin);
+    const outcome = outcomeOf(answer);
+    return { ...said, outcome, detail: outcome === 'opened' ? null : detailOf(answer) };
+  } catch (error) {
+    if (!(error instanceof SfError)) throw error;
+    return { ...said, outcome: 'unreachable', detail: oneLine(error.message) };
+  }
+};
+
+/** All of them in their order, so many at once. */
+const startAll = async (runtime: LogikRuntime, wanted: readonly Wanted[]): Promise<SmokeAttempt[]> => {
+  const attempts: SmokeAttempt[] = [];
+  const left = wanted.entries();
+  const lane = async (): Promise<void> => {
+    for (const [at, each] of left) {
+      // A lane does one after the other; the lanes are what runs side by side.
+      attempts[at] = await start(runtime, each);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return attempts;
+};
+
+/** Only the refreshed org proves anything: prepare asks nobody, and neither does verify before the refresh. */
+const isRefreshed = async ({ recorded, facts }: ReadContext): Promise<boolean> => {
+  const before = recorded?.('org-identity') as OrgIdentity | undefined;
+  const now = (await facts('org-identity')) as OrgIdentity | undefined;
+  return before !== undefined && now !== undefined && !sameOrgId(before.orgId, now.orgId);
+};
+
+/**
+ * Starts a configuration for some products of the refreshed org, by their new IDs, as each client's origins would. An
+ * origin that is listed with a trailing slash only is not asked for: API calls never send it so.
+ */
+export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeSmokeFacts> => {
+  const { org, answers, logik } = context;
+  if (!(await isRefreshed(context))) return notAsked('not-refreshed');
+  if (!logik.hasRuntimeToken) return notAsked('no-token');
+  const clients = answers.logik.runtimeClients;
+  if (clients.length === 0) return notAsked('no-clients');
+  const [environment] = wantedOrigins((await environmentOf(context)).runtimeUrl);
+  const runtime = environment === undefined ? null : logik.runtime(environment);
+  if (environment === undefined || runtime === null) return notAsked('no-environment');
+  if (await isProductions(environment, context)) return notAsked('production', environment);
+  const { products, unknown } = await chooseProducts(org, answers.logik.smoke);
+  const wanted = clients.flatMap(({ name, origins }) => {
+    const refused = new Set(lonelySlashes(origins));
+    return [...new Set(origins)]
+      .filter((origin) => !refused.has(origin))
+      .flatMap((origin) => products.map(({ id, code }) => ({ client: name, origin, id, code })));
+  });
+  const attempts = await startAll(runtime, wanted);
+  return { state: 'asked', environment, readAt: new Date().toISOString(), products, unknown, attempts };
+};

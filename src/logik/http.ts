@@ -1,0 +1,197 @@
+import { EnvHttpProxyAgent, interceptors, request as send, type Dispatcher, type FormData } from 'undici';
+import { timeoutMs } from '../requestTimeout.ts';
+import { loadText } from '../text.ts';
+import { ERROR_BYTES, JSON_BYTES, startOf, wholeOf } from './body.ts';
+import { environmentUrlProblem } from './environmentUrl.ts';
+import { isLogikError, logikError, type Asking, type LogikError, type LogikProblem } from './errors.ts';
+import { codeOf, DROPPED, whyNoAnswer } from './network.ts';
+import { LONGEST_PAUSE_MS, REPEATS, repeating, retryAfterMs } from './repeat.ts';
+import { detailOf, notJsonWords, problemOf, saidBy } from './said.ts';
+import { sanitiser, type Sanitise } from './words.ts';
+
+const text = loadText('logik');
+
+/** One request to an environment. */
+export type LogikRequest = {
+  method: 'GET' | 'POST';
+  /** From the root: `/api/…`. */
+  path: string;
+  /** What is read or written, for errors. */
+  asked: string;
+  headers?: Record<string, string>;
+  body?: string | FormData;
+  /** How long all of it may take where that is more than for a short answer, in milliseconds. */
+  ms?: number;
+};
+
+export type Answer = Dispatcher.ResponseData;
+
+/** The way to one environment, with one credential. Whatever goes wrong is a LogikError that does not hold it. */
+export type LogikHttp = {
+  /** An answer that is no refusal, with its body still to be read; read it to its end or destroy it. */
+  answer(request: LogikRequest): Promise<Answer>;
+  /** The same, read as JSON. A read whose answer breaks off is asked once more. */
+  json(request: LogikRequest): Promise<unknown>;
+  /** What went wrong while an answer was read. */
+  brokenOff(error: unknown, asked: string): LogikError;
+  error(problem: LogikProblem, asked: string, detail: string): LogikError;
+  /** What Logik says in an answer, fit to be shown. */
+  said(words: string): string;
+};
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** The same request is to be sent again; the others turn a POST into a GET, which would be another request. */
+const SAME_METHOD = new Set([307, 308]);
+const HOPS = 5;
+
+let shared: Dispatcher | undefined;
+
+/** Made at the first request: by then the environment of the process says which proxy to use, and for which hosts none. */
+const sharedDispatcher = (): Dispatcher => (shared ??= new EnvHttpProxyAgent({ allowH2: false }));
+
+const isForm = (body: LogikRequest['body']): body is FormData => typeof body === 'object';
+
+/** The environment's origin; undefined for a URL that no credential may be sent to. */
+const originOf = (environment: string): string | undefined => {
+  const problem = environmentUrlProblem(environment);
+  if (problem && ['not-a-url', 'not-https', 'credentials'].includes(problem.kind)) return undefined;
+  return new URL(environment).origin;
+};
+
+/** Where an answer sends people to; undefined where it does not. */
+export const redirectOf = ({ statusCode, headers }: Answer, from: URL): URL | undefined => {
+  const { location } = headers;
+  if (!REDIRECTS.has(statusCode) || typeof location !== 'string' || !URL.canParse(location, from.href))
+    return undefined;
+  return new URL(location, from);
+};
+
+/** A request without a credential that is sent once; what comes is whatever comes. */
+export const sendBare = (url: URL, ms: number, base: Dispatcher = sharedDispatcher()): Promise<Answer> =>
+  send(url, { method: 'GET', dispatcher: base, headersTimeout: ms, bodyTimeout: ms, signal: AbortSignal.timeout(ms) });
+
+type Way = { environment: string; variable: string; credential: string; base?: Dispatcher };
+
+class Http implements LogikHttp {
+  private readonly way: Way;
+  private readonly sanitise: Sanitise;
+
+  public constructor(way: Way) {
+    this.way = way;
+    this.sanitise = sanitiser([way.credential]);
+  }
+
+  public error(problem: LogikProblem, asked: string, detail: string): LogikError {
+    return logikError(problem, this.asking(asked), { detail: this.sanitise(detail) });
+  }
+
+  public said(words: string): string {
+    return this.sanitise(words);
+  }
+
+  public brokenOff(error: unknown, asked: string): LogikError {
+    if (isLogikError(error)) return error;
+    const { problem, detail } = whyNoAnswer(error, this.sanitise);
+    return this.error(problem, asked, problem === 'LogikUnreachable' ? `${text.get('brokenOff')}: ${detail}` : detail);
+  }
+
+  public async answer(request: LogikRequest): Promise<Answer> {
+    const origin = originOf(this.way.environment);
+    if (origin === undefined) throw this.error('LogikBadUrl', request.asked, '');
+    const pause = Math.min(timeoutMs(), LONGEST_PAUSE_MS);
+    const signal = AbortSignal.timeout(request.ms ?? timeoutMs() + REPEATS * pause);
+    let url = new URL(request.path, origin);
+    for (let hop = 0; hop <= HOPS; hop += 1) {
+      const answer = await this.sendOnce(url, request, { signal, pause });
+      const next = redirectOf(answer, url);
+      if (next === undefined) return this.unlessRefused(answer, request.asked);
+      await answer.body.dump().catch(() => undefined);
+      if (next.origin !== origin) throw this.error('LogikRedirected', request.asked, next.host);
+      if (request.method === 'POST' && !SAME_METHOD.has(answer.statusCode)) break;
+      url = next;
+    }
+    throw this.error('LogikUnreadable', request.asked, text.get('redirects'));
+  }
+
+  public async json(request: LogikRequest): Promise<unknown> {
+    for (let turn = 0; ; turn += 1) {
+      const { body } = await this.answer(request);
+      try {
+        return this.parsed(await wholeOf(body), request.asked);
+      } catch (error) {
+        const again = request.method === 'GET' && turn === 0 && DROPPED.has(codeOf(error));
+        if (!again) throw this.brokenOff(error, request.asked);
+      }
+    }
+  }
+
+  private asking(asked: string): Asking {
+    return {
+      environment: this.sanitise(this.way.environment),
+      asked: this.sanitise(asked),
+      variable: this.way.variable,
+    };
+  }
+
+  private async sendOnce(
+    url: URL,
+    { method, headers = {}, body, asked }: LogikRequest,
+    { signal, pause }: { signal: AbortSignal; pause: number }
+  ): Promise<Answer> {
+    let begun = false;
+    const retry = interceptors.retry(repeating(method === 'GET', () => begun, pause));
+    try {
+      const answer = await send(url, {
+        method,
+        signal,
+        dispatcher: (this.way.base ?? sharedDispatcher()).compose(retry),
+        headersTimeout: timeoutMs(),
+        bodyTimeout: timeoutMs(),
+        headers: {
+          accept: 'application/json',
+          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+          ...headers,
+          authorization: `Bearer ${this.way.credential}`,
+        },
+        ...(body === undefined || isForm(body) ? {} : { body }),
+        ...(isForm(body) ? { body } : {}),
+      });
+      begun = true;
+      return answer;
+    } catch (error) {
+      const { problem, detail } = whyNoAnswer(error, this.sanitise);
+      throw this.error(problem, asked, detail);
+    }
+  }
+
+  private async unlessRefused(answer: Answer, asked: string): Promise<Answer> {
+    const { statusCode: status, headers, body } = answer;
+    if (status >= 200 && status < 300) return answer;
+    // A body that breaks off says as much as what came of it: the status is what counts.
+    const start = await startOf(body, ERROR_BYTES).catch(() => '');
+    const told = saidBy(status, start, this.sanitise);
+    const after = status === 429 || status === 503 ? retryAfterMs(headers['retry-after']) : undefined;
+    const wants = after === undefined ? '' : text.get('retryAfter', { seconds: Math.ceil(after / 1000) });
+    const detail = [detailOf(told), wants].filter((part) => part !== '').join('; ');
+    throw logikError(problemOf(status), this.asking(asked), { detail }, told);
+  }
+
+  private parsed(body: string | undefined, asked: string): unknown {
+    if (body === undefined)
+      throw this.error('LogikTooLarge', asked, text.get('megabytes', { count: JSON_BYTES / 1024 / 1024 }));
+    try {
+      return JSON.parse(body) as unknown;
+    } catch {
+      throw this.error('LogikUnreadable', asked, notJsonWords(body, this.sanitise));
+    }
+  }
+}
+
+/**
+ * The single way out of this plugin to a Logik environment. Every request has a deadline; reads are sent again after
+ * 429, 502, 503, 504 and broken connections, others only after 429; redirects are followed on the same host alone; what
+ * comes is bounded.
+ *
+ * @param way `variable` names the credential in errors; `base` stands in for the network in tests
+ */
+export const logikHttp = (way: Way): LogikHttp => new Http(way);

@@ -1,0 +1,131 @@
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LogikAdmin } from '../logik/types.ts';
+import { loadText } from '../text.ts';
+import { measure } from './file.ts';
+import { completed, type Patience } from './job.ts';
+import { BLUEPRINTS, readManifest, type Part } from './manifest.ts';
+import { tableFile, uploadName } from './names.ts';
+import { exportPresent, presentMembers } from './present.ts';
+import type { Exported } from './export.ts';
+import { tableContent } from './rows.ts';
+import { contentWords } from './words.ts';
+
+const text = loadText('logikBackup');
+
+/** Which part of which file is to be put back. */
+export type Put = Pick<Part, 'kind' | 'name' | 'sha256'> & {
+  /** Below the refresh directory. */
+  path: string;
+};
+
+type Place = { directory: string; folder: string; patience?: Patience };
+
+/** Files that may be sent: those of the backup, and what a run found before it wrote. */
+const SENDABLE = /^(preserved|rollback\/[0-9a-f-]{36})\/logik\/(blueprints\.\w+|tables\/[a-z0-9_.-]+\.csv)$/;
+
+/** Where a run of repoint keeps what it is about to replace, below the refresh directory. */
+export const preImagePath = (run: string, { kind, name }: Pick<Part, 'kind' | 'name'>): string =>
+  `rollback/${run}/logik/${kind === 'table' ? tableFile(name) : `${BLUEPRINTS}.zip`}`;
+
+const exportNow = async (
+  admin: LogikAdmin,
+  { kind, name }: Pick<Part, 'kind' | 'name'>,
+  { directory, ...options }: Place
+): Promise<Exported | undefined> => {
+  const manifest = kind === 'blueprints' ? await readManifest(directory) : undefined;
+  const members = manifest?.parts.find((part) => part.kind === kind)?.members ?? [];
+  const [blueprints, tables] = await Promise.all([
+    kind === 'blueprints' ? admin.blueprints() : [],
+    kind === 'table' ? admin.managedTables() : [],
+  ]);
+  const present = presentMembers({ kind, name, members }, { blueprints, tables });
+  return exportPresent(admin, { kind, name }, present, options);
+};
+
+/** What an environment has of a part, in words as plans have them; null for nothing. It is exported for that. */
+export const presentWords = async (
+  admin: LogikAdmin,
+  part: Pick<Part, 'kind' | 'name'>,
+  place: Place
+): Promise<string | null> => {
+  const exported = await exportNow(admin, part, place);
+  if (!exported) return null;
+  await rm(exported.path, { force: true });
+  return contentWords(part.kind, exported);
+};
+
+/** A copy of a file under the name that Logik is to read, once its checksum is right. */
+const readyToSend = async ({ kind, name, path, sha256 }: Put, { directory, folder }: Place): Promise<string> => {
+  if (!SENDABLE.test(path)) throw text.error('NotOurs', { file: path });
+  const called = kind === 'table' ? uploadName(name) : path.split('/').at(-1);
+  if (called === undefined) throw text.error('NoFileName', { what: name });
+  const copy = join(folder, 'upload', called);
+  await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
+  try {
+    await copyFile(join(directory, path), copy, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    throw text.error('Tampered', { file: path, detail: (error as { code?: string }).code ?? '' });
+  }
+  // The copy is what is measured and what is sent.
+  if ((await measure(copy)).sha256 !== sha256)
+    throw text.error('Tampered', { file: path, detail: text.get('checksum') });
+  return copy;
+};
+
+/**
+ * Puts a part of a backup into an environment. What stands there is kept first, and must still be what the plan showed:
+ * nothing newer is overwritten unseen.
+ *
+ * @param before what the plan showed, in words
+ * @param run the run of repoint or rollback
+ * @throws SfError where the file is not what it was, where the environment changed since the plan, where the job fails
+ */
+export const putBack = async (
+  admin: LogikAdmin,
+  put: Put,
+  { before, run, ...place }: Place & { before: string | null; run: string }
+): Promise<void> => {
+  const copy = await readyToSend(put, place);
+  try {
+    const present = await exportNow(admin, put, place);
+    if (present) {
+      const kept = join(place.directory, preImagePath(run, put));
+      await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+      await rename(present.path, kept);
+    }
+    const words = present ? contentWords(put.kind, present) : null;
+    if (words !== before)
+      throw text.error('ChangedSincePlan', {
+        what: put.name,
+        now: words ?? text.get('nothing'),
+        plan: before ?? text.get('nothing'),
+      });
+    await completed(admin, 'blueprints', await admin.upload(copy), put.name, place.patience);
+  } finally {
+    await rm(dirname(copy), { recursive: true, force: true });
+  }
+};
+
+/**
+ * The rows of a table that a run found before it wrote, ready to be put back; undefined where they are not there any
+ * more as they were.
+ *
+ * @param before what the plan of that run showed, in words
+ */
+export const preImageOf = async (
+  directory: string,
+  run: string,
+  name: string,
+  before: string | null
+): Promise<Pick<Put, 'path' | 'sha256'> | undefined> => {
+  const path = preImagePath(run, { kind: 'table', name });
+  try {
+    const file = join(directory, path);
+    if (contentWords('table', await tableContent(file)) !== before) return undefined;
+    return { path, sha256: (await measure(file)).sha256 };
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { completed, type Patience } from '../../../src/logikBackup/job.ts';
+import type { LogikJob } from '../../../src/logik/types.ts';
+import { caught } from '../support/caught.ts';
+
+const STARTED: LogikJob = { id: '7', status: 'STARTED', message: null };
+
+/** A clock that only pauses move, and what they were. */
+const patient = (limitMs = 60_000): { patience: Patience; pauses: number[] } => {
+  const pauses: number[] = [];
+  let now = 0;
+  const pause = (ms: number): Promise<unknown> => {
+    pauses.push(Math.round(ms));
+    now += ms;
+    return Promise.resolve();
+  };
+  return { patience: { firstPauseMs: 100, longestPauseMs: 1000, limitMs, pause, now: () => now }, pauses };
+};
+
+const after = (turns: number, last: Partial<LogikJob>): { job: () => Promise<LogikJob> } => {
+  let left = turns;
+  return { job: () => Promise.resolve((left -= 1) >= 0 ? STARTED : { ...STARTED, ...last }) };
+};
+
+describe('jobs of Logik', () => {
+  it('Given a job that takes its time, when it is waited for, then pauses grow up to a limit', async () => {
+    const { patience, pauses } = patient();
+    const job = await completed(after(8, { status: 'COMPLETED' }), 'table', STARTED, 'prices', patience);
+    expect(job.status).to.equal('COMPLETED');
+    expect(pauses).to.deep.equal([100, 160, 256, 410, 655, 1000, 1000, 1000, 1000]);
+  });
+
+  it('Given a job that is over at once, when it is waited for, then nobody is asked', async () => {
+    const asked = { job: () => Promise.reject(new Error('asked')) };
+    const { patience } = patient();
+    expect(await completed(asked, 'table', { ...STARTED, status: 'COMPLETED' }, 'prices', patience)).to.be.an('object');
+  });
+
+  it('Given a job that fails, when it is waited for, then Logik’s words are told as one bounded line', async () => {
+    const message = `Row 3\nis \u001b[31mred${'!'.repeat(1000)}`;
+    const { patience } = patient();
+    const error = await caught(() =>
+      completed(after(1, { status: 'FAILED', message }), 'table', STARTED, 'prices', patience)
+    );
+    expect(error.name).to.equal('JobFailedError');
+    expect(error.message)
+      .to.contain('prices')
+      .and.to.contain('Row 3 is [31mred!!!')
+      .and.not.match(/\p{Cc}/u);
+    expect(error.message.length).to.be.below(400);
+  });
+
+  it('Given a job that never ends, when the time is up, then the error says what hung and for how long', async () => {
+    const { patience, pauses } = patient(120_000);
+    const error = await caught(() => completed(after(Infinity, {}), 'table', STARTED, 'prices', patience));
+    expect(error.name).to.equal('JobTimeoutError');
+    expect(error.message).to.contain('2 minutes').and.to.contain('prices');
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).to.be.within(119_000, 121_000);
+  });
+});
