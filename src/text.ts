@@ -36,3 +36,10 @@ export const loadText = (bundle: string): Text => {
       new SfError(get(`error.${key}`, values), `${key}Error`, list(`error.${key}.actions`, values), exitCode),
   };
 };
+
+/** `instanceof` alone would leave the error's data typed as anything. */
+export const isSfError = (error: unknown): error is SfError => error instanceof SfError;
+
+/** An error as one text: what is wrong, and what to do. */
+export const reasonOf = ({ message, actions = [] }: Pick<SfError, 'message' | 'actions'>): string =>
+  [message, ...actions].join(' ');

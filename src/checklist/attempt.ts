@@ -1,4 +1,5 @@
 import { isItemError } from '../salesforce/errors.ts';
+import { reasonOf } from '../text.ts';
 
 /** What a part of a line brought: its facts, or why this login may not see them. Unread is not the same as empty. */
 export type Attempted<T> = { facts: T; unreadable: null } | { facts: null; unreadable: string };
@@ -9,6 +10,6 @@ export const attempt = async <T>(reading: Promise<T>): Promise<Attempted<T>> => 
     return { facts: await reading, unreadable: null };
   } catch (error) {
     if (!isItemError(error)) throw error;
-    return { facts: null, unreadable: [error.message, ...(error.actions ?? [])].join(' ') };
+    return { facts: null, unreadable: reasonOf(error) };
   }
 };

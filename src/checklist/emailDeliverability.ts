@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isItemError } from '../salesforce/errors.ts';
-import { loadText } from '../text.ts';
+import { loadText, reasonOf } from '../text.ts';
 import type { Answers } from './answers.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext } from './item.ts';
@@ -25,7 +25,7 @@ const gather = async ({ org }: ReadContext): Promise<Facts> => {
     return { level: LEVELS[accessLevel as keyof typeof LEVELS] ?? null, unreadable: null };
   } catch (error) {
     if (!isItemError(error)) throw error;
-    return { level: null, unreadable: [error.message, ...(error.actions ?? [])].join(' ') };
+    return { level: null, unreadable: reasonOf(error) };
   }
 };
 

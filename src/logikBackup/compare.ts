@@ -7,7 +7,7 @@ import type { LogikAdmin } from '../logik/types.ts';
 import { isIntact } from './file.ts';
 import type { Patience } from './job.ts';
 import type { Manifest, Part } from './manifest.ts';
-import { inParallel } from './parallel.ts';
+import { inParallel } from '../logik/parallel.ts';
 import { exportPresent, presentMembers, type Listed } from './present.ts';
 import { rowDifference, type Content } from './rows.ts';
 import { trying } from './take.ts';

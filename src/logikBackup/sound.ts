@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isIntact } from './file.ts';
 import { readManifest, type Manifest } from './manifest.ts';
-import { inParallel } from './parallel.ts';
+import { inParallel } from '../logik/parallel.ts';
 
 /** The file of a part of the backup, as it is now. */
 export const fileStateSchema = z.strictObject({ file: z.string(), state: z.enum(['intact', 'missing', 'changed']) });

@@ -1,4 +1,3 @@
-import { SfError } from '@salesforce/core';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Blueprint, LogikAdmin, ManagedTable } from '../logik/types.ts';
@@ -6,10 +5,10 @@ import { exportTo } from './export.ts';
 import type { Patience } from './job.ts';
 import { BACKUP, BLUEPRINTS, MANIFEST, type Failure, type Manifest, type Part } from './manifest.ts';
 import { tableFile } from './names.ts';
-import { inParallel } from './parallel.ts';
+import { inParallel } from '../logik/parallel.ts';
 import { keyOf, openPartial, writeManifest, type Partial, type Resumable } from './partial.ts';
 import { soundBackup } from './sound.ts';
-import { loadText } from '../text.ts';
+import { isSfError, loadText, reasonOf as errorText } from '../text.ts';
 
 const text = loadText('logikBackup');
 
@@ -41,11 +40,9 @@ export type Taken = {
   earlierStays: boolean;
 };
 
-const isSfError = (error: unknown): error is SfError => error instanceof SfError;
-
 /** What is wrong and what to do, in one text; a disk that is full stops one part after the other. */
 const reasonOf = (error: unknown): string => {
-  if (isSfError(error)) return [error.message, ...(error.actions ?? [])].join(' ');
+  if (isSfError(error)) return errorText(error);
   if (error instanceof Error && 'syscall' in error && 'code' in error) return String(error.code);
   throw error;
 };

@@ -1,6 +1,6 @@
-import { SfError } from '@salesforce/core';
+import type { SfError } from '@salesforce/core';
 import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
-import { loadText } from '../text.ts';
+import { isSfError, loadText } from '../text.ts';
 import type { KeptField, Omission, Shape } from './kept.ts';
 import { defaultKey, describer, fieldNamed, keyPartsOf, referenceOf, type Describe, type Keys } from './reference.ts';
 import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
@@ -117,9 +117,6 @@ const shapeOf = async (
 
 /** An entry of preserve.records that cannot be followed: where it stands, and what is wrong with it. */
 export type Refusal = { place: Place; error: SfError };
-
-/** `instanceof` alone would leave the error's data typed as anything. */
-const isSfError = (error: unknown): error is SfError => error instanceof SfError;
 
 /** What is wrong with one entry stops no other; an org that cannot be asked does. */
 const each = async <T>(place: Place, finding: () => T | Promise<T>): Promise<T | Refusal> => {

@@ -1,17 +1,12 @@
-import { SfError } from '@salesforce/core';
+import type { SfError } from '@salesforce/core';
 import type { ChecklistItem, ItemId, ReadContext } from '../checklist/item.ts';
 import { OrgError } from '../salesforce/errors.ts';
 import type { Reading } from './baseline.ts';
 import { EXIT } from './exitCodes.ts';
+import { isSfError, reasonOf } from '../text.ts';
 
 /** What reading the checklist brought: the readings, and for lines that could not be read the error itself. */
 export type Gathered = { readings: Record<string, Reading>; errors: Map<ItemId, SfError> };
-
-/** An error as one text: what is wrong, and what to do. */
-export const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
-
-/** `instanceof` alone would leave the error's data typed as anything. */
-const isSfError = (error: unknown): error is SfError => error instanceof SfError;
 
 /**
  * Reads every line at once, so that the reads of one turn share their round trips. A line that cannot be read says why

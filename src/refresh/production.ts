@@ -7,10 +7,10 @@ import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/fact
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import { loadText } from '../text.ts';
+import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
 import { carriedOver, keepEarlier } from './earlierReadings.ts';
-import { gather, reasonOf } from './gather.ts';
+import { gather } from './gather.ts';
 import { contextFor } from './readContext.ts';
 import type { Lines } from './selection.ts';
 

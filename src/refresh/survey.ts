@@ -1,9 +1,9 @@
 import type { Answers } from '../checklist/answers.ts';
 import { finding } from '../checklist/finding.ts';
 import type { ChecklistItem, Document, Finding, Staged, Survey } from '../checklist/item.ts';
-import { loadText } from '../text.ts';
+import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
-import { reasonOf, type Gathered } from './gather.ts';
+import { type Gathered } from './gather.ts';
 
 const text = loadText('refresh');
 

@@ -4,6 +4,7 @@ import { soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
 import type { ExposedSetting, ExternalConfiguratorFacts } from './facts.ts';
+import { reasonOf } from '../../text.ts';
 
 const URL_LABEL = /^external configurator url$/i;
 const THIRD_PARTY_LABEL = /^third party configurator$/i;
@@ -88,6 +89,6 @@ export const gatherExternalConfigurator = async ({ org }: ReadContext): Promise<
     };
   } catch (error) {
     if (!isItemError(error)) throw error;
-    return { ...NOTHING, cpqVersion, unreadable: [error.message, ...(error.actions ?? [])].join(' ') };
+    return { ...NOTHING, cpqVersion, unreadable: reasonOf(error) };
   }
 };

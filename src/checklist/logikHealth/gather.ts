@@ -4,6 +4,7 @@ import type { Blueprint, LogikAdmin } from '../../logik/types.ts';
 import { environmentOf, isProductions } from '../environment.ts';
 import type { ReadContext } from '../item.ts';
 import type { Asked, Deployed, LogikHealthFacts } from './facts.ts';
+import { reasonOf } from '../../text.ts';
 
 /** One deployed blueprint is enough, and it most likely is one that somebody works on. */
 const BLUEPRINTS_ASKED = 20;
@@ -39,15 +40,13 @@ const outcomeOf = ({ problem, errorCode }: LogikError): Asked['outcome'] => {
   }
 };
 
-const wordsOf = ({ message, actions = [] }: LogikError): string => [message, ...actions].join(' ');
-
 /** What came of a question, and what it brought. */
 const ask = async <T>(question: Promise<T>): Promise<{ asked: Asked; brought: T | null }> => {
   try {
     return { brought: await question, asked: { outcome: 'answered', detail: null } };
   } catch (error) {
     if (!isLogikError(error)) throw error;
-    return { brought: null, asked: { outcome: outcomeOf(error), detail: wordsOf(error) } };
+    return { brought: null, asked: { outcome: outcomeOf(error), detail: reasonOf(error) } };
   }
 };
 

@@ -7,6 +7,7 @@ import { isSound, notAsked, type LogikProductsFacts } from './facts.ts';
 import { isProductId, shortOf } from './ids.ts';
 import { judgeProducts, type Known } from './match.ts';
 import { readConfigurableField, readLacking, readProducts } from './org.ts';
+import { reasonOf } from '../../text.ts';
 
 /** So many products that were not sound before the refresh are recorded. */
 const RECORDED = 1000;
@@ -18,7 +19,7 @@ const ask = async (logik: LogikAccess, environment: string): Promise<Asked> => {
     return { held: (await logik.admin(environment)?.configurableProducts()) ?? [] };
   } catch (error) {
     if (!isLogikError(error)) throw error;
-    return { reason: [error.message, ...(error.actions ?? [])].join(' ') };
+    return { reason: reasonOf(error) };
   }
 };
 

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SfError } from '@salesforce/core';
 import { stringify } from 'csv-stringify/sync';
 import { affordKeeping, requestsToRestore } from '../../preserve/budget.ts';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
@@ -17,6 +16,7 @@ import type { ReadContext, Staged } from '../item.ts';
 import type { Compared, Difference, RecordsFacts } from './facts.ts';
 import { userNames } from './names.ts';
 import { placesIn } from './place.ts';
+import { isSfError, reasonOf } from '../../text.ts';
 
 /** Where the files of a run are before they take their places: of no interest to the record. */
 const staged = new WeakMap<RecordsFacts, Staged[]>();
@@ -103,10 +103,6 @@ const differenceOf = ({ row, id, different, problems }: Draft, kept: KeptObject)
   fields: id === null ? [] : different.map(({ name }) => name),
   problems: problems.map(problemText),
 });
-
-const isSfError = (error: unknown): error is SfError => error instanceof SfError;
-
-const reasonOf = ({ message, actions = [] }: SfError): string => [message, ...actions].join(' ');
 
 /** A kept file that is damaged, or an object that is gone, hides no other; an org that cannot be asked ends the run. */
 const unlessOfObject = (error: unknown): string => {

@@ -1,5 +1,6 @@
 import { SfError } from '@salesforce/core';
 import { lonelySlashes } from '../../logik/origin.ts';
+import { inParallel } from '../../logik/parallel.ts';
 import type { LogikRuntime, RuntimeAnswer } from '../../logik/types.ts';
 import { environmentOf, isProductions } from '../environment.ts';
 import { wantedOrigins } from '../environments.ts';
@@ -53,20 +54,6 @@ const start = async (runtime: LogikRuntime, { client, origin, id, code }: Wanted
   }
 };
 
-/** All of them in their order, so many at once. */
-const startAll = async (runtime: LogikRuntime, wanted: readonly Wanted[]): Promise<SmokeAttempt[]> => {
-  const attempts: SmokeAttempt[] = [];
-  const left = wanted.entries();
-  const lane = async (): Promise<void> => {
-    for (const [at, each] of left) {
-      // A lane does one after the other; the lanes are what runs side by side.
-      attempts[at] = await start(runtime, each);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return attempts;
-};
-
 /** Only the refreshed org proves anything: prepare asks nobody, and neither does verify before the refresh. */
 const isRefreshed = async ({ recorded, facts }: ReadContext): Promise<boolean> => {
   const before = recorded?.('org-identity') as OrgIdentity | undefined;
@@ -95,6 +82,6 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
       .filter((origin) => !refused.has(origin))
       .flatMap((origin) => products.map(({ id, code }) => ({ client: name, origin, id, code })));
   });
-  const attempts = await startAll(runtime, wanted);
+  const attempts = await inParallel(wanted, AT_ONCE, (each) => start(runtime, each));
   return { state: 'asked', environment, readAt: new Date().toISOString(), products, unknown, attempts };
 };

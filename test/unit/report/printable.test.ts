@@ -8,7 +8,7 @@ import { verifyReport } from '../support/verifyReport.ts';
 
 const HOSTILE = 'a\u001b[2J\u0007\u009b31m\u202e\u2066z';
 const PLAIN = 'a\ufffd[2J\ufffd\ufffd31m\ufffd\ufffdz';
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- they are what must not be there
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 describe('printable', () => {
