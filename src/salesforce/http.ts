@@ -114,7 +114,10 @@ const answersNow = (connection: Connection, orgLabel: string): Promise<boolean> 
     const ms = Math.min(PROBE_MS, timeoutMs());
     const url = `/services/data/v${connection.getApiVersion()}`;
     try {
-      const answer = await within(ms, connection.request<unknown>({ method: 'GET', url }, ownTransport(travelling(['GET'], ms))));
+      const answer = await within(
+        ms,
+        connection.request<unknown>({ method: 'GET', url }, ownTransport(travelling(['GET'], ms)))
+      );
       return typeof answer === 'object';
     } catch (error) {
       return toOrgError(failureOf(error), orgLabel, connection.instanceUrl, url).scope === 'item';

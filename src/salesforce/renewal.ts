@@ -24,7 +24,10 @@ const hasEnded = ({ statusCode, body }: HttpResponse): boolean =>
  *
  * @throws an error with code INVALID_SESSION_ID where a request that had its session renewed is refused again
  */
-export const unlessEndedTwice = async (request: HttpRequest, answering: Promise<HttpResponse>): Promise<HttpResponse> => {
+export const unlessEndedTwice = async (
+  request: HttpRequest,
+  answering: Promise<HttpResponse>
+): Promise<HttpResponse> => {
   const answer = await answering;
   if (!hasEnded(answer)) return answer;
   const times = (ended.get(request) ?? 0) + 1;

@@ -71,8 +71,9 @@ const LONGEST_PAUSE_MS = 4000;
 
 const isHtml = ({ headers }: HttpResponse): boolean => /^text\/html\b/i.test(headers?.['content-type'] ?? '');
 
-/** A status that may pass, said with one of Salesforce's codes: the org itself is there, whatever it says. */
-const hasCode = ({ body }: HttpResponse): boolean => /"errorCode"|<faultcode>/.test(body);
+/** A status that may pass, said with one of Salesforce's codes: the org itself is there, unless that says it is not. */
+const hasCode = ({ body }: HttpResponse): boolean =>
+  /"errorCode"|<faultcode>/.test(body) && !/\b(SERVER|SERVICE)_UNAVAILABLE\b|\bORG_IN_MAINTENANCE\b/.test(body);
 
 const whyAgain = ({ answer, error }: Outcome<RawResponse>): string => {
   if (answer === undefined) return text.get('again.network', { code: codeOf(error) });
