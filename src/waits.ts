@@ -17,6 +17,16 @@ const waits = new Set<Wait>();
 const troubles = new Map<string, string>();
 let watcher: (() => void) | undefined;
 
+/** Waits for a promise, and says so meanwhile. */
+export const waitingFor = async <T>(wait: Omit<Wait, 'since'>, work: () => Promise<T>): Promise<T> => {
+  const end = beginWait(wait);
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+};
+
 /** Begins to wait; what it answers ends that. */
 export const beginWait = (wait: Omit<Wait, 'since'>): (() => void) => {
   const begun = { ...wait, since: performance.now() };
@@ -31,7 +41,6 @@ export const beginWait = (wait: Omit<Wait, 'since'>): (() => void) => {
 export const tellTrouble = (origin: string, why: string | undefined): void => {
   if (why === undefined) troubles.delete(origin);
   else troubles.set(origin, why);
-  watcher?.();
 };
 
 /** Why nothing has come of a wait so far; undefined where no answer came at all yet. */
@@ -41,7 +50,7 @@ export const troubleOf = ({ origin }: Wait): string | undefined =>
 /** What is waited for now, the longest wait first. */
 export const waitsNow = (): Wait[] => [...waits].sort((one, other) => one.since - other.since);
 
-/** Has `changed` called as soon as something is no longer waited for, or asked for again; undefined: nobody any more. */
+/** Has `changed` called as soon as something is no longer waited for; undefined: nobody any more. */
 export const watchWaits = (changed: (() => void) | undefined): void => {
   watcher = changed;
 };

@@ -3,7 +3,7 @@ import { OrgConfigProperties } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
-import { beginWait } from '../waits.ts';
+import { waitingFor } from '../waits.ts';
 import { namedIn } from './orgs.ts';
 import { sayWaits } from './waitWord.ts';
 
@@ -47,12 +47,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
   >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
     const usual = this.configAggregator?.getPropertyValue<string>(OrgConfigProperties.TARGET_ORG) ?? undefined;
     const who = namedIn(argv, usual) || waits.get('someOrg');
-    const end = beginWait({ who, what: null, origin: undefined });
-    try {
-      return await super.parse(options, argv);
-    } finally {
-      end();
-    }
+    return waitingFor({ who, what: null, origin: undefined }, () => super.parse(options, argv));
   }
 
   protected override async catch(error: Parameters<SfCommand<T>['catch']>[0]): Promise<never> {

@@ -11,6 +11,7 @@ const SILENT_MS = 3000;
 const LOOK_MS = 250;
 /** Clears the line that the cursor is in. */
 const CLEAR = '\r\u001B[2K';
+/** Where a terminal does not know how wide it is. */
 const NARROW = 80;
 
 type Screen = Pick<SfCommand<unknown>, 'jsonEnabled'>;
@@ -40,7 +41,7 @@ export const sayWaits = (screen: Screen, stderr: Stderr = process.stderr): (() =
 
   const onTerminal = (wait: Wait | undefined): void => {
     const isSpinning = ux.action.running;
-    const line = wait === undefined || isSpinning ? '' : wordsFor(wait).slice(0, (stderr.columns ?? NARROW) - 1);
+    const line = wait === undefined || isSpinning ? '' : wordsFor(wait).slice(0, (stderr.columns || NARROW) - 1);
     if (line === shown) return;
     stderr.write(isSpinning ? '' : CLEAR + line);
     shown = line;

@@ -123,7 +123,9 @@ export class Workbench {
     const logins = await this.control<Record<'sandbox' | 'production', Login>>('GET', 'logins');
     await (await StateAggregator.getInstance()).orgs.remove(logins[org].username);
     // The browser brings a refresh token; from there on the login is the same.
-    const auth = await AuthInfo.create({ oauth2Options: { clientId: 'PlatformCLI', loginUrl: this.url, refreshToken } });
+    const auth = await AuthInfo.create({
+      oauth2Options: { clientId: 'PlatformCLI', loginUrl: this.url, refreshToken },
+    });
     await auth.save();
     await auth.handleAliasAndDefaultSettings({
       alias,

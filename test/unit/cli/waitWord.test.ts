@@ -37,7 +37,7 @@ describe('what a command waits for', () => {
     clock.tick(2900);
     expect(written).to.deep.equal([]);
     clock.tick(400);
-    expect(written).to.deep.equal([`${CLEAR}Waiting for uat to answer: LoginHistory …`]);
+    expect(written).to.deep.equal([`${CLEAR}Waiting for uat: LoginHistory …`]);
     answered();
     expect(written.slice(1)).to.deep.equal([CLEAR]);
   });
@@ -56,6 +56,14 @@ describe('what a command waits for', () => {
     const answered = ask(`\u001B[31m${'Object__c, '.repeat(20)}`);
     clock.tick(3300);
     expect(written[0].replace(CLEAR, '')).to.have.length.below(40).and.not.include('\u001B');
+    answered();
+  });
+
+  it('Given a terminal that does not know its width, when something is shown, then it is whole', () => {
+    watch({ columns: 0 });
+    const answered = ask();
+    clock.tick(3300);
+    expect(written[0]).to.match(/LoginHistory …$/);
     answered();
   });
 
