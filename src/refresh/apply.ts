@@ -1,5 +1,5 @@
 import type { Change } from '../checklist/item.ts';
-import { OrgError } from '../salesforce/errors.ts';
+import { isFinal, OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
@@ -18,9 +18,6 @@ export type Attempt = {
   failures: TouchFailure[];
 };
 
-/** After these nothing else can be asked of the org; a dropped connection, by contrast, may pass. */
-const FINAL = new Set(['SessionExpiredError', 'ApiLimitReachedError']);
-
 const text = loadText('refresh');
 
 const NEVER = new AbortController().signal;
@@ -37,14 +34,14 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   } catch (error) {
     const message =
       error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
-    return { refusal: { message, final: error instanceof OrgError && FINAL.has(error.name) }, failures: [] };
+    return { refusal: { message, final: isFinal(error) }, failures: [] };
   }
 };
 
 /**
  * Writes the changes, each journalled before it leaves and after the org answered. A change that the org refuses stops
- * no other; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`, and
- * so does somebody who cuts the run off.
+ * no other, nor does a connection that drops, which may pass; an org that no longer can be asked (expired login, no
+ * requests left, its API switched off) stops the rest, which stay `not-sent`, and so does somebody who cuts the run off.
  */
 export const apply = async (
   org: Place & { writer: OrgWriter; reader: OrgReader },
