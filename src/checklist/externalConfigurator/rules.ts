@@ -4,6 +4,7 @@ import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
+import { NO_PAST, ownershipOf, type Ownership } from '../production.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
 import { versionFinding } from './version.ts';
 
@@ -39,13 +40,28 @@ type Line = {
 
 type Expected = { url: string | undefined; note: string | null };
 
-const namesProduction = (
-  { foreign, production }: Situation<ExternalConfiguratorFacts>,
-  url: Scalar | undefined
-): boolean => {
-  if (typeof url !== 'string' || isRelative(url)) return false;
-  const host = hostOf(url);
-  return host !== null && (foreign?.hosts.has(host) === true || host === hostOf(production?.url));
+type Knowing = Pick<Situation<ExternalConfiguratorFacts>, 'production' | 'answers' | 'ownership' | 'copyOf'>;
+
+/** The host that an address leads to; a page of the org itself leads nowhere else. */
+const leadsTo = (url: Scalar | undefined): string | null =>
+  typeof url !== 'string' || isRelative(url) ? null : hostOf(url);
+
+/** The engine's answer or, where the line stands alone, what production's own page tells. */
+const ownershipIn = ({ production, answers, ownership, copyOf }: Knowing): Ownership =>
+  ownership ??
+  ownershipOf({
+    told: [leadsTo(production?.url)].filter((host) => host !== null),
+    toldAll: production !== undefined,
+    recorded: [],
+    answers,
+    past: NO_PAST,
+    came: [],
+    copiesProduction: (copyOf ?? null) === null,
+  });
+
+const namesProduction = (knowing: Knowing, url: Scalar | undefined): boolean => {
+  const host = leadsTo(url);
+  return host !== null && ownershipIn(knowing).of(host).production;
 };
 
 /** A launcher that the sandbox had and may keep: not one of production's, nor of an environment that is given up. */
@@ -73,13 +89,13 @@ const expectedUrl = (situation: Situation<ExternalConfiguratorFacts>): Expected 
 };
 
 /** Where production was not asked: another host than before, right after a refresh, came with it. */
-const isInferred = (
-  { before, now, production, org, runtimeUrl }: Situation<ExternalConfiguratorFacts>,
-  expected: string | undefined
-): boolean => {
-  if (production || !org.refreshed || before?.url === undefined || now.url === null || isRelative(now.url))
-    return false;
-  return ![before.url, expected, runtimeUrl].map((value) => hostOf(value)).includes(hostOf(now.url));
+const isInferred = (situation: Situation<ExternalConfiguratorFacts>, expected: string | undefined): boolean => {
+  const { before, now, org, runtimeUrl } = situation;
+  const host = leadsTo(now.url);
+  // A page that prepare could not read held nobody knows what.
+  if (!org.refreshed || before === undefined || before.source === 'none' || host === null) return false;
+  if ([before.url, expected, runtimeUrl].map(hostOf).includes(host)) return false;
+  return ownershipIn(situation).of(host, true).production;
 };
 
 const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
@@ -169,7 +185,8 @@ const compared = (line: Line): Finding => {
 };
 
 /** Before the refresh: the version suffices, the value could be read, launchers of one's own are called out. */
-export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalConfiguratorFacts>): Finding[] => {
+export const surveyExternalConfigurator = (survey: Survey<ExternalConfiguratorFacts>): Finding[] => {
+  const { now } = survey;
   if (now.cpqVersion === null) return absent();
   if (now.source === 'none') {
     return [
@@ -177,7 +194,7 @@ export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalC
       finding(ID, text.get('target.url'), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) }),
     ];
   }
-  if (now.url !== null && !isRelative(now.url) && hostOf(now.url) === hostOf(production?.url)) {
+  if (namesProduction(survey, now.url)) {
     const hint = text.get('hint.alreadyProduction');
     return [finding(ID, text.get('target.url'), 'fail', { actual: now.url, severity: 'critical', hint })];
   }
