@@ -36,6 +36,8 @@ type Line = {
   production: boolean;
   /** The expected value itself leads to production: never written. */
   expectsProduction: boolean;
+  /** It may be otherwise: told, never written. */
+  optional: boolean;
 };
 
 type Expected = { url: string | undefined; note: string | null };
@@ -110,6 +112,7 @@ const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
       note,
       production: namesProduction(situation, now.url) || isInferred(situation, url),
       expectsProduction: namesProduction(situation, url),
+      optional: false,
     },
     {
       target: text.get('target.thirdParty'),
@@ -119,6 +122,8 @@ const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
       note: null,
       production: false,
       expectsProduction: false,
+      // Without it, the configurator opens on the full screen (Salesforce CPQ developer guide): only who had it wants it.
+      optional: situation.before?.thirdParty !== true,
     },
   ];
 };
@@ -165,6 +170,10 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
   });
 };
 
+/** What nobody can see is a step for people, but for what the sandbox did without. */
+const unseen = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Finding[] =>
+  line.optional && situation.before?.thirdParty === false ? [] : [manual(line, situation)];
+
 const hintFor = ({ expected, production, expectsProduction }: Line): string => {
   if (expectsProduction) return 'hint.expectsProduction';
   if (expected === undefined) return 'hint.unknownUrl';
@@ -173,8 +182,9 @@ const hintFor = ({ expected, production, expectsProduction }: Line): string => {
 };
 
 const compared = (line: Line): Finding => {
-  const { target, expected, actual, production, expectsProduction, note } = line;
+  const { target, expected, actual, production, expectsProduction, note, optional } = line;
   const good = expected !== undefined && expected === actual && !production && !expectsProduction;
+  if (!good && optional) return finding(ID, target, 'warn', { expected, actual, hint: text.get('hint.thirdPartyOff') });
   const hint = hintFor(line);
   return finding(ID, target, good ? 'pass' : 'fail', {
     expected: expected ?? null,
@@ -219,7 +229,7 @@ export const checkExternalConfigurator = (situation: Situation<ExternalConfigura
   if (now.cpqVersion === null) return absent();
   return [
     versionFinding(now.cpqVersion),
-    ...lines(situation).map((line) => (now.source === 'none' ? manual(line, situation) : compared(line))),
+    ...lines(situation).flatMap((line) => (now.source === 'none' ? unseen(line, situation) : [compared(line)])),
     ...offerFindings(now, situation.before),
   ];
 };
@@ -236,8 +246,8 @@ export const planExternalConfigurator = (situation: Situation<ExternalConfigurat
   return lines(situation).flatMap((line): Change[] => {
     const { target, expected, actual, production, note } = line;
     const write = writeFor(now, line);
-    if (expected === undefined || line.expectsProduction || expected === actual || isRedacted(expected) || !write)
-      return [];
+    if (expected === undefined || line.optional || line.expectsProduction || expected === actual) return [];
+    if (isRedacted(expected) || !write) return [];
     const reason = production ? text.get('reason.production') : (note ?? text.get('reason.differs'));
     return [
       {
