@@ -5,10 +5,14 @@
 const VENDOR = String.raw`(?:logik(?:\.(?:io|ai))?|servicenow[\s-]?cpq)`;
 
 const NAMED = new RegExp(String.raw`(?<![a-z0-9])${VENDOR}(?![a-z0-9])`, 'i');
+const MENTIONED = new RegExp(VENDOR, 'i');
 const BEGINS = new RegExp(String.raw`^${VENDOR}(?![a-z0-9])`, 'i');
 
 /** Whether a name or a label names Logik. */
 export const namesLogik = (name: string): boolean => NAMED.test(name);
+
+/** The same where the name may run on, as `LogikAPI` does. */
+export const mentionsLogik = (name: string): boolean => MENTIONED.test(name);
 
 /** Whether it begins so, as the names of the vendor's own things do. */
 export const beginsWithLogik = (name: string): boolean => BEGINS.test(name);

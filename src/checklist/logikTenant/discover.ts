@@ -8,6 +8,8 @@ const text = loadText('checklist.logik-tenant');
 
 /** The API name in Logik's own packages; other namespaces and labels are looked for when it is not there. */
 const DEFAULT_OBJECT = 'LGK__ConfigurationTenant__c';
+/** The prefix of Logik's own packages, unless a tenant has another one configured. */
+const USUAL_PREFIX = 'LGK__';
 const OBJECT_NAME = /(^|__)ConfigurationTenant__c$/i;
 
 /** As the vendor's documents call it (KB2641628, and newer texts), then what may be meant too. */
@@ -67,14 +69,24 @@ const hasLogikPackage = async (org: OrgReader): Promise<boolean> => {
   }
 };
 
-const discoverObject = async (org: OrgReader, override: string | null): Promise<ObjectDescription> => {
+/** The setting that is there by its documented name, or as people named it; otherwise everything that could be it. */
+const lookForObject = async (
+  org: OrgReader,
+  override: string | null
+): Promise<{ found: ObjectDescription } | { found?: undefined; candidates: string[] }> => {
   try {
-    return await org.describe(override ?? DEFAULT_OBJECT);
+    return { found: await org.describe(override ?? DEFAULT_OBJECT) };
   } catch (error) {
     if (!isMissing(error)) throw error;
     if (override !== null) throw text.error('TenantObjectNotFound', { org: org.label, object: override });
   }
-  const candidates = tenantCandidates(await org.describeGlobal());
+  return { candidates: tenantCandidates(await org.describeGlobal()) };
+};
+
+const discoverObject = async (org: OrgReader, override: string | null): Promise<ObjectDescription> => {
+  const look = await lookForObject(org, override);
+  if (look.found) return look.found;
+  const { candidates } = look;
   if (candidates.length === 0) {
     const reason = (await hasLogikPackage(org)) ? 'TenantNotReadable' : 'LogikNotInstalled';
     throw text.error(reason, { org: org.label, object: DEFAULT_OBJECT });
@@ -162,14 +174,18 @@ export const discoverTenant = async (org: OrgReader, overrides: Overrides): Prom
 };
 
 /**
- * The Logik package's prefix (`LGK__`), read off the name of its custom setting; empty where the setting has none. Beside
- * the line logik-tenant this costs no request.
+ * The Logik package's prefix (`LGK__`), read off the name of its custom setting; empty where the setting has none, the
+ * usual one where nobody can tell. Beside the line logik-tenant this costs no request.
  */
 export const tenantNamespace = async (org: OrgReader, overrides: Overrides): Promise<string> => {
   try {
-    return namespaceOf(await discoverObject(org, overrides.object));
+    const look = await lookForObject(org, overrides.object);
+    if (look.found) return namespaceOf(look.found);
+    const prefixes = new Set(look.candidates.map((name) => namespaceOf({ name })));
+    const [only] = prefixes;
+    return prefixes.size === 1 ? only : USUAL_PREFIX;
   } catch {
     // Whatever is wrong with the setting is logik-tenant's finding; the package's documented prefix serves here.
-    return 'LGK__';
+    return USUAL_PREFIX;
   }
 };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { gatherExternalConfigurator } from '../../../src/checklist/externalConfigurator/gather.ts';
 import type { ExternalConfiguratorFacts } from '../../../src/checklist/externalConfigurator/facts.ts';
 import {
   checkExternalConfigurator,
@@ -8,8 +9,11 @@ import {
 } from '../../../src/checklist/externalConfigurator/rules.ts';
 import type { Finding, Situation } from '../../../src/checklist/item.ts';
 import { ownershipOf, type Evidence } from '../../../src/checklist/production.ts';
+import { ELSEWHERE } from '../support/readContext.ts';
+import { fieldOf, objectOf, orgStub } from '../support/reader.ts';
 import { answers, sandbox, situation } from '../support/situation.ts';
 import { NEW_URL, PRODUCTION_URL, SANDBOX_URL } from '../support/tenant.ts';
+import { NAMES } from '../support/users.ts';
 
 const facts = (url: string | null, own: Partial<ExternalConfiguratorFacts> = {}): ExternalConfiguratorFacts => ({
   cpqVersion: '256.3',
@@ -119,5 +123,39 @@ describe('Third Party Configurator, which is optional', () => {
       org: sandbox(),
     });
     expect(of(findings, SWITCH)).to.include({ status: 'warn' });
+  });
+});
+
+describe('External Configurator URL, where a package version shows it to the API', () => {
+  const reading = (...names: string[]): Promise<ExternalConfiguratorFacts> => {
+    const org = orgStub({
+      // The same stub answers for packages and for custom settings.
+      tooling: [
+        {
+          SubscriberPackage: { NamespacePrefix: 'SBQQ' },
+          SubscriberPackageVersion: { MajorVersion: 256, MinorVersion: 3 },
+          QualifiedApiName: names[0],
+        },
+        ...names.slice(1).map((QualifiedApiName) => ({ QualifiedApiName, SubscriberPackage: null })),
+      ],
+      objects: names.map((name) => objectOf(name, [fieldOf('SBQQ__Url__c', 'External Configurator URL')])),
+      queries: [[/FROM SBQQ__/, [{ Id: 'a1', SetupOwnerId: '00D1', SBQQ__Url__c: SANDBOX_URL }]]],
+    });
+    const pages = { read: () => Promise.resolve({ values: { externalConfiguratorUrl: NEW_URL }, offers: [] }) };
+    return gatherExternalConfigurator({
+      org: { ...org, pages },
+      answers: answers(),
+      names: NAMES,
+      ...ELSEWHERE,
+      fingerprint: String,
+    });
+  };
+
+  it('Given one setting with the label, when read, then the API serves', async () => {
+    expect(await reading('SBQQ__One__c')).to.include({ source: 'api', url: SANDBOX_URL });
+  });
+
+  it('Given two, when read, then none is chosen and the page tells', async () => {
+    expect(await reading('SBQQ__One__c', 'SBQQ__Two__c')).to.include({ source: 'page', url: NEW_URL, setting: null });
   });
 });
