@@ -53,6 +53,11 @@ const ownershipOfRun = async (context: ReadContext): Promise<Ownership> => {
   });
 };
 
+/** The hosts of production's Logik environment, as far as they are known while lines read. */
+export const productionHostsOf = async (context: ReadContext): Promise<string[]> => [
+  ...(await ownershipOfRun(context)).hosts,
+];
+
 /**
  * Whether a URL is that of production's Logik environment: nobody hands it a key. The source org tells, or what a refresh
  * brought; where nobody knows, a host of the production sector is taken for it, unless people named it as the sandbox's

@@ -39,11 +39,11 @@ export type Ownership = {
   /**
    * @param came true where the org names the host in a place that named something else before the refresh
    */
-  of(host: string, came?: boolean): Whose;
+  of: (host: string, came?: boolean) => Whose;
   /** The sandbox's own: recorded before the refresh, said by people, or written by this tool. */
-  isOurs(host: string): boolean;
+  isOurs: (host: string) => boolean;
   /** Whether an earlier run wrote it. */
-  wrote(host: string): boolean;
+  wrote: (host: string) => boolean;
   /** Every host that is known to be production's. */
   hosts: ReadonlySet<string>;
   /** Whether production itself told them. */
