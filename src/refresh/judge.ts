@@ -11,7 +11,7 @@ import { loadText } from '../text.ts';
 import { factsOf, type Baseline, type Reading } from './baseline.ts';
 import type { Gathered } from './gather.ts';
 import type { Recognition } from './recognise.ts';
-import { copyOf, ownershipIn, productionOrg, sourceFacts } from './ownership.ts';
+import { copyOf, ownershipIn, productionOrg, productionFacts } from './ownership.ts';
 import type { Lines } from './selection.ts';
 import { placeOf } from './targets.ts';
 
@@ -84,7 +84,7 @@ const situationOf = (
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
   now,
-  production: sourceFacts(baseline, item.id),
+  production: productionFacts(baseline, item.id),
   answers,
   kept,
   ownership,

@@ -21,9 +21,9 @@ export const copyOf = ({ production }: Baseline): string | null => {
   return production?.cloneOf ?? null;
 };
 
-/** Production's facts of one line, for comparison: none where a refresh copies another sandbox. */
-export const sourceFacts = (baseline: Baseline, item: ItemId): unknown =>
-  copyOf(baseline) === null ? factsOf(baseline.production?.items, item) : undefined;
+/** What production has of one line. Where a refresh copies another sandbox, lines look at `copyOf` before they compare. */
+export const productionFacts = (baseline: Baseline, item: ItemId): unknown =>
+  factsOf(productionPart(baseline)?.items, item);
 
 const pageHosts = (facts: unknown): string[] => {
   const { url = null } = (facts ?? {}) as { url?: string | null };

@@ -53,7 +53,10 @@ const hostName = (answers: Answers, facts: TenantFacts | undefined): string => {
   return text.get(host === current ? 'host.stays' : 'host.changes', { host });
 };
 
-const sourceOf = ({ production }: Baseline, { refresh: { sourceOrg } }: Answers): string => {
+const sourceOf = (baseline: Baseline, { refresh: { sourceOrg } }: Answers): string => {
+  const { production } = baseline;
+  const clone = production?.cloneOf ?? null;
+  if (production && clone !== null) return text.get('source.clone', { name: clone, organization: production.org.name });
   if (production) return `${production.org.name} (${production.org.orgId})`;
   return sourceOrg ?? text.get('source.production');
 };

@@ -4,7 +4,7 @@ import type { ChecklistItem, Document, Finding, Staged, Survey } from '../checkl
 import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
 import { type Gathered } from './gather.ts';
-import { copyOf, ownershipBefore, sourceFacts } from './ownership.ts';
+import { copyOf, ownershipBefore, productionFacts } from './ownership.ts';
 
 const text = loadText('refresh');
 
@@ -31,7 +31,7 @@ const surveyOf = (
   const now = factsOf(readings, item.id);
   const seen: Survey<unknown> = {
     now,
-    production: sourceFacts(baseline, item.id),
+    production: productionFacts(baseline, item.id),
     answers,
     ownership: ownershipBefore(baseline, answers),
     copyOf: copyOf(baseline),

@@ -156,11 +156,13 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
         ? text.get('value.on')
         : String(line.expected);
   const brought = line.control === 'externalConfiguratorUrl' && situation.org.refreshed;
+  const { copyOf = null } = situation;
   return finding(ID, line.target, 'manual', {
     // Not seen is not safe: after a refresh, production's value stands there until somebody sets it.
-    severity: brought ? 'critical' : 'normal',
+    severity: brought && copyOf === null ? 'critical' : 'normal',
     expected: line.expected ?? null,
-    hint: text.get(brought ? 'hint.manualBrought' : 'hint.manual', {
+    hint: text.get(!brought ? 'hint.manual' : copyOf === null ? 'hint.manualBrought' : 'hint.manualOfClone', {
+      source: copyOf ?? '',
       target: line.target,
       value,
       path: clickPath(situation.org.now),

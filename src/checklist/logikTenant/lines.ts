@@ -80,6 +80,10 @@ export const tenantOwnership = ({
     copiesProduction: copyOf === null,
   });
 
+/** The hosts of production's Logik environment by the Logik Tenant alone, and whether production itself told them. */
+export const productionHosts = (known: Parameters<typeof tenantOwnership>[0]): Pick<Ownership, 'hosts' | 'told'> =>
+  tenantOwnership(known);
+
 /** The engine's answer or, where a line stands alone, what its own facts tell. */
 export const ownershipIn = (situation: Situation<TenantFacts>): Ownership =>
   situation.ownership ?? tenantOwnership(situation);

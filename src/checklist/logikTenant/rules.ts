@@ -137,6 +137,13 @@ const planTokens = (situation: Situation<TenantFacts>): Change[] => {
   });
 };
 
+/** Production's mark, where a refresh copies production; in a clone of another sandbox, only where it is the very same. */
+const copied = (
+  theirs: string | null,
+  { copyOf = null }: Situation<TenantFacts>,
+  is: string | null
+): string | null | undefined => (copyOf === null || (theirs !== null && theirs === is) ? theirs : undefined);
+
 /** A token that came with the copy is production's: on every row, it must be replaced where it was set. */
 const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
   const { before, production, org } = situation;
@@ -147,7 +154,8 @@ const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
       known: old !== undefined,
       was: old?.secrets[name] ?? null,
       is: row.secrets[name] ?? null,
-      brought: production && (theirs?.secrets[name] ?? null),
+      // What a clone gets is the other sandbox's: that it is not production's says nothing.
+      brought: production && copied(theirs?.secrets[name] ?? null, situation, row.secrets[name] ?? null),
     });
   });
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { desiredUrl, tenantOwnership } from '../../../../src/checklist/logikTenant/lines.ts';
+import { desiredUrl, productionHosts } from '../../../../src/checklist/logikTenant/lines.ts';
 import { checkTenant, planTenant, surveyTenant, vetoTenant } from '../../../../src/checklist/logikTenant/rules.ts';
 import type { TenantFacts } from '../../../../src/checklist/logikTenant/facts.ts';
 import type { Change, Finding, Situation } from '../../../../src/checklist/item.ts';
@@ -404,10 +404,10 @@ describe('Logik Tenant: before the refresh', () => {
   });
 });
 
-describe('tenantOwnership', () => {
+describe('productionHosts', () => {
   const SAID = answers({ logik: { newHost: 'acme-uat2.test01.logik.io' } });
-  const hosts = (own: Partial<Parameters<typeof tenantOwnership>[0]>): [boolean, ...string[]] => {
-    const { hosts: found, told } = tenantOwnership({
+  const hosts = (own: Partial<Parameters<typeof productionHosts>[0]>): [boolean, ...string[]] => {
+    const { hosts: found, told } = productionHosts({
       before: orgDefault(SANDBOX_URL),
       now: orgDefault(PRODUCTION_URL, { admin: NEW_URL }),
       production: undefined,
