@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../src/checklist/item.ts';
-import { chromiumPath } from '../support/browser.ts';
 import { Workbench } from '../support/workbench.ts';
 import { expectRefused, refreshed, run, writesTo } from './hostile.ts';
 
@@ -92,8 +91,8 @@ for (const [name, flags] of [
 
 describe('a sandbox whose production nobody asked, told of another environment', () => {
   it('Given --logik-url right after the refresh, When repoint, verify and a second environment follow, Then nothing of it is taken for production', async () => {
-    const { bench } = await refreshed();
-    process.env.CHROME_BIN = await chromiumPath();
+    // A version of Salesforce CPQ that shows the configurator's URL to the API: prepare reads it too.
+    const { bench } = await refreshed({ scenario: 'cpq-api' });
     const critical = (findings: Finding[] | undefined): Finding[] =>
       (findings ?? []).filter(({ severity, status }) => severity === 'critical' && status !== 'pass');
     try {
