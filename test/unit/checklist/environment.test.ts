@@ -46,23 +46,22 @@ describe("whether an environment is production's", () => {
       rows: urls.map((url) => ({ owner: { kind: 'organization' }, values: { Url__c: url } })),
     });
     /** A refreshed org that names `now`, and named the sandbox's environment before. */
-    const refreshedTo = (now: string, own: Partial<ReadContext> = {}): ReadContext =>
-      ({
-        ...context(undefined),
-        org: orgStub({
-          objects: [
-            objectOf('LGK__ConfigurationTenant__c', [
-              fieldOf('LGK__RuntimeUrl__c', 'Runtime Configuration URL'),
-              fieldOf('LGK__A__c', 'Administration URL'),
-            ]),
-          ],
-          queries: [[/FROM LGK__/, [{ Id: 'a1', SetupOwnerId: '00D1', LGK__RuntimeUrl__c: now, LGK__A__c: now }]]],
-        }),
-        fingerprint: String,
-        recorded: () => tenantOf(SANDBOX),
-        copy: { refreshed: true, copyOf: null },
-        ...own,
-      }) as ReadContext;
+    const refreshedTo = (now: string, own: Partial<ReadContext> = {}): ReadContext => ({
+      ...context(undefined),
+      org: orgStub({
+        objects: [
+          objectOf('LGK__ConfigurationTenant__c', [
+            fieldOf('LGK__RuntimeUrl__c', 'Runtime Configuration URL'),
+            fieldOf('LGK__A__c', 'Administration URL'),
+          ]),
+        ],
+        queries: [[/FROM LGK__/, [{ Id: 'a1', SetupOwnerId: '00D1', LGK__RuntimeUrl__c: now, LGK__A__c: now }]]],
+      }),
+      fingerprint: String,
+      recorded: () => tenantOf(SANDBOX),
+      copy: { refreshed: true, copyOf: null },
+      ...own,
+    });
 
     it('Given the refresh brought a host, When it is asked for on the command line, Then no key goes there', async () => {
       const typed = answers({ logik: { newHost: 'a.example.net' } });
