@@ -22,6 +22,8 @@ export type CatalogSettings = {
   /** Price books, besides the standard one, in which configurable products and options need an entry. */
   priceBooks: readonly string[];
   productIdField: ProductIdField | null;
+  /** Tells the prefix of the Logik package. */
+  namespace?: () => Promise<string>;
   /** From how many rows on Bulk API 2.0 is used. */
   bulkThreshold: number;
 };
@@ -126,8 +128,9 @@ export const openCatalog = ({ org, directory, settings, userSuffix, progress }: 
   };
 
   const plan = async (): Promise<Planned> => {
-    const shapes = await shapesOf(org, keys);
-    const configurable = configurableField(shapes.find(({ name }) => name === 'Product2')?.fields ?? []);
+    const namespace = await settings.namespace?.();
+    const shapes = await shapesOf(org, keys, namespace);
+    const configurable = configurableField(shapes.find(({ name }) => name === 'Product2')?.fields ?? [], namespace);
     return { shapes, configurable, ...(await planReading(org, shapes, settings.bulkThreshold)) };
   };
 

@@ -16,9 +16,23 @@ export type Shape = {
   notKept: boolean;
 };
 
-/** The field that says whether Logik configures a product; undefined where no Logik package put one there. */
-export const configurableField = (fields: readonly Field[]): string | undefined =>
-  (fields.find(({ name }) => name === USUAL_CONFIGURABLE) ?? fields.find(({ name }) => CONFIGURABLE.test(name)))?.name;
+/**
+ * The field that says whether Logik configures a product: that of the package's own namespace, then that of the usual
+ * one, then one that is alone in being called so. Undefined where no Logik package put one there, or where it could be
+ * several.
+ *
+ * @param namespace the prefix of the Logik package (`LGK__`), as far as it was discovered
+ */
+export const configurableField = (
+  fields: ReadonlyArray<Pick<Field, 'name'>>,
+  namespace?: string
+): string | undefined => {
+  const names = fields.map(({ name }) => name);
+  const known = [...(namespace === undefined ? [] : [`${namespace}IsConfigurable__c`]), USUAL_CONFIGURABLE];
+  const found = known.find((name) => names.includes(name));
+  const others = names.filter((name) => CONFIGURABLE.test(name));
+  return found ?? (others.length === 1 ? others[0] : undefined);
+};
 
 /** Fields of a natural key that are no part of what is read anyway. */
 const keyOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>): readonly string[] =>
@@ -36,10 +50,15 @@ const refuseUnknownKeys = (spec: ObjectSpec, keys: Partial<NaturalKeys>, there: 
   if (unknown !== undefined) throw text.error('UnknownKeyField', { object: spec.name, field: unknown }, 2);
 };
 
-const shapeOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>, { fields: there }: ObjectDescription): Shape => {
+const shapeOf = (
+  spec: ObjectSpec,
+  keys: Partial<NaturalKeys>,
+  { fields: there }: ObjectDescription,
+  namespace?: string
+): Shape => {
   refuseUnknownKeys(spec, keys, there);
   const byName = new Map(there.map((field) => [field.name, field]));
-  const configurable = spec.name === 'Product2' ? configurableField(there) : undefined;
+  const configurable = spec.name === 'Product2' ? configurableField(there, namespace) : undefined;
   const key = keyOf(spec, keys);
   const wanted = new Set([...spec.fields, ...spec.optional, ...key, ...(configurable ? [configurable] : [])]);
   const missing = spec.fields.find((field) => !byName.has(field));
@@ -65,8 +84,8 @@ const isThere = (spec: ObjectSpec, objects: readonly ObjectSummary[]): boolean =
  *
  * @throws OrgError; SfError UnknownKeyFieldError, UnreadableFieldError
  */
-export const shapesOf = async (org: OrgReader, keys: Partial<NaturalKeys>): Promise<Shape[]> => {
+export const shapesOf = async (org: OrgReader, keys: Partial<NaturalKeys>, namespace?: string): Promise<Shape[]> => {
   const objects = await org.describeGlobal();
   const present = OBJECTS.filter((spec) => spec.role === 'catalog' || isThere(spec, objects));
-  return Promise.all(present.map(async (spec) => shapeOf(spec, keys, await org.describe(spec.name))));
+  return Promise.all(present.map(async (spec) => shapeOf(spec, keys, await org.describe(spec.name), namespace)));
 };

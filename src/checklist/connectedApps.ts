@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrgReader } from '../salesforce/types.ts';
+import { beginsWithLogik, firstFound } from '../logik/names.ts';
 import { loadText } from '../text.ts';
 import { attempt } from './attempt.ts';
 import { finding } from './finding.ts';
@@ -11,9 +12,23 @@ const ID = 'connected-apps';
 
 /** The org that publishes Logik's apps, and their IDs there (docs, "Installation and setup guide"). */
 const PUBLISHER = '00D5e000005AHE7';
+
+/** By the names of the setup guide and, since the vendor calls itself so too, the same with its other name. */
 const APPS = [
-  { key: 'users', name: 'Logik Connected App', is: /^logik(?!.*\bapi\b)/i, id: '0Ci5e000000bn6b' },
-  { key: 'sync', name: 'Logik API User Connected App', is: /^logik.*\bapi\b.*\buser\b/i, id: '0Ci5e000000L18c' },
+  {
+    key: 'users',
+    name: 'Logik Connected App',
+    documented: /^(logik|servicenow cpq) connected app$/i,
+    meant: (name: string) => beginsWithLogik(name) && !/\bapi\b/i.test(name),
+    id: '0Ci5e000000bn6b',
+  },
+  {
+    key: 'sync',
+    name: 'Logik API User Connected App',
+    documented: /^(logik|servicenow cpq) api user connected app$/i,
+    meant: (name: string) => beginsWithLogik(name) && /\bapi\b.*\buser\b/i.test(name),
+    id: '0Ci5e000000L18c',
+  },
 ] as const;
 type App = (typeof APPS)[number];
 
@@ -43,17 +58,23 @@ type TokenRow = { AppName: string; LastUsedDate: string | null; UseCount: number
 
 const readApps = async (org: OrgReader): Promise<Array<z.infer<typeof installed>>> => {
   const rows = await org.query<AppRow>(
-    "SELECT Name, OptionsAllowAdminApprovedUsersOnly FROM ConnectedApplication WHERE Name LIKE 'Logik%' ORDER BY Name"
+    "SELECT Name, OptionsAllowAdminApprovedUsersOnly FROM ConnectedApplication WHERE Name LIKE 'Logik%' OR Name LIKE 'ServiceNow%' ORDER BY Name"
   );
-  return rows.map((row) => ({ name: row.Name, adminApprovedOnly: row.OptionsAllowAdminApprovedUsersOnly }));
+  return rows
+    .filter(({ Name }) => beginsWithLogik(Name))
+    .map((row) => ({ name: row.Name, adminApprovedOnly: row.OptionsAllowAdminApprovedUsersOnly }));
 };
 
 /** OauthToken knows no GROUP BY. */
 const readUsage = async (org: OrgReader): Promise<Usage[]> => {
   const rows = await org.query<TokenRow>(
-    "SELECT AppName, LastUsedDate, UseCount FROM OauthToken WHERE AppName LIKE 'Logik%'"
+    "SELECT AppName, LastUsedDate, UseCount FROM OauthToken WHERE AppName LIKE 'Logik%' OR AppName LIKE 'ServiceNow%'"
   );
-  return [...Map.groupBy(rows, ({ AppName }) => AppName)].map(([app, tokens]) => ({
+  const tokensOf = Map.groupBy(
+    rows.filter(({ AppName }) => beginsWithLogik(AppName)),
+    ({ AppName }) => AppName
+  );
+  return [...tokensOf].map(([app, tokens]) => ({
     app,
     tokens: tokens.length,
     lastUsed:
@@ -71,10 +92,40 @@ const gather = async ({ org }: ReadContext): Promise<Facts> => {
   return { apps: apps.facts, appsUnreadable: apps.unreadable, usage: usage.facts };
 };
 
-const installedAs = ({ apps }: Facts, { is }: App): z.infer<typeof installed> | undefined =>
-  apps?.find(({ name }) => is.test(name));
+/** What may be this app, by its names: the documented ones come first. Several are for people to tell apart. */
+const candidates = <T>(
+  all: readonly T[] | null,
+  nameOf: (one: T) => string,
+  { documented, meant }: App
+): readonly T[] =>
+  firstFound([
+    (all ?? []).filter((one) => documented.test(nameOf(one))),
+    (all ?? []).filter((one) => meant(nameOf(one))),
+  ]);
 
-const usageOf = ({ usage }: Facts, { is }: App): Usage | undefined => usage?.find(({ app }) => is.test(app));
+const alone = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined);
+
+type Named = z.infer<typeof installed>;
+
+const candidatesOf = ({ apps }: Facts, app: App): readonly Named[] => candidates(apps, ({ name }) => name, app);
+
+const installedAs = (facts: Facts, app: App): Named | undefined => alone(candidatesOf(facts, app));
+
+/** The tokens of the app that is installed; where none can be told, of the only one that may be it. */
+const usageOf = (facts: Facts, app: App): Usage | undefined => {
+  const found = installedAs(facts, app);
+  return found
+    ? facts.usage?.find((each) => each.app === found.name)
+    : alone(candidates(facts.usage, (each) => each.app, app));
+};
+
+/** Two apps of which nobody documents which one it is: nothing is said of either, people have to look. */
+const ambiguous = (facts: Facts, app: App, status: 'warn' | 'manual'): Finding[] | undefined => {
+  const names = candidatesOf(facts, app).map(({ name }) => name);
+  if (names.length < 2) return undefined;
+  const hint = text.get('hint.ambiguous', { app: app.name, apps: names.join(', ') });
+  return [finding(ID, app.name, status, { actual: names.join(', '), hint })];
+};
 
 /** Where an administrator approves the app; without My Domain the org's own address serves. */
 const approvalUrl = ({ myDomain, instanceUrl }: OrgIdentity, { id }: App): string =>
@@ -112,6 +163,8 @@ const survey = ({ now }: Survey<Facts>): Finding[] => [
   ...(now.apps === null
     ? []
     : APPS.flatMap((app): Finding[] => {
+        const doubt = ambiguous(now, app, 'warn');
+        if (doubt) return doubt;
         const found = installedAs(now, app);
         const usage = usageOf(now, app);
         if (!found)
@@ -134,6 +187,8 @@ const survey = ({ now }: Survey<Facts>): Finding[] => [
  * that the app works there; without them, what to do is said click by click.
  */
 const checkApp = ({ now, org, environment }: Situation<Facts>, app: App): Finding[] => {
+  const doubt = ambiguous(now, app, 'manual');
+  if (doubt) return doubt;
   const found = installedAs(now, app);
   const usage = usageOf(now, app);
   const name = found?.name ?? app.name;
@@ -148,10 +203,10 @@ const checkApp = ({ now, org, environment }: Situation<Facts>, app: App): Findin
     url: approvalUrl(org.now, app),
     environment: environment ?? text.get('environment.unknown'),
   };
-  const doubt = now.usage === null ? [text.get('hint.tokensUnreadable')] : [];
+  const unseen = now.usage === null ? [text.get('hint.tokensUnreadable')] : [];
   const step = text.get(`hint.${app.key}.${state === 'missing' ? 'install' : 'reinstall'}`, said);
   return [
-    finding(ID, name, 'manual', { expected, actual: text.get(`state.${state}`), hint: [step, ...doubt].join(' ') }),
+    finding(ID, name, 'manual', { expected, actual: text.get(`state.${state}`), hint: [step, ...unseen].join(' ') }),
     ...permitted(now, app),
   ];
 };

@@ -1,9 +1,12 @@
-import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
-import type { Answers } from './answers.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
 import { readEnvironments } from './environments.ts';
+import { attempt } from './attempt.ts';
 import type { ReadContext } from './item.ts';
-import { urlIn, URL_ROLES, type TenantFacts } from './logikTenant/facts.ts';
+import { hostsIn, type TenantFacts } from './logikTenant/facts.ts';
 import { desiredUrl } from './logikTenant/lines.ts';
+import { readOrganizationRow } from './orgIdentity/facts.ts';
+import type { OrgReader } from '../salesforce/types.ts';
+import { mayBeProduction, NO_PAST, ownershipOf, type Ownership } from './production.ts';
 
 /** The URLs of the Logik environment that a run is about; null where nobody knows them. */
 export type Environment = { administrationUrl: string | null; runtimeUrl: string | null };
@@ -25,24 +28,42 @@ export const environmentOf = async (context: ReadContext): Promise<Environment> 
   };
 };
 
-const productionHosts = async (context: ReadContext): Promise<readonly string[]> => {
-  const { source, recordedOfProduction } = context;
-  if (source) return (await readEnvironments({ ...context, org: source }))?.hosts ?? [];
-  const recorded = recordedOfProduction?.('logik-tenant') as TenantFacts | undefined;
-  const urls = recorded?.rows.flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(recorded, row, role)))) ?? [];
-  return urls.filter((host) => host !== null);
+/** Somebody may name another sandbox, of which this one is a clone: what that one tells is not production's. */
+const isSandbox = async (org: OrgReader): Promise<boolean> =>
+  (await attempt(readOrganizationRow(org))).facts?.IsSandbox === true;
+
+/** What is known of whose an environment is while lines read: the source org is asked, or what prepare recorded counts. */
+const ownershipOfRun = async (context: ReadContext): Promise<Ownership> => {
+  const { org, source, recorded, recordedOfProduction, answers, kept = answers, past, copy } = context;
+  const asked =
+    source && !(await isSandbox(source)) ? (await readEnvironments({ ...context, org: source }))?.hosts : [];
+  const known = hostsIn(recordedOfProduction?.('logik-tenant') as TenantFacts | undefined);
+  const theirs = asked && asked.length > 0 ? asked : known;
+  const before = recorded?.('logik-tenant') as TenantFacts | undefined;
+  const now = copy?.refreshed && before ? await readEnvironments({ ...context, org }) : null;
+  return ownershipOf({
+    told: theirs,
+    toldAll: theirs.length > 0,
+    recorded: hostsIn(before),
+    // A slip on the command line must not vouch for itself.
+    answers: kept,
+    past: past?.() ?? NO_PAST,
+    came: now?.hosts ?? [],
+    copiesProduction: (copy?.copyOf ?? null) === null,
+  });
 };
 
-const isSaid = (host: string, { logik }: Answers): boolean =>
-  [logik.newHost, logik.administrationUrl, logik.runtimeUrl].some((said) => hostOf(said) === host);
+/** The hosts of production's Logik environment, as far as they are known while lines read. */
+export const productionHostsOf = async (context: ReadContext): Promise<string[]> => [
+  ...(await ownershipOfRun(context)).hosts,
+];
 
 /**
- * Whether a URL is that of production's Logik environment: nobody hands it a key. The source org tells; where nobody
- * asked it, a host of the production sector is taken for it, unless people named it as the sandbox's own.
+ * Whether a URL is that of production's Logik environment: nobody hands it a key. The source org tells, or what a refresh
+ * brought; where nobody knows, a host of the production sector is taken for it, unless people named it as the sandbox's
+ * own.
  */
 export const isProductions = async (environment: string, context: ReadContext): Promise<boolean> => {
   const host = hostOf(environment);
-  if (host === null) return false;
-  const hosts = await productionHosts(context);
-  return hosts.length > 0 ? hosts.includes(host) : looksLikeProduction(host) && !isSaid(host, context.answers);
+  return host !== null && mayBeProduction(await ownershipOfRun(context), host);
 };

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { hostOf, isLoopback } from '../logik/environmentUrl.ts';
 import { OrgError } from '../salesforce/errors.ts';
 import type { ReadContext, Situation } from './item.ts';
-import { orgDefaultOf, urlIn, URL_ROLES, type UrlRole } from './logikTenant/facts.ts';
+import { hostsIn, ownUrl } from './logikTenant/facts.ts';
 import { gatherTenant } from './logikTenant/gather.ts';
+import { ownershipOf, type Ownership } from './production.ts';
 
 const LOGIK_HOST = /\.logik\.(io|ai)$/i;
 
@@ -30,12 +31,10 @@ export type WithEnvironments = { environments: Environments };
 export const readEnvironments = async (context: ReadContext): Promise<Environments> => {
   try {
     const facts = await gatherTenant(context);
-    const urls = facts.rows.flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(facts, row, role))));
-    const own = (role: UrlRole): string | null => urlIn(facts, orgDefaultOf(facts), role);
     return {
-      administrationUrl: own('administrationUrl'),
-      runtimeUrl: own('runtimeUrl'),
-      hosts: [...new Set(urls.filter((host) => host !== null))],
+      administrationUrl: ownUrl(facts, 'administrationUrl'),
+      runtimeUrl: ownUrl(facts, 'runtimeUrl'),
+      hosts: hostsIn(facts),
     };
   } catch (error) {
     if (!(error instanceof SfError) || (error instanceof OrgError && error.scope === 'run')) throw error;
@@ -56,24 +55,48 @@ export const wantedOrigins = (...urls: ReadonlyArray<string | null>): string[] =
   ...new Set(urls.map(originOf).filter((origin) => origin !== null)),
 ];
 
-/** Production's Logik environment, as the source org told. */
-export const isProductionHost = (
-  url: string,
-  { production }: Pick<Situation<WithEnvironments>, 'production'>
-): boolean => {
+/** What a line has to ask whose a host is. */
+export type Knowing = Pick<
+  Situation<WithEnvironments>,
+  'before' | 'production' | 'replaced' | 'answers' | 'foreign' | 'ownership' | 'copyOf'
+>;
+
+/** The engine's answer or, where a line stands alone, what its own facts tell. */
+export const ownershipIn = ({
+  before,
+  production,
+  replaced = [],
+  answers,
+  foreign,
+  ownership,
+  copyOf,
+}: Knowing): Ownership =>
+  ownership ??
+  ownershipOf({
+    told: [...(production?.environments?.hosts ?? []), ...(foreign?.hosts ?? [])],
+    toldAll: (production?.environments?.hosts.length ?? 0) > 0,
+    recorded: before?.environments?.hosts ?? [],
+    answers,
+    past: { replaced, written: [] },
+    came: [],
+    copiesProduction: (copyOf ?? null) === null,
+  });
+
+/** Whether a URL names production's Logik environment. */
+export const isProductionHost = (url: string, situation: Knowing): boolean => {
   const host = hostOf(url);
-  return host !== null && (production?.environments?.hosts.includes(host) ?? false);
+  return host !== null && ownershipIn(situation).of(host).production;
 };
 
 /** Whose Logik environment a URL names, when it is one, and not the one that the sandbox must use. */
 export const foreignEnvironment = (
   url: string,
-  situation: Pick<Situation<WithEnvironments>, 'before' | 'now' | 'production' | 'replaced'>
+  situation: Knowing & Pick<Situation<WithEnvironments>, 'now'>
 ): 'production' | 'old' | 'other' | undefined => {
   const host = hostOf(url);
   if (host === null) return undefined;
-  if (isProductionHost(url, situation) || situation.replaced?.includes(host)) return 'production';
+  if (isProductionHost(url, situation)) return 'production';
   if (situation.before?.environments?.hosts.includes(host)) return 'old';
-  const known = situation.now.environments?.hosts.includes(host) ?? false;
+  const known = situation.now.environments?.hosts.includes(host) === true || ownershipIn(situation).wrote(host);
   return known || LOGIK_HOST.test(new URL(`https://${host}`).hostname) ? 'other' : undefined;
 };

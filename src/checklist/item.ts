@@ -4,6 +4,7 @@ import type { Answers } from './answers.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
+import type { Ownership, Past } from './production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import type { SandboxNames } from './users/match.ts';
 import type { Scalar, Write } from './write.ts';
@@ -116,6 +117,12 @@ export type ReadContext = {
   recorded?: (id: ItemId) => unknown;
   /** The same of the production org; undefined where it was not asked. */
   recordedOfProduction?: (id: ItemId) => unknown;
+  /** The answers that stand in refresh.yaml, without what the command line adds to them; absent: the same. */
+  kept?: Answers;
+  /** After prepare: what this tool did to this very org so far. */
+  past?: () => Past;
+  /** After prepare: whether this org was refreshed, and what of. */
+  copy?: { refreshed: boolean; copyOf: string | null };
   /** What another line reads in this very run: undefined where it cannot be read or is left out. Name it in `needs`. */
   facts: (id: ItemId) => Promise<unknown>;
   /** The way to Logik environments, with the credentials that this process was given. */
@@ -145,6 +152,10 @@ export type Situation<F> = {
   answers: Answers;
   /** The answers that stand in refresh.yaml, without what the command line adds to them; absent: the same. */
   kept?: Answers;
+  /** Whose a Logik environment is, as far as anything tells: see production.ts. Absent: as the line's own facts tell. */
+  ownership?: Ownership;
+  /** The sandbox that this one is a clone of: a refresh copies that one, not production. Absent or null: production. */
+  copyOf?: string | null;
   /** Hosts that an earlier repoint of this very org took for production's and replaced. */
   replaced?: readonly string[];
   /** The Administration URL of the Logik environment as it must be after the refresh; null where nobody knows it. */

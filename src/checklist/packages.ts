@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesLogik } from '../logik/names.ts';
 import { loadText } from '../text.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
@@ -45,7 +46,7 @@ const PACKAGES =
 const roleOf = (name: string, namespace: string | null, logik: readonly string[]): Role | undefined => {
   if (namespace === CPQ) return 'salesforce-cpq';
   const managed = namespace !== null && logik.includes(namespace);
-  if (!managed && !/\blogik\b/i.test(name)) return undefined;
+  if (!managed && !namesLogik(name)) return undefined;
   if (/\bfor salesforce cpq\b/i.test(name)) return 'logik-extension';
   return managed && !/\btransaction\b/i.test(name) ? 'logik-base' : 'logik-other';
 };

@@ -43,7 +43,14 @@ const baselineSchema = z.strictObject({
   org: orgIdentitySchema,
   items: readingsSchema,
   /** The production org, where prepare was given it: what must not be found in the sandbox afterwards. */
-  production: z.strictObject({ org: orgIdentitySchema, items: readingsSchema }).nullable(),
+  production: z
+    .strictObject({
+      org: orgIdentitySchema,
+      items: readingsSchema,
+      /** The sandbox of which production says that this one is a clone; absent or null: it is a copy of production. */
+      cloneOf: z.string().nullable().optional(),
+    })
+    .nullable(),
 });
 
 /** What the org was before the refresh: the content of `baseline.json`. Facts only. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TBD } from '../checklist/answers.ts';
-import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { ownUrl, type TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { fittest } from '../checklist/provisioningUser.ts';
 import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
 import type { ItemId } from '../checklist/item.ts';
@@ -50,7 +50,7 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
     oldOrgId: baseline.org.orgId,
     myDomain: identity.myDomain ?? TBD,
     instance: identity.instanceName ?? TBD,
-    environmentUrl: urlIn(tenant, orgDefaultOf(tenant), 'administrationUrl') ?? TBD,
+    environmentUrl: ownUrl(tenant, 'administrationUrl') ?? TBD,
     provisioningUser: provisioning?.username ?? TBD,
     refreshTokenUser:
       syncUser === null ? TBD : present(syncUser, usersOf('refresh-token-user'), names, recorded?.users ?? []),

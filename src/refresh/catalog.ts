@@ -6,6 +6,7 @@ import { CATALOG_DIRECTORY } from '../catalog/directory.ts';
 import { keptObjectSchema } from '../catalog/kept.ts';
 import type { Progress } from '../catalog/progress.ts';
 import type { Answers } from '../checklist/answers.ts';
+import { tenantNamespace } from '../checklist/logikTenant/discover.ts';
 import type { SandboxNames } from '../checklist/users/match.ts';
 import { chunked, soql } from '../salesforce/soql.ts';
 import type { OrgReader } from '../salesforce/types.ts';
@@ -66,6 +67,7 @@ export const catalogSource = ({ org, directory, answers, names, run, baseline }:
       keys: answers.catalog.keys,
       priceBooks: answers.catalog.priceBooks,
       productIdField: answers.logik.productIdField,
+      namespace: () => tenantNamespace(org, answers.logik.tenant),
       bulkThreshold: run.bulkThreshold,
     },
     userSuffix: names,

@@ -1,17 +1,37 @@
 import type { Answers } from '../checklist/answers.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import type { Past } from '../checklist/production.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import type { JournalEntry } from './journal.ts';
 
-/**
- * What repoint took for production's environment in this very org and replaced: once it is gone from the org, only the
- * journal remembers it.
- */
-export const replacedHosts = (journal: readonly JournalEntry[], orgId: string): string[] =>
-  journal
-    .filter(({ undoes, change, orgId: of }) => !undoes && change.severity === 'critical' && sameOrgId(of, orgId))
-    .map(({ change: { before } }) => hostOf(typeof before === 'string' ? before : null))
+/** A URL, or a host that somebody entered without a scheme. */
+const URL_LIKE = /^https?:\/\/\S+$|^[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?$/i;
+
+/** The hosts of values that are URLs. */
+const hostsAmong = (values: readonly unknown[]): string[] =>
+  values
+    .map((value) => hostOf(typeof value === 'string' && URL_LIKE.test(value) ? value : null))
     .filter((host) => host !== null);
+
+/** Everything that a change puts into the org: its value, and what else a new record or component starts with. */
+const valuesOf = ({ after, write }: JournalEntry['change']): unknown[] => [
+  after,
+  ...('defaults' in write ? Object.values(write.defaults ?? {}) : []),
+];
+
+/**
+ * What repoint did to this very org: which hosts it took for production's and replaced (once they are gone from the org,
+ * only the journal remembers them), and which it wrote, also in a run that was killed. A rollback's writes are none of
+ * those: it puts back what a refresh had brought.
+ */
+export const pastOf = (journal: readonly JournalEntry[], orgId: string): Past => {
+  const own = journal.filter(({ undoes, orgId: of }) => undoes === undefined && sameOrgId(of, orgId));
+  const critical = own.filter(({ change }) => change.severity === 'critical');
+  return {
+    replaced: [...new Set(hostsAmong(critical.map(({ change: { before } }) => before)))],
+    written: [...new Set(hostsAmong(own.flatMap(({ change }) => valuesOf(change))))],
+  };
+};
 
 /** Salesforce tells dates to the second. */
 const toSecond = (moment: string | number): string => {

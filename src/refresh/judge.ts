@@ -2,14 +2,16 @@ import type { SfError } from '@salesforce/core';
 import type { Answers } from '../checklist/answers.ts';
 import { finding, loudestFirst } from '../checklist/finding.ts';
 import type { Change, ChecklistItem, Document, Finding, ItemId, Situation } from '../checklist/item.ts';
-import { orgDefaultOf, urlIn, type TenantFacts, type UrlRole } from '../checklist/logikTenant/facts.ts';
-import { desiredUrl, productionHosts } from '../checklist/logikTenant/lines.ts';
+import { ownUrl, type TenantFacts, type UrlRole } from '../checklist/logikTenant/facts.ts';
+import { desiredUrl } from '../checklist/logikTenant/lines.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { Ownership, Past } from '../checklist/production.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import { loadText } from '../text.ts';
 import { factsOf, type Baseline, type Reading } from './baseline.ts';
 import type { Gathered } from './gather.ts';
 import type { Recognition } from './recognise.ts';
+import { copyOf, ownershipIn, productionOrg, productionFacts } from './ownership.ts';
 import type { Lines } from './selection.ts';
 import { placeOf } from './targets.ts';
 
@@ -20,8 +22,8 @@ export type Base = {
   answers: Answers;
   /** The same without what the command line adds. */
   kept: Answers;
-  /** Hosts that an earlier repoint of this org replaced as production's. */
-  replaced: readonly string[];
+  /** What this tool did to this org so far. */
+  past: Past;
   baseline: Baseline;
   identity: OrgIdentity;
   recognition: Recognition;
@@ -52,41 +54,14 @@ export type View = {
 const urlAfter = (baseline: Baseline, answers: Answers, role: UrlRole): string | null =>
   desiredUrl(answers, factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined, role) ?? null;
 
-type Foreign = NonNullable<Situation<unknown>['foreign']>;
-
-/** Production's hosts for every line to know: from the Logik Tenant of both orgs, and from production's configurator. */
-const foreignHosts = (readings: Gathered['readings'], base: Base): Foreign => {
-  const { baseline, kept: answers, replaced, recognition } = base;
-  const tenant = (from: Record<string, Reading> | undefined): TenantFacts | undefined =>
-    factsOf(from, 'logik-tenant') as TenantFacts | undefined;
-  const now = tenant(readings);
-  const configurator = factsOf(baseline.production?.items, 'external-configurator') as
-    { url: string | null } | undefined;
-  const known = [hostOf(configurator?.url)].filter((host) => host !== null);
-  const org = baseline.production?.org ?? null;
-  if (!now) return { hosts: new Set(known), told: known.length > 0, org };
-  const production = tenant(baseline.production?.items);
-  const { hosts, told } = productionHosts({
-    before: tenant(baseline.items),
-    now,
-    production,
-    answers,
-    replaced,
-    org: recognition,
-  });
-  return { hosts: new Set([...hosts, ...known]), told, org };
-};
-
-/** What every line is to know of the others: production's hosts, and whether the org names its Logik environment. */
-type Surroundings = { foreign: Foreign; named: boolean };
+/** What every line is to know of the others: whose hosts are, and whether the org names its Logik environment. */
+type Surroundings = { ownership: Ownership; named: boolean };
 
 /** The org names the environment that it must name, whoever wrote that. */
 const namesItsEnvironment = (readings: Gathered['readings'], { baseline, answers }: Base): boolean => {
   const tenant = factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
   const wanted = hostOf(urlAfter(baseline, answers, 'runtimeUrl'));
-  return (
-    tenant !== undefined && wanted !== null && hostOf(urlIn(tenant, orgDefaultOf(tenant), 'runtimeUrl')) === wanted
-  );
+  return wanted !== null && hostOf(ownUrl(tenant, 'runtimeUrl')) === wanted;
 };
 
 const situationOf = (
@@ -96,7 +71,6 @@ const situationOf = (
     baseline,
     answers,
     kept,
-    replaced,
     identity,
     recognition,
     touchProducts,
@@ -106,15 +80,17 @@ const situationOf = (
     touched,
     passwordOwed,
   }: Base,
-  { foreign, named }: Surroundings
+  { ownership, named }: Surroundings
 ): Situation<unknown> => ({
   before: factsOf(baseline.items, item.id),
   now,
-  production: factsOf(baseline.production?.items, item.id),
+  production: productionFacts(baseline, item.id),
   answers,
   kept,
-  replaced,
-  foreign,
+  ownership,
+  copyOf: copyOf(baseline),
+  replaced: ownership.replaced,
+  foreign: { hosts: ownership.hosts, told: ownership.told, org: productionOrg(baseline) },
   environment: urlAfter(baseline, answers, 'administrationUrl'),
   runtimeUrl: urlAfter(baseline, answers, 'runtimeUrl'),
   touchProducts,
@@ -184,7 +160,10 @@ const refusalOf = (
 
 /** Judges the selected lines by what was read. */
 export const judge = ({ readings }: Gathered, base: Base): View => {
-  const around = { foreign: foreignHosts(readings, base), named: namesItsEnvironment(readings, base) };
+  const named = namesItsEnvironment(readings, base);
+  const around = { ownership: ownershipIn(readings, base, base.answers), named };
+  // Only what stands in refresh.yaml is taken at its word: a slip on the command line must not vouch for itself.
+  const untold = { ownership: ownershipIn(readings, base, base.kept), named };
   const { selected, read } = base.lines;
   const views = selected.map((item) => judgeLine(item, readings[item.id], base, around));
   return {
@@ -193,6 +172,6 @@ export const judge = ({ readings }: Gathered, base: Base): View => {
     handOffs: views.flatMap(({ handOffs }) => handOffs),
     awaited: views.flatMap(({ awaited }) => awaited),
     readings,
-    refusal: read.map((item) => refusalOf(item, readings[item.id], base, around)).find((refusal) => refusal),
+    refusal: read.map((item) => refusalOf(item, readings[item.id], base, untold)).find((refusal) => refusal),
   };
 };

@@ -202,7 +202,7 @@ const record = async ({
   });
   const surveyed = survey(lines.selected, gathered, baseline, answers);
   const selection = selectionOf(lines, baseline);
-  const others = [...kept.findings, ...surveyProduction(baseline, options), ...sourceFindings];
+  const others = [...kept.findings, ...surveyProduction(baseline, options, answers), ...sourceFindings];
   const waived = applyWaivers([...surveyed.findings, ...others.filter(({ item }) => selection.lines.includes(item))], {
     waivers: answers.waivers,
     today: options.today,

@@ -2,40 +2,48 @@ import type { Answers } from '../checklist/answers.ts';
 import { finding } from '../checklist/finding.ts';
 import { checklist } from '../checklist/index.ts';
 import type { Finding } from '../checklist/item.ts';
-import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { hostsIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
-import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
+import { cloneOf } from '../checklist/copies/facts.ts';
+import { readSourceRecord } from '../checklist/copies/read.ts';
+import { mayBeProduction } from '../checklist/production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
 import { carriedOver, keepEarlier } from './earlierReadings.ts';
 import { gather } from './gather.ts';
-import { contextFor } from './readContext.ts';
+import { ownershipBefore } from './ownership.ts';
+import { contextFor, namesOf } from './readContext.ts';
 import type { Lines } from './selection.ts';
 
 const text = loadText('refresh');
 
 /** The production org that the sandbox is copied from, where somebody named it. */
-type Source = { source?: OrgReader; directory: string; today: string };
+type Source = { org: OrgReader; source?: OrgReader; directory: string; today: string };
 
 /** Whether production's environment will be recognised, and whether the sandbox has it already by the look of it. */
-export const surveyProduction = (baseline: Baseline, { source }: Source): Finding[] => {
+export const surveyProduction = (baseline: Baseline, { source }: Source, answers: Answers): Finding[] => {
   const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
-  const names = tenant ? [tenant.runtimeUrl.name, tenant.administrationUrl.name] : [];
-  const urls = (tenant?.rows ?? []).flatMap(({ values }) => names.map((name) => values[name]));
-  const hosts = new Set(urls.map((url) => hostOf(typeof url === 'string' ? url : null)));
-  const suspects = [...hosts].filter((host) => host !== null).filter((host) => looksLikeProduction(host));
+  const ownership = ownershipBefore(baseline, answers);
+  const suspects = hostsIn(tenant).filter((host) => !ownership.of(host).production && mayBeProduction(ownership, host));
+  const { production } = baseline;
   return [
-    ...(source
-      ? []
-      : suspects.map((host) =>
-          finding('logik-tenant', text.get('target.host', { host }), 'warn', {
-            actual: host,
-            hint: text.get('hint.looksLikeProduction'),
-          })
-        )),
-    ...(source || baseline.production
+    ...suspects.map((host) =>
+      finding('logik-tenant', text.get('target.host', { host }), 'warn', {
+        actual: host,
+        hint: text.get('hint.looksLikeProduction'),
+      })
+    ),
+    ...(production?.org.isSandbox
+      ? [
+          finding('logik-tenant', text.get('target.production'), 'warn', {
+            actual: production.org.sandboxName ?? production.org.name,
+            hint: text.get('hint.sourceIsSandbox', { name: production.org.sandboxName ?? production.org.name }),
+          }),
+        ]
+      : []),
+    ...(source || production
       ? []
       : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
   ];
@@ -68,10 +76,10 @@ export const readProduction = async (
       : undefined;
   // Another org than before, or the first one: what it tells of one line alone would not tell whose it is.
   const lines = (same ? selected.read : checklist).filter(({ compareWithSource }) => compareWithSource);
-  const { readings, errors } = await gather(
-    lines,
-    contextFor(source, answers, identity, { salt, directory: options.directory, today: options.today })
-  );
+  const [{ readings, errors }, record] = await Promise.all([
+    gather(lines, contextFor(source, answers, identity, { salt, directory: options.directory, today: options.today })),
+    identity.isSandbox ? null : readSourceRecord({ org: options.org, source, names: namesOf(target) }),
+  ]);
   const findings = [...errors].map(([id, error]) =>
     finding(id, text.get('target.source', { label: source.label }), 'warn', {
       actual: text.get('actual.unreadable'),
@@ -80,7 +88,11 @@ export const readProduction = async (
   );
   const kept = keepEarlier(lines, readings, same, text.get('target.earlierSource', { label: source.label }));
   return {
-    production: { org: identity, items: { ...(same && carriedOver(same)), ...kept.readings } },
+    production: {
+      org: identity,
+      cloneOf: cloneOf(record),
+      items: { ...(same && carriedOver(same)), ...kept.readings },
+    },
     findings: [...findings, ...kept.findings],
   };
 };

@@ -10,10 +10,11 @@ import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather } from './gather.ts';
 import { catalogSource, type CatalogRun, type CatalogSource } from './catalog.ts';
-import { passwordsOwed, reconnection, recordedReconnection, replacedHosts, touchedSince } from './history.ts';
+import { passwordsOwed, pastOf, reconnection, recordedReconnection, touchedSince } from './history.ts';
 import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
+import { copyOf, productionOrg } from './ownership.ts';
 import { openStage } from './stage.ts';
 import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
 import { select, selectionOf, type Lines, type Selection } from './selection.ts';
@@ -23,7 +24,7 @@ export type { View } from './judge.ts';
 const text = loadText('refresh');
 
 /** A refresh directory and the org it belongs to, side by side: what verify and repoint both start from. */
-export type Session = Pick<Base, 'answers' | 'kept' | 'replaced' | 'baseline' | 'identity' | 'recognition'> & {
+export type Session = Pick<Base, 'answers' | 'kept' | 'baseline' | 'identity' | 'recognition'> & {
   directory: string;
   /** The way to Logik environments that this run was given. */
   logik: LogikAccess;
@@ -85,7 +86,7 @@ export const openSession = async ({
     lines,
     answers,
     kept,
-    replaced: replacedHosts(journal, identity.orgId),
+    past: pastOf(journal, identity.orgId),
     reconnectedAt,
     connectedAt: recordedReconnection(journal, identity.orgId, answers),
     touched: touchedSince(journal, identity.orgId, reconnectedAt),
@@ -117,7 +118,15 @@ export const openSession = async ({
     directory,
     catalog: () => catalog.view(),
     recorded: (id) => factsOf(baseline.items, id),
-    recordedOfProduction: (id) => factsOf(baseline.production?.items, id),
+    recordedOfProduction: (id) =>
+      productionOrg(baseline) === null ? undefined : factsOf(baseline.production?.items, id),
+    kept,
+    past: () => base.past,
+    copy: { refreshed: recognition.refreshed, copyOf: copyOf(baseline) },
+  };
+  /** What this very run wrote counts from then on. */
+  const remember = async (): Promise<void> => {
+    base.past = pastOf(await readJournal(directory), identity.orgId);
   };
   return {
     ...base,
@@ -127,9 +136,13 @@ export const openSession = async ({
     selection: selectionOf(lines, baseline),
     today,
     catalog,
-    look: async () => judge(await gather(lines.read, context), base),
+    look: async () => {
+      await remember();
+      return judge(await gather(lines.read, context), base);
+    },
     lookAgain: async ({ readings }, items) => {
       org.forget();
+      await remember();
       return judge(await gather(withFollowing(lines.read, items), context, readings), base);
     },
     close: async () => {

@@ -1,6 +1,6 @@
 import { TBD, type Answers } from '../checklist/answers.ts';
 import { desiredUrl } from '../checklist/logikTenant/lines.ts';
-import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { ownUrl, type TenantFacts } from '../checklist/logikTenant/facts.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { fittest } from '../checklist/provisioningUser.ts';
 import type { UserFacts } from '../checklist/users/facts.ts';
@@ -41,20 +41,22 @@ const tenantOf = (baseline: Baseline): TenantFacts | undefined =>
   factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
 
 const environmentUrls = (facts: TenantFacts | undefined): string => {
-  const row = orgDefaultOf(facts);
-  const urls = [urlIn(facts, row, 'runtimeUrl'), urlIn(facts, row, 'administrationUrl')].filter((url) => url !== null);
+  const urls = [ownUrl(facts, 'runtimeUrl'), ownUrl(facts, 'administrationUrl')].filter((url) => url !== null);
   return [...new Set(urls)].join(', ') || TBD;
 };
 
 /** Said as planned: repoint sets this host, and a decommissioned environment's successor is TBD until it is told. */
 const hostName = (answers: Answers, facts: TenantFacts | undefined): string => {
-  const current = hostOf(urlIn(facts, orgDefaultOf(facts), 'administrationUrl'));
+  const current = hostOf(ownUrl(facts, 'administrationUrl'));
   const host = hostOf(desiredUrl(answers, facts, 'administrationUrl'));
   if (host === null) return TBD;
   return text.get(host === current ? 'host.stays' : 'host.changes', { host });
 };
 
-const sourceOf = ({ production }: Baseline, { refresh: { sourceOrg } }: Answers): string => {
+const sourceOf = (baseline: Baseline, { refresh: { sourceOrg } }: Answers): string => {
+  const { production } = baseline;
+  const clone = production?.cloneOf ?? null;
+  if (production && clone !== null) return text.get('source.clone', { name: clone, organization: production.org.name });
   if (production) return `${production.org.name} (${production.org.orgId})`;
   return sourceOrg ?? text.get('source.production');
 };
@@ -86,7 +88,7 @@ export const supportCase = (baseline: Baseline, answers: Answers): SupportCase =
     provisioningUser: provisioningUsername(baseline),
     source: sourceOf(baseline, answers),
     ...(dataStrategy === 'decommission'
-      ? { newEnvironment: newEnvironment(baseline, urlIn(tenant, orgDefaultOf(tenant), 'administrationUrl')) }
+      ? { newEnvironment: newEnvironment(baseline, ownUrl(tenant, 'administrationUrl')) }
       : {}),
   };
 };

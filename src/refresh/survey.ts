@@ -4,6 +4,7 @@ import type { ChecklistItem, Document, Finding, Staged, Survey } from '../checkl
 import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
 import { type Gathered } from './gather.ts';
+import { copyOf, ownershipBefore, productionFacts } from './ownership.ts';
 
 const text = loadText('refresh');
 
@@ -30,8 +31,10 @@ const surveyOf = (
   const now = factsOf(readings, item.id);
   const seen: Survey<unknown> = {
     now,
-    production: factsOf(baseline.production?.items, item.id),
+    production: productionFacts(baseline, item.id),
     answers,
+    ownership: ownershipBefore(baseline, answers),
+    copyOf: copyOf(baseline),
     org: baseline.org,
   };
   const refusal = item.refuse?.(seen);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Finding } from '../../src/checklist/item.ts';
 import { Workbench } from '../support/workbench.ts';
 import { expectRefused, refreshed, run, writesTo } from './hostile.ts';
 
@@ -87,6 +88,40 @@ for (const [name, flags] of [
     });
   });
 }
+
+describe('a sandbox whose production nobody asked, told of another environment', () => {
+  it('Given --logik-url right after the refresh, When repoint, verify and a second environment follow, Then nothing of it is taken for production', async () => {
+    // A version of Salesforce CPQ that shows the configurator's URL to the API: prepare reads it too.
+    const { bench } = await refreshed({ scenario: 'cpq-api' });
+    const critical = (findings: Finding[] | undefined): Finding[] =>
+      (findings ?? []).filter(({ severity, status }) => severity === 'critical' && status !== 'pass');
+    try {
+      for (const url of ['https://acme-uat9.test01.logik.io', 'https://cpq.uat.example']) {
+        const { exitCode, result, stdout } = await bench.run(
+          'repoint',
+          '--target-org',
+          'uat',
+          '--no-prompt',
+          '--logik-url',
+          url
+        );
+        expect(exitCode, stdout).to.equal(68);
+        expect(result?.findings.filter(({ status }) => status === 'fail')).to.deep.equal([]);
+      }
+      const verified = await bench.run('verify', '--target-org', 'uat');
+      expect(critical(verified.result?.findings)).to.deep.equal([]);
+      const again = await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+      expect(again.result?.changes).to.deep.equal([]);
+      await expectRefused(bench, () => run(bench, 'repoint', '--logik-url', PRODUCTION), {
+        exitCode: 1,
+        name: 'UrlIsProductionError',
+        says: ['acme.prod.logik.io'],
+      });
+    } finally {
+      await bench.close();
+    }
+  });
+});
 
 describe('production named in refresh.yaml', () => {
   it('Given a sandbox whose production was asked, and its URL in refresh.yaml, When repoint and verify run, Then it never counts as what is wanted', async () => {

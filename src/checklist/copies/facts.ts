@@ -23,6 +23,11 @@ export const sourceRecordSchema = z.strictObject({
   listed: z.array(z.strictObject({ name: z.string(), licence: z.string().nullable() })),
   /** Each time that this sandbox was made or refreshed, as SandboxProcess tells; the latest first. */
   copies: z.array(copy),
+  /**
+   * The sandbox of which this one is a clone, as SandboxInfo.SourceId tells; its name is null where it is gone. Null: a
+   * copy of production. Absent: an earlier version did not ask.
+   */
+  clone: z.strictObject({ name: z.string().nullable() }).nullable().optional(),
 });
 
 /** One time that a sandbox was made or refreshed. */
@@ -43,6 +48,9 @@ export const isLocked = ({ status }: Copy): boolean => /^lock/i.test(status);
 
 /** A refresh that was requested and is not the sandbox yet. */
 export const isUnderWay = (one: Copy): boolean => counts(one) && !isComplete(one) && !isLocked(one);
+
+/** The sandbox that a refresh copies; null where it copies production, as it does once that sandbox is gone. */
+export const cloneOf = (record: Pick<SourceRecord, 'clone'> | null): string | null => record?.clone?.name ?? null;
 
 /** When the copy became the sandbox, or was begun, as far as that is told. */
 export const momentOf = ({ ended, started, requested }: Copy): string | null => ended ?? started ?? requested;

@@ -2,10 +2,11 @@ import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
-import type { Copy, SourceRecord } from './facts.ts';
+import { cloneOf, type Copy, type SourceRecord } from './facts.ts';
 
-type InfoRow = { SandboxName: string; LicenseType: string | null };
+type InfoRow = { Id: string; SandboxName: string; LicenseType: string | null; SourceId: string | null };
 type ProcessRow = {
+  SandboxInfoId: string | null;
   SandboxName: string;
   SandboxOrganization: string | null;
   Status: string;
@@ -17,9 +18,9 @@ type ProcessRow = {
 
 // One page each, and the rows are picked here: values of Status are codes in a condition and labels in the answer, and
 // not every field of these objects may stand in one.
-const INFOS = 'SELECT SandboxName, LicenseType FROM SandboxInfo LIMIT 2000';
+const INFOS = 'SELECT Id, SandboxName, LicenseType, SourceId FROM SandboxInfo LIMIT 2000';
 const PROCESSES =
-  'SELECT SandboxName, SandboxOrganization, Status, LicenseType, CreatedDate, StartDate, EndDate FROM SandboxProcess ORDER BY CreatedDate DESC LIMIT 2000';
+  'SELECT SandboxInfoId, SandboxName, SandboxOrganization, Status, LicenseType, CreatedDate, StartDate, EndDate FROM SandboxProcess ORDER BY CreatedDate DESC LIMIT 2000';
 
 /** What the org says of itself beside its identity. After a refresh it was created by that refresh (inferred). */
 export const readOrganization = async (org: OrgReader): Promise<{ Id: string; CreatedDate: string | null }> => {
@@ -28,6 +29,18 @@ export const readOrganization = async (org: OrgReader): Promise<{ Id: string; Cr
 };
 
 const same = (one: string, other: string | null): boolean => one.toLowerCase() === other?.toLowerCase();
+
+/** IDs come in 15 characters or in 18. */
+const sameId = (one: string, other: string | null | undefined): boolean => one.slice(0, 15) === other?.slice(0, 15);
+
+/** Of which sandbox one is a clone: by its name or, where the source calls it otherwise, by the copy that is this org. */
+const cloneIn = (infos: readonly InfoRow[], name: string | null, infoId: string | null): SourceRecord['clone'] => {
+  const own =
+    infos.find(({ SandboxName }) => same(SandboxName, name)) ?? infos.find(({ Id }) => infoId && sameId(Id, infoId));
+  const sourceId = own?.SourceId ?? null;
+  if (sourceId === null) return null;
+  return { name: infos.find(({ Id }) => sameId(Id, sourceId))?.SandboxName ?? null };
+};
 
 const copyOf = (row: ProcessRow): Copy => ({
   name: row.SandboxName,
@@ -54,8 +67,9 @@ export const readSourceRecord = async ({
     attempt(Promise.all([source.toolingQuery<InfoRow>(INFOS), source.toolingQuery<ProcessRow>(PROCESSES)])),
   ]);
   const [infos, processes] = facts ?? [[], []];
-  const isOurs = (name: string, id: string | null): boolean =>
-    same(name, names.before) || (id !== null && sameOrgId(id, orgId));
+  const isThis = (id: string | null): boolean => id !== null && sameOrgId(id, orgId);
+  const isOurs = (name: string, id: string | null): boolean => same(name, names.before) || isThis(id);
+  const infoId = processes.find(({ SandboxOrganization: id }) => isThis(id))?.SandboxInfoId ?? null;
   return {
     label: source.label,
     unreadable,
@@ -65,5 +79,14 @@ export const readSourceRecord = async ({
     copies: processes
       .filter(({ SandboxName, SandboxOrganization }) => isOurs(SandboxName, SandboxOrganization))
       .map(copyOf),
+    ...(facts && { clone: cloneIn(infos, names.before, infoId) }),
   };
 };
+
+/**
+ * The source org, for lines that compare the sandbox with what a refresh copies: undefined where nobody named one, and
+ * where it tells that the sandbox is a clone of another sandbox, whose things are what comes.
+ */
+export const comparableSource = async (
+  context: Pick<ReadContext, 'org' | 'source' | 'names'>
+): Promise<OrgReader | undefined> => (cloneOf(await readSourceRecord(context)) === null ? context.source : undefined);

@@ -1,6 +1,6 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import type { Answers } from '../answers.ts';
-import type { Environments } from '../environments.ts';
+import { ownershipIn, type Environments, type Knowing } from '../environments.ts';
 import type { Situation } from '../item.ts';
 import type { Component, Holding } from './facts.ts';
 import { hostSet, type HostSet } from './hostSet.ts';
@@ -67,28 +67,21 @@ export const isAllowed = (host: string, { policy }: Pick<Answers, 'policy'>): bo
     return wanted.startsWith('*.') ? own.endsWith(wanted.slice(1)) : own === wanted;
   });
 
-type Scope = Pick<
-  Situation<WithHoldings>,
-  'production' | 'answers' | 'foreign' | 'replaced' | 'environment' | 'runtimeUrl'
->;
+type Scope = Knowing & Pick<Situation<WithHoldings>, 'production' | 'foreign' | 'environment' | 'runtimeUrl'>;
 
 /**
  * Hosts that production calls, without those that both may call. The sandbox's own environment is none of them, unless
  * production itself, or an earlier repoint, told that it is.
  */
 export const productionHosts = (scope: Scope): HostSet => {
-  const { production, foreign, replaced = [], answers, environment, runtimeUrl } = scope;
-  const inferred = [...(foreign?.hosts ?? [])];
-  const sure = [...(foreign?.told ? inferred : []), ...replaced, ...(production?.environments?.hosts ?? [])];
-  const told = hostSet(sure);
+  const { production, foreign, answers, environment, runtimeUrl } = scope;
+  const { hosts: theirs, of } = ownershipIn(scope);
   const own = hostSet(
-    [hostOf(environment), hostOf(runtimeUrl)].filter((host) => host !== null).filter((host) => !told.has(host))
+    [hostOf(environment), hostOf(runtimeUrl)].filter((host) => host !== null).filter((host) => !of(host).production)
   );
   const called = endpointsOf(production?.holdings).map(({ host }) => host);
   const home = [hostOf(foreign?.org?.myDomain)].filter((host) => host !== null);
-  return hostSet(
-    [...sure, ...inferred, ...called, ...home].filter((host) => !own.has(host) && !isAllowed(host, answers))
-  );
+  return hostSet([...theirs, ...called, ...home].filter((host) => !own.has(host) && !isAllowed(host, answers)));
 };
 
 /** Whether a host is some Logik environment: those have lines of their own. */

@@ -23,34 +23,37 @@ const readCpqVersion = async (org: OrgReader): Promise<string | null> => {
   return cpq ? `${cpq.MajorVersion}.${cpq.MinorVersion}` : null;
 };
 
+type Exposed = { setting: ExposedSetting; url: Scalar; thirdParty: Scalar };
+
 /**
  * Looks for a custom setting of the SBQQ package that shows the value by API. Its storage is protected in every version
- * known, so this normally finds nothing; a version that does expose it needs no browser.
+ * known, so this normally finds nothing; a version that does expose it needs no browser. Where several could be it, none
+ * is chosen: the page is what is documented.
  */
-const findSetting = async (
-  org: OrgReader
-): Promise<{ setting: ExposedSetting; url: Scalar; thirdParty: Scalar } | undefined> => {
+const findSetting = async (org: OrgReader): Promise<Exposed | undefined> => {
+  const exposed: Exposed[] = [];
   const settings = await org.toolingQuery<{ QualifiedApiName: string }>(
     "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
   );
   for (const { QualifiedApiName: object } of settings) {
     try {
       const { fields } = await org.describe(object);
-      const urlField = fields.find(({ label }) => URL_LABEL.test(label))?.name;
+      const [urlField, ...others] = fields.filter(({ label }) => URL_LABEL.test(label)).map(({ name }) => name);
       if (urlField === undefined) continue;
+      if (others.length > 0) return undefined;
       const thirdPartyField = fields.find(({ label }) => THIRD_PARTY_LABEL.test(label))?.name ?? null;
       const names = soqlNames('Id', 'SetupOwnerId', urlField, ...(thirdPartyField === null ? [] : [thirdPartyField]));
       const rows = await org.query<Record<string, Scalar>>(soql`SELECT ${names} FROM ${soqlNames(object)}`);
       const row = rows.find(({ SetupOwnerId }) => String(SetupOwnerId).startsWith('00D'));
       if (!row) continue;
       const setting = { object, recordId: String(row.Id), urlField, thirdPartyField };
-      return { setting, url: row[urlField], thirdParty: thirdPartyField === null ? null : row[thirdPartyField] };
+      exposed.push({ setting, url: row[urlField], thirdParty: thirdPartyField === null ? null : row[thirdPartyField] });
     } catch (error) {
       // A setting that this login may not see is one that does not expose the value to it.
       if (!isItemError(error)) throw error;
     }
   }
-  return undefined;
+  return exposed.length === 1 ? exposed[0] : undefined;
 };
 
 const NOTHING: ExternalConfiguratorFacts = {

@@ -4,6 +4,7 @@ import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
+import { NO_PAST, ownershipOf, type Ownership } from '../production.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
 import { versionFinding } from './version.ts';
 
@@ -35,17 +36,34 @@ type Line = {
   production: boolean;
   /** The expected value itself leads to production: never written. */
   expectsProduction: boolean;
+  /** It may be otherwise: told, never written. */
+  optional: boolean;
 };
 
 type Expected = { url: string | undefined; note: string | null };
 
-const namesProduction = (
-  { foreign, production }: Situation<ExternalConfiguratorFacts>,
-  url: Scalar | undefined
-): boolean => {
-  if (typeof url !== 'string' || isRelative(url)) return false;
-  const host = hostOf(url);
-  return host !== null && (foreign?.hosts.has(host) === true || host === hostOf(production?.url));
+type Knowing = Pick<Situation<ExternalConfiguratorFacts>, 'production' | 'answers' | 'ownership' | 'copyOf'>;
+
+/** The host that an address leads to; a page of the org itself leads nowhere else. */
+const leadsTo = (url: Scalar | undefined): string | null =>
+  typeof url !== 'string' || isRelative(url) ? null : hostOf(url);
+
+/** The engine's answer or, where the line stands alone, what production's own page tells. */
+const ownershipIn = ({ production, answers, ownership, copyOf }: Knowing): Ownership =>
+  ownership ??
+  ownershipOf({
+    told: [leadsTo(production?.url)].filter((host) => host !== null),
+    toldAll: production !== undefined,
+    recorded: [],
+    answers,
+    past: NO_PAST,
+    came: [],
+    copiesProduction: (copyOf ?? null) === null,
+  });
+
+const namesProduction = (knowing: Knowing, url: Scalar | undefined): boolean => {
+  const host = leadsTo(url);
+  return host !== null && ownershipIn(knowing).of(host).production;
 };
 
 /** A launcher that the sandbox had and may keep: not one of production's, nor of an environment that is given up. */
@@ -73,13 +91,13 @@ const expectedUrl = (situation: Situation<ExternalConfiguratorFacts>): Expected 
 };
 
 /** Where production was not asked: another host than before, right after a refresh, came with it. */
-const isInferred = (
-  { before, now, production, org, runtimeUrl }: Situation<ExternalConfiguratorFacts>,
-  expected: string | undefined
-): boolean => {
-  if (production || !org.refreshed || before?.url === undefined || now.url === null || isRelative(now.url))
-    return false;
-  return ![before.url, expected, runtimeUrl].map((value) => hostOf(value)).includes(hostOf(now.url));
+const isInferred = (situation: Situation<ExternalConfiguratorFacts>, expected: string | undefined): boolean => {
+  const { before, now, org, runtimeUrl } = situation;
+  const host = leadsTo(now.url);
+  // A page that prepare could not read held nobody knows what.
+  if (!org.refreshed || before === undefined || before.source === 'none' || host === null) return false;
+  if ([before.url, expected, runtimeUrl].map(hostOf).includes(host)) return false;
+  return ownershipIn(situation).of(host, true).production;
 };
 
 const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
@@ -94,6 +112,7 @@ const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
       note,
       production: namesProduction(situation, now.url) || isInferred(situation, url),
       expectsProduction: namesProduction(situation, url),
+      optional: false,
     },
     {
       target: text.get('target.thirdParty'),
@@ -103,6 +122,8 @@ const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
       note: null,
       production: false,
       expectsProduction: false,
+      // Without it, the configurator opens on the full screen (Salesforce CPQ developer guide): only who had it wants it.
+      optional: situation.before?.thirdParty !== true,
     },
   ];
 };
@@ -135,11 +156,13 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
         ? text.get('value.on')
         : String(line.expected);
   const brought = line.control === 'externalConfiguratorUrl' && situation.org.refreshed;
+  const { copyOf = null } = situation;
   return finding(ID, line.target, 'manual', {
     // Not seen is not safe: after a refresh, production's value stands there until somebody sets it.
-    severity: brought ? 'critical' : 'normal',
+    severity: brought && copyOf === null ? 'critical' : 'normal',
     expected: line.expected ?? null,
-    hint: text.get(brought ? 'hint.manualBrought' : 'hint.manual', {
+    hint: text.get(!brought ? 'hint.manual' : copyOf === null ? 'hint.manualBrought' : 'hint.manualOfClone', {
+      source: copyOf ?? '',
       target: line.target,
       value,
       path: clickPath(situation.org.now),
@@ -149,6 +172,10 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
   });
 };
 
+/** What nobody can see is a step for people, but for what the sandbox did without. */
+const unseen = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Finding[] =>
+  line.optional && situation.before?.thirdParty === false ? [] : [manual(line, situation)];
+
 const hintFor = ({ expected, production, expectsProduction }: Line): string => {
   if (expectsProduction) return 'hint.expectsProduction';
   if (expected === undefined) return 'hint.unknownUrl';
@@ -157,8 +184,9 @@ const hintFor = ({ expected, production, expectsProduction }: Line): string => {
 };
 
 const compared = (line: Line): Finding => {
-  const { target, expected, actual, production, expectsProduction, note } = line;
+  const { target, expected, actual, production, expectsProduction, note, optional } = line;
   const good = expected !== undefined && expected === actual && !production && !expectsProduction;
+  if (!good && optional) return finding(ID, target, 'warn', { expected, actual, hint: text.get('hint.thirdPartyOff') });
   const hint = hintFor(line);
   return finding(ID, target, good ? 'pass' : 'fail', {
     expected: expected ?? null,
@@ -169,7 +197,8 @@ const compared = (line: Line): Finding => {
 };
 
 /** Before the refresh: the version suffices, the value could be read, launchers of one's own are called out. */
-export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalConfiguratorFacts>): Finding[] => {
+export const surveyExternalConfigurator = (survey: Survey<ExternalConfiguratorFacts>): Finding[] => {
+  const { now } = survey;
   if (now.cpqVersion === null) return absent();
   if (now.source === 'none') {
     return [
@@ -177,7 +206,7 @@ export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalC
       finding(ID, text.get('target.url'), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) }),
     ];
   }
-  if (now.url !== null && !isRelative(now.url) && hostOf(now.url) === hostOf(production?.url)) {
+  if (namesProduction(survey, now.url)) {
     const hint = text.get('hint.alreadyProduction');
     return [finding(ID, text.get('target.url'), 'fail', { actual: now.url, severity: 'critical', hint })];
   }
@@ -202,7 +231,7 @@ export const checkExternalConfigurator = (situation: Situation<ExternalConfigura
   if (now.cpqVersion === null) return absent();
   return [
     versionFinding(now.cpqVersion),
-    ...lines(situation).map((line) => (now.source === 'none' ? manual(line, situation) : compared(line))),
+    ...lines(situation).flatMap((line) => (now.source === 'none' ? unseen(line, situation) : [compared(line)])),
     ...offerFindings(now, situation.before),
   ];
 };
@@ -219,8 +248,8 @@ export const planExternalConfigurator = (situation: Situation<ExternalConfigurat
   return lines(situation).flatMap((line): Change[] => {
     const { target, expected, actual, production, note } = line;
     const write = writeFor(now, line);
-    if (expected === undefined || line.expectsProduction || expected === actual || isRedacted(expected) || !write)
-      return [];
+    if (expected === undefined || line.optional || line.expectsProduction || expected === actual) return [];
+    if (isRedacted(expected) || !write) return [];
     const reason = production ? text.get('reason.production') : (note ?? text.get('reason.differs'));
     return [
       {

@@ -54,7 +54,7 @@ const compare = async (
   held: readonly ConfigurableProduct[]
 ): Promise<LogikProductsFacts> => {
   const { org, recorded } = context;
-  const field = await readConfigurableField(org);
+  const field = await readConfigurableField(context);
   const there = await known(context, field, held);
   const products = judgeProducts(held, there);
   const usable = [...there.now.values()].filter(({ isActive, configurable }) => isActive && configurable === true);

@@ -3,6 +3,8 @@ import { DEFAULT_BULK_THRESHOLD } from '../../catalog/budget.ts';
 import { configurableField } from '../../catalog/shape.ts';
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
+import type { ReadContext } from '../item.ts';
+import { tenantNamespace } from '../logikTenant/discover.ts';
 import type { LackingProduct, LogikProductsFacts } from './facts.ts';
 import { shortOf } from './ids.ts';
 import type { OrgProduct } from './match.ts';
@@ -16,8 +18,16 @@ const IDS = 400;
 const NAMED = 1000;
 
 /** The field that says whether Logik configures a product; null where no package put one there, or nobody may see it. */
-export const readConfigurableField = async (org: OrgReader): Promise<string | null> =>
-  configurableField((await org.describe('Product2')).fields) ?? null;
+export const readConfigurableField = async ({
+  org,
+  answers,
+}: Pick<ReadContext, 'org' | 'answers'>): Promise<string | null> => {
+  const [{ fields }, namespace] = await Promise.all([
+    org.describe('Product2'),
+    tenantNamespace(org, answers.logik.tenant),
+  ]);
+  return configurableField(fields, namespace) ?? null;
+};
 
 /**
  * The products of the org that have one of these IDs.

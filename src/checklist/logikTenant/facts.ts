@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostOf } from '../../logik/environmentUrl.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const field = z.strictObject({ name: z.string(), label: z.string() });
@@ -46,4 +47,35 @@ export const orgDefaultOf = (facts: TenantFacts | undefined): TenantRow | undefi
 export const urlIn = (facts: TenantFacts | undefined, from: TenantRow | undefined, role: UrlRole): string | null => {
   const value = facts && from?.values[facts[role].name];
   return typeof value === 'string' && value !== '' ? value : null;
+};
+
+const allUrls = (facts: TenantFacts | undefined): Array<{ role: UrlRole; url: string }> =>
+  (facts?.rows ?? []).flatMap((from) =>
+    URL_ROLES.flatMap((role) => {
+      const url = urlIn(facts, from, role);
+      return url === null ? [] : [{ role, url }];
+    })
+  );
+
+/** The hosts that the rows name: org default, profiles and users. */
+export const hostsIn = (facts: TenantFacts | undefined): string[] => [
+  ...new Set(
+    allUrls(facts)
+      .map(({ url }) => hostOf(url))
+      .filter((host) => host !== null)
+  ),
+];
+
+/**
+ * The URL of the environment that an org uses: what the org default holds. Where it holds none, and every URL on profile
+ * and user rows names one environment, that is it (Administration URL and Runtime URL normally are the same); where
+ * they name several, nobody can tell.
+ */
+export const ownUrl = (facts: TenantFacts | undefined, role: UrlRole): string | null => {
+  const standard = urlIn(facts, orgDefaultOf(facts), role);
+  if (standard !== null) return standard;
+  const urls = allUrls(facts);
+  const hosts = new Set(urls.map(({ url }) => hostOf(url)));
+  if (hosts.size !== 1 || hosts.has(null)) return null;
+  return (urls.find((each) => each.role === role) ?? urls[0]).url;
 };

@@ -1,8 +1,11 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import type { Answers } from '../answers.ts';
 import type { Scalar, Situation } from '../item.ts';
+import { ownershipOf, saidHosts, type Ownership } from '../production.ts';
 import {
+  hostsIn,
   orgDefaultOf,
+  ownUrl,
   urlIn,
   URL_ROLES,
   type RowOwner,
@@ -39,51 +42,55 @@ const sameOwner = (suffixes: readonly string[], one: RowOwner, other: RowOwner):
   return bare(one) === bare(other);
 };
 
-/** The URL that the organization's default must hold after the refresh, or undefined when nobody said. */
+/** The URL of the environment that the sandbox must use after the refresh, or undefined when nobody said. */
 export const desiredUrl = (answers: Answers, before: TenantFacts | undefined, role: UrlRole): string | undefined => {
   const { newHost, runtimeUrl, administrationUrl } = answers.logik;
   const said = { runtimeUrl, administrationUrl }[role] ?? (newHost === null ? null : `https://${newHost}`);
   // A decommissioned environment must not come back: its successor's URL has to be told.
-  const carriedOver = answers.refresh.dataStrategy === 'repoint' ? urlIn(before, orgDefaultOf(before), role) : null;
+  const carriedOver = answers.refresh.dataStrategy === 'repoint' ? ownUrl(before, role) : null;
   return said ?? carriedOver ?? undefined;
 };
 
-/** How it is known that a host is production's: the source org told, or a refresh brought it. */
-export type ProductionHosts = { hosts: ReadonlySet<string>; told: boolean };
-
-const hostsIn = (facts: TenantFacts | undefined): string[] =>
-  (facts?.rows ?? [])
-    .flatMap((row) => URL_ROLES.map((role) => hostOf(urlIn(facts, row, role))))
-    .filter((host) => host !== null);
-
-const answeredHosts = ({ logik: { newHost, runtimeUrl, administrationUrl } }: Answers): Array<string | null> =>
-  [newHost, runtimeUrl, administrationUrl].map(hostOf);
-
-/**
- * The hosts of production's Logik environment: as the source org told prepare, or else what a sandbox that has just
- * been refreshed holds instead of what it held before, since a refresh copies production's settings into it. Where the
- * source was not asked, a host that people named as the sandbox's own is taken at their word: somebody may have set it
- * by hand already.
- */
-export const productionHosts = ({
+/** What the Logik Tenant of both orgs, people and the journal tell of whose an environment is. */
+export const tenantOwnership = ({
   before,
   now,
   production,
   answers,
   replaced = [],
+  written = [],
+  copyOf = null,
   org,
-}: Pick<Situation<TenantFacts>, 'before' | 'now' | 'production' | 'answers' | 'replaced'> & {
+  others = [],
+}: Pick<Situation<TenantFacts>, 'before' | 'production' | 'answers' | 'replaced' | 'copyOf'> & {
+  now: TenantFacts | undefined;
+  written?: readonly string[];
   org: { refreshed: boolean };
-}): ProductionHosts => {
-  if (production) return { hosts: new Set(hostsIn(production)), told: true };
-  if (!org.refreshed || !before) return { hosts: new Set(), told: false };
-  const known = new Set([...hostsIn(before), ...answeredHosts(answers)]);
-  return { hosts: new Set([...hostsIn(now), ...replaced].filter((host) => !known.has(host))), told: false };
-};
+  /** Hosts that production names in other places. */
+  others?: readonly string[];
+}): Ownership =>
+  ownershipOf({
+    told: [...hostsIn(production), ...others],
+    toldAll: production !== undefined && hostsIn(production).length > 0,
+    recorded: hostsIn(before),
+    answers,
+    past: { replaced, written },
+    // Without a record of what was there, nothing can be told to have come.
+    came: org.refreshed && before ? hostsIn(now) : [],
+    copiesProduction: copyOf === null,
+  });
+
+/** The hosts of production's Logik environment by the Logik Tenant alone, and whether production itself told them. */
+export const productionHosts = (known: Parameters<typeof tenantOwnership>[0]): Pick<Ownership, 'hosts' | 'told'> =>
+  tenantOwnership(known);
+
+/** The engine's answer or, where a line stands alone, what its own facts tell. */
+export const ownershipIn = (situation: Situation<TenantFacts>): Ownership =>
+  situation.ownership ?? tenantOwnership(situation);
 
 type Scope = {
   situation: Situation<TenantFacts>;
-  foreign: ProductionHosts;
+  ownership: Ownership;
   recorded(owner: RowOwner): TenantRow | undefined;
 };
 
@@ -92,13 +99,25 @@ const line = (
   at: Pick<TenantLine, 'owner' | 'recordId' | 'field' | 'actual'>,
   expected: Scalar | undefined
 ): TenantLine => {
-  const names = (value: Scalar | undefined): boolean => {
+  const names = (value: Scalar | undefined): TenantLine['production'] => {
     const host = typeof value === 'string' ? hostOf(value) : null;
-    return host !== null && scope.foreign.hosts.has(host);
+    const { production, how } = host === null ? { production: false, how: 'unknown' } : scope.ownership.of(host);
+    return production && (how === 'told' ? 'told' : 'inferred');
   };
-  const production = names(at.actual) && (scope.foreign.told ? 'told' : 'inferred');
-  return { ...at, expected, production, expectsProduction: names(expected) };
+  return { ...at, expected, production: names(at.actual), expectsProduction: names(expected) !== false };
 };
+
+/**
+ * An org default that was empty may stay so while profile and user rows connect the sandbox; where none does any more, or
+ * where the refresh brought a value, everybody gets the environment that those rows named.
+ */
+const staysEmpty = ({ before, now, answers }: Situation<TenantFacts>, role: UrlRole): boolean =>
+  before !== undefined &&
+  saidHosts(answers).length === 0 &&
+  urlIn(before, orgDefaultOf(before), role) === null &&
+  ownUrl(before, role) !== null &&
+  urlIn(now, orgDefaultOf(now), role) === null &&
+  ownUrl(now, role) !== null;
 
 const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): TenantLine[] => {
   const { before, now, answers, org } = scope.situation;
@@ -106,7 +125,7 @@ const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): Te
     const actual = urlIn(now, row, role);
     const general = desiredUrl(answers, before, role);
     const at = { owner, recordId: row?.recordId ?? null, field: now[role], actual };
-    if (owner.kind === 'organization') return [line(scope, at, general)];
+    if (owner.kind === 'organization') return [line(scope, at, staysEmpty(scope.situation, role) ? null : general)];
     // An empty field of a profile or user row falls back to the organization's default: nothing to repoint.
     if (actual === null) return [];
     const old = urlIn(before, orgDefaultOf(before), role);
@@ -153,7 +172,7 @@ export const recordedRow = (
 export const tenantLines = (situation: Situation<TenantFacts>): TenantLine[] => {
   const scope: Scope = {
     situation,
-    foreign: productionHosts(situation),
+    ownership: ownershipIn(situation),
     recorded: (owner) => recordedRow(situation, situation.before, owner),
   };
   const overrides = situation.now.rows.filter(({ owner: { kind } }) => kind !== 'organization');

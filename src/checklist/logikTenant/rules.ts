@@ -4,8 +4,10 @@ import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
+import { saidHosts, type Ownership } from '../production.ts';
 import {
   orgDefaultOf,
+  ownUrl,
   urlIn,
   URL_ROLES,
   type RowOwner,
@@ -13,7 +15,7 @@ import {
   type TenantField,
   type TenantRow,
 } from './facts.ts';
-import { lostOverrides, recordedRow, productionHosts, tenantLines, type TenantLine } from './lines.ts';
+import { lostOverrides, ownershipIn, recordedRow, tenantLines, tenantOwnership, type TenantLine } from './lines.ts';
 
 const text = loadText('checklist.logik-tenant');
 const ID = 'logik-tenant';
@@ -33,12 +35,17 @@ const overrideFindings = (rows: readonly TenantRow[], { runtimeUrl, administrati
       })
     );
 
-const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], foreign: ReadonlySet<string>): Finding => {
+const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], { of }: Ownership): Finding => {
   const owner: RowOwner = { kind: 'organization', name: null };
   const target = targetOf(owner, now[role].label);
   const actual = urlIn(now, orgDefaultOf(now), role);
-  if (actual === null) return finding(ID, target, 'fail', { hint: text.get('hint.empty') });
-  if (foreign.has(hostOf(actual) ?? '')) {
+  if (actual === null) {
+    const url = ownUrl(now, role);
+    // It works for those whom the rows are for, and is carried over from there.
+    if (url !== null) return finding(ID, target, 'warn', { expected: url, hint: text.get('hint.onRowsOnly', { url }) });
+    return finding(ID, target, 'fail', { hint: text.get('hint.empty') });
+  }
+  if (of(hostOf(actual) ?? '').production) {
     return finding(ID, target, 'fail', { actual, severity: 'critical', hint: text.get('hint.alreadyProduction') });
   }
   if (environmentUrlProblem(actual) !== undefined) {
@@ -49,9 +56,9 @@ const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], foreign: 
 };
 
 /** Before the refresh: both URLs are set, well formed and not production's; overrides are called out. */
-export const surveyTenant = ({ now, production, answers }: Survey<TenantFacts>): Finding[] => {
-  const { hosts: foreign } = productionHosts({ before: now, now, production, answers, org: { refreshed: false } });
-  return [...URL_ROLES.map((role) => surveyUrl(now, role, foreign)), ...overrideFindings(now.rows, now)];
+export const surveyTenant = ({ now, production, answers, ownership }: Survey<TenantFacts>): Finding[] => {
+  const whose = ownership ?? tenantOwnership({ before: now, now, production, answers, org: { refreshed: false } });
+  return [...URL_ROLES.map((role) => surveyUrl(now, role, whose)), ...overrideFindings(now.rows, now)];
 };
 
 const hintFor = ({ expected, production, expectsProduction }: TenantLine): string => {
@@ -130,6 +137,13 @@ const planTokens = (situation: Situation<TenantFacts>): Change[] => {
   });
 };
 
+/** Production's mark, where a refresh copies production; in a clone of another sandbox, only where it is the very same. */
+const copied = (
+  theirs: string | null,
+  { copyOf = null }: Situation<TenantFacts>,
+  is: string | null
+): string | null | undefined => (copyOf === null || (theirs !== null && theirs === is) ? theirs : undefined);
+
 /** A token that came with the copy is production's: on every row, it must be replaced where it was set. */
 const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
   const { before, production, org } = situation;
@@ -140,7 +154,8 @@ const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
       known: old !== undefined,
       was: old?.secrets[name] ?? null,
       is: row.secrets[name] ?? null,
-      brought: production && (theirs?.secrets[name] ?? null),
+      // What a clone gets is the other sandbox's: that it is not production's says nothing.
+      brought: production && copied(theirs?.secrets[name] ?? null, situation, row.secrets[name] ?? null),
     });
   });
 };
@@ -149,9 +164,11 @@ const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
  * A refreshed sandbox that names what it named before, where nobody asked production and nothing was replaced: it may
  * have been repointed by hand, or production may use this very environment. Only people can tell.
  */
-const undecided = ({ before, now, production, replaced = [], org }: Situation<TenantFacts>): Finding[] => {
-  const urls = [before, now].map((facts) => hostOf(urlIn(facts, orgDefaultOf(facts), 'runtimeUrl')));
-  if (production || !org.refreshed || replaced.length > 0 || urls[0] === null || urls[0] !== urls[1]) return [];
+const undecided = (situation: Situation<TenantFacts>): Finding[] => {
+  const { before, now, production, org } = situation;
+  const urls = [before, now].map((facts) => hostOf(ownUrl(facts, 'runtimeUrl')));
+  const { replaced, told } = ownershipIn(situation);
+  if (production || told || !org.refreshed || replaced.length > 0 || urls[0] === null || urls[0] !== urls[1]) return [];
   return [finding(ID, text.get('target.production'), 'manual', { actual: urls[1], hint: text.get('hint.undecided') })];
 };
 
@@ -171,11 +188,8 @@ export const checkTenant = (situation: Situation<TenantFacts>): Finding[] => [
  * what stands in refresh.yaml is taken at its word: a slip on the command line must not vouch for itself.
  */
 export const vetoTenant = (situation: Situation<TenantFacts>): SfError | undefined => {
-  const { newHost, runtimeUrl, administrationUrl } = situation.answers.logik;
-  const given = [newHost, runtimeUrl, administrationUrl].map(hostOf);
-  const mistaken = [...productionHosts({ ...situation, answers: situation.kept ?? situation.answers }).hosts].find(
-    (host) => given.includes(host)
-  );
+  const { of } = ownershipIn({ ...situation, answers: situation.kept ?? situation.answers });
+  const mistaken = saidHosts(situation.answers).find((host) => of(host).production);
   return mistaken === undefined ? undefined : text.error('UrlIsProduction', { host: mistaken });
 };
 

@@ -1,6 +1,6 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import type { ReadContext } from '../item.ts';
-import { orgDefaultOf, urlIn, type TenantFacts, type UrlRole } from '../logikTenant/facts.ts';
+import { ownUrl, type TenantFacts, type UrlRole } from '../logikTenant/facts.ts';
 import { gatherTenant } from '../logikTenant/gather.ts';
 import { desiredUrl } from '../logikTenant/lines.ts';
 import type { Renamed } from './facts.ts';
@@ -16,7 +16,7 @@ export const givenUp = async (context: ReadContext): Promise<Renamed[] | null> =
   const before = recorded ? (recorded('logik-tenant') as TenantFacts | undefined) : await gatherTenant(context);
   if (before === undefined) return null;
   const pairs = ROLES.map((role) => ({
-    old: hostOf(urlIn(before, orgDefaultOf(before), role)),
+    old: hostOf(ownUrl(before, role)),
     now: hostOf(desiredUrl(answers, before, role)),
   }));
   const staying = new Set(pairs.map(({ now }) => now));

@@ -57,15 +57,20 @@ const refuseNameless = (org: OrgReader, told: Array<[asked: string, value: unkno
   throw toOrgError(failure, org.label, org.instanceUrl, missing[0]);
 };
 
+/** What an org says of itself, without who asked; undefined for an answer without a row. */
+export const readOrganizationRow = async (org: OrgReader): Promise<OrganizationRow> => {
+  const [organization] = await org.query<OrganizationRow>(
+    'SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization'
+  );
+  return organization;
+};
+
 /**
  * Asks the org who it is. The login file is never trusted for that: after a refresh its org ID is the old org's.
  * My Domain is the instance URL where that is one; otherwise the OpenID user info may tell it (`urls.custom_domain`).
  */
 export const readOrgIdentity = async (org: OrgReader): Promise<OrgIdentity> => {
-  const [[organization], user] = await Promise.all([
-    org.query<OrganizationRow>('SELECT Id, Name, OrganizationType, InstanceName, IsSandbox FROM Organization'),
-    org.userInfo(),
-  ]);
+  const [organization, user] = await Promise.all([readOrganizationRow(org), org.userInfo()]);
   refuseNameless(org, [
     ['Organization', (organization as OrganizationRow | undefined)?.Id],
     ['Organization', (organization as OrganizationRow | undefined)?.Name],

@@ -1,17 +1,31 @@
+import { z } from 'zod';
 import { gatherEndpoints } from '../endpoints/brief.ts';
-import type { WithHoldings } from '../endpoints/hosts.ts';
-import { withHoldingsSchema } from '../integrations/index.ts';
-import type { ChecklistItem } from '../item.ts';
-import { checkLeaks, leaksDocument, surveyLeaks } from './rules.ts';
+import { holdingsSchema } from '../endpoints/facts.ts';
+import { environmentsSchema } from '../environments.ts';
+import type { ChecklistItem, ReadContext } from '../item.ts';
+import { productTextsSchema, readProductTexts } from './products.ts';
+import { checkLeaks, leaksDocument, surveyLeaks, type LeakFacts } from './rules.ts';
+
+const schema: z.ZodType<LeakFacts> = z.strictObject({
+  environments: environmentsSchema,
+  holdings: holdingsSchema,
+  /** Absent where nobody looked. */
+  products: productTextsSchema.optional(),
+});
+
+const gather = async (context: ReadContext): Promise<LeakFacts> => {
+  const [endpoints, products] = await Promise.all([gatherEndpoints(context), readProductTexts(context)]);
+  return { ...endpoints, ...(products && { products }) };
+};
 
 /** "This sandbox can reach production here": every address of the refreshed org against production's. */
-export const productionLeaks: ChecklistItem<WithHoldings> = {
+export const productionLeaks: ChecklistItem<LeakFacts> = {
   id: 'production-leaks',
   source: 'Salesforce help "Sandboxes: what is copied": named credentials and remote sites still name production',
-  facts: withHoldingsSchema,
+  facts: schema,
   needs: ['logik-tenant'],
   compareWithSource: true,
-  gather: gatherEndpoints,
+  gather,
   survey: surveyLeaks,
   check: checkLeaks,
   handOffs: (situation) => [leaksDocument(situation)],

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { ownershipIn } from '../environments.ts';
 import type { HostSet } from '../endpoints/hostSet.ts';
 import { endpointsOf, isAllowed, productionHosts, type Endpoint, type WithHoldings } from '../endpoints/hosts.ts';
 import type { Situation } from '../item.ts';
@@ -45,7 +46,9 @@ const recordedHosts = ({ before }: Here, type: string): ReadonlySet<string> | un
 const groundOf = (endpoint: Endpoint, here: Here, known: HostSet, unknown: ReadonlySet<string>): Ground | undefined => {
   const { host, type } = endpoint;
   if (known.has(host)) return 'production';
-  if (!here.org.refreshed || !unknown.has(type) || isAllowed(host, here.answers)) return undefined;
+  // What a clone of another sandbox gets is that one's; and what this tool was told, and wrote, did not come.
+  if (!here.org.refreshed || (here.copyOf ?? null) !== null) return undefined;
+  if (!unknown.has(type) || isAllowed(host, here.answers) || ownershipIn(here).isOurs(host)) return undefined;
   if ([here.environment, here.runtimeUrl].some((url) => hostOf(url) === host)) return undefined;
   const recorded = recordedHosts(here, type);
   return recorded && !recorded.has(host) ? 'came' : undefined;

@@ -3,12 +3,17 @@ import { setupPath } from '../integrations/words.ts';
 import { unclearIn, type WithHoldings } from '../endpoints/hosts.ts';
 import { finding } from '../finding.ts';
 import type { Document, Finding, Situation, Survey } from '../item.ts';
+import { ownershipIn } from '../environments.ts';
 import { allEndpoints, leaksIn, unknownTypes, type Leak } from './leaks.ts';
+import type { ProductText } from './products.ts';
 
 const text = loadText('checklist.production-leaks');
 const ID = 'production-leaks';
 
-type Here = Situation<WithHoldings>;
+/** Addresses as other lines have them, and what products name. */
+export type LeakFacts = WithHoldings & { products?: ProductText[] };
+
+type Here = Situation<LeakFacts>;
 
 const all = (): string => text.get('target.all');
 
@@ -59,20 +64,55 @@ const unclear = ({ holdings }: WithHoldings): Finding[] =>
     })
   );
 
-/** After the refresh: one finding per address, then what is not known. */
+type NamedProducts = { field: string; label: string; host: string; products: number };
+
+/** Products whose texts lead into production's Logik environment: a refresh copies them as they stand there. */
+const namedProducts = (here: Here): NamedProducts[] => {
+  const { of } = ownershipIn(here);
+  return (here.now.products ?? []).flatMap(({ field, label, named }) =>
+    (named ?? [])
+      .filter(({ host, products }) => products > 0 && of(host).production)
+      .map((each) => ({ field, label, ...each }))
+  );
+};
+
+const productTarget = (field: string): string => `Product2 › ${field}`;
+
+const productFinding = ({ field, label, host, products }: NamedProducts): Finding =>
+  finding(ID, productTarget(field), 'fail', {
+    severity: 'critical',
+    actual: text.get('actual.products', { products, host }),
+    hint: text.get('hint.products', { label, field, host }),
+  });
+
+const uncounted = ({ products = [] }: LeakFacts): Finding[] =>
+  products
+    .filter(({ named }) => named === null)
+    .map(({ field, label, unreadable: reason }) =>
+      finding(ID, productTarget(field), 'warn', {
+        actual: text.get('actual.uncounted'),
+        hint: text.get('hint.uncounted', { label, field, reason: reason ?? text.get('reason.notFilterable') }),
+      })
+    );
+
+/** After the refresh: one finding per address and per text of products, then what is not known. */
 export const checkLeaks = (here: Here): Finding[] => {
   const leaks = leaksIn(here);
+  const products = namedProducts(here);
   const actual = text.get('actual.none', { endpoints: allEndpoints(here.now).length });
+  const clean = leaks.length === 0 && products.length === 0;
   return [
-    ...(leaks.length === 0 ? [finding(ID, all(), 'pass', { actual })] : leaks.map(leakFinding)),
+    ...(clean ? [finding(ID, all(), 'pass', { actual })] : leaks.map(leakFinding)),
+    ...products.map(productFinding),
     ...unknownProduction(here),
+    ...uncounted(here.now),
     ...unclear(here.now),
     ...unread(here.now),
   ];
 };
 
 /** Before the refresh: where the sandbox reaches production already, as far as production is known. */
-export const surveyLeaks = (survey: Survey<WithHoldings>): Finding[] => {
+export const surveyLeaks = (survey: Survey<LeakFacts>): Finding[] => {
   const here: Here = {
     ...survey,
     before: undefined,
@@ -81,16 +121,17 @@ export const surveyLeaks = (survey: Survey<WithHoldings>): Finding[] => {
     reconnectedAt: '',
     org: { before: survey.org, now: survey.org, refreshed: false },
   };
-  const leaks = leaksIn(here).map((leak): Finding => ({ ...leakFinding(leak), status: 'warn', severity: 'normal' }));
-  if (leaks.length > 0) return [...leaks, ...unclear(survey.now), ...unread(survey.now)];
+  const found = [...leaksIn(here).map(leakFinding), ...namedProducts(here).map(productFinding)];
+  const leaks = found.map((each): Finding => ({ ...each, status: 'warn', severity: 'normal' }));
+  const unknown = [...uncounted(survey.now), ...unclear(survey.now), ...unread(survey.now)];
+  if (leaks.length > 0) return [...leaks, ...unknown];
   const endpoints = allEndpoints(survey.now).length;
   return [
     finding(ID, all(), survey.production ? 'pass' : 'skip', {
       actual: text.get(survey.production ? 'actual.none' : 'actual.recorded', { endpoints }),
       hint: survey.production ? null : text.get('hint.noSource'),
     }),
-    ...unclear(survey.now),
-    ...unread(survey.now),
+    ...unknown,
   ];
 };
 
@@ -115,7 +156,16 @@ export const leaksDocument = (here: Here): Document => {
       ])
     ),
   ];
-  const body = leaks.length === 0 ? [text.get('document.none')] : table;
+  const products = namedProducts(here).map(({ field, host, products: count }) =>
+    row([
+      text.get('actual.products', { products: count, host }),
+      field,
+      host,
+      text.get('word.yes'),
+      text.get('word.critical'),
+    ])
+  );
+  const body = leaks.length + products.length === 0 ? [text.get('document.none')] : [...table, ...products];
   const doubts = here.production ? [] : ['', text.get('hint.unknownProduction')];
   const content = [`# ${text.get('document.title')}`, '', ...body, ...doubts, ''].join('\n');
   return { path: 'production-leaks.md', content };

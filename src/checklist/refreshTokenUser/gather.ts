@@ -1,3 +1,4 @@
+import { LOGIK_LIKE, mentionsLogik } from '../../logik/names.ts';
 import { isItemError } from '../../salesforce/errors.ts';
 import { soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
@@ -8,9 +9,11 @@ import { readUsers } from '../users/read.ts';
 import type { RefreshTokenUserFacts } from './facts.ts';
 import { readMissingPermissions } from './permissions.ts';
 
-/** The app whose tokens are the sync's: "Logik API User Connected App" in the vendor's setup guide. */
-const SYNC_APP = /logik.*api.*user/i;
-const LOGIK_APP = /logik/i;
+/** "Logik API User Connected App" in the vendor's setup guide. */
+const API_USER = /api.*user/i;
+
+/** True for the app whose tokens are the sync's, and prove that Logik logged in, whichever name of the vendor it has. */
+export const isSyncApp = (app: string): boolean => mentionsLogik(app) && API_USER.test(app);
 
 type TokenRow = {
   AppName: string;
@@ -34,7 +37,7 @@ const orNull = async <T>(reading: Promise<T>): Promise<T | null> => {
 const discoverUsername = async (org: OrgReader): Promise<string | null> => {
   const tokens = await orNull(org.query<TokenRow>('SELECT AppName, UserId, User.Username FROM OauthToken'));
   const usernames = new Set(
-    (tokens ?? []).filter(({ AppName }) => SYNC_APP.test(AppName)).map(({ User }) => User?.Username)
+    (tokens ?? []).filter(({ AppName }) => isSyncApp(AppName)).map(({ User }) => User?.Username)
   );
   const [only] = usernames;
   return usernames.size === 1 ? (only ?? null) : null;
@@ -44,7 +47,7 @@ const discoverUsername = async (org: OrgReader): Promise<string | null> => {
 const holdersOf = (tokens: readonly TokenRow[], userId: string): string[] => [
   ...new Set(
     tokens
-      .filter(({ AppName, UserId }) => SYNC_APP.test(AppName) && UserId !== userId)
+      .filter(({ AppName, UserId }) => isSyncApp(AppName) && UserId !== userId)
       .map(({ User, UserId }) => User?.Username ?? UserId)
   ),
 ];
@@ -64,7 +67,7 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
     ),
     orNull(
       org.query<TokenRow>(
-        soql`SELECT AppName, UserId, User.Username FROM OauthToken WHERE UserId != ${id} AND AppName LIKE ${'%logik%'}`
+        soql`SELECT AppName, UserId, User.Username FROM OauthToken WHERE UserId != ${id} AND (AppName LIKE ${LOGIK_LIKE[0]} OR AppName LIKE ${LOGIK_LIKE[1]})`
       )
     ),
     orNull(
@@ -83,7 +86,7 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
     users,
     tokens:
       tokens
-        ?.filter(({ AppName }) => LOGIK_APP.test(AppName))
+        ?.filter(({ AppName }) => mentionsLogik(AppName))
         .map(({ AppName, LastUsedDate, UseCount }) => ({ app: AppName, lastUsed: LastUsedDate, useCount: UseCount })) ??
       null,
     ...(others === null ? {} : { otherTokens: holdersOf(others, id) }),
@@ -91,6 +94,3 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
     missing,
   };
 };
-
-/** True for the app whose token proves that Logik logged in as the sync user. */
-export const isSyncApp = (app: string): boolean => SYNC_APP.test(app);

@@ -1,7 +1,13 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import { covers, nameFor } from '../../logik/trust.ts';
 import { loadText } from '../../text.ts';
-import { foreignEnvironment, isProductionHost, wantedOrigins, type Environments } from '../environments.ts';
+import {
+  foreignEnvironment,
+  isProductionHost,
+  wantedOrigins,
+  type Environments,
+  type Knowing,
+} from '../environments.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
 import type { RemoteSite, RemoteSiteFacts } from './facts.ts';
@@ -104,16 +110,15 @@ const foreignFindings = (sites: readonly RemoteSite[], mended: readonly Door[], 
       ];
     });
 
-type Scope = Pick<Situation<RemoteSiteFacts>, 'before' | 'now' | 'production' | 'replaced'> & {
-  origins: readonly string[];
-};
+type Scope = Knowing & Pick<Situation<RemoteSiteFacts>, 'now'> & { origins: readonly string[] };
 
 /** Before the refresh: which remote site Apex uses for Logik, if any. */
-export const surveyRemoteSites = ({ now, production, answers }: Survey<RemoteSiteFacts>): Finding[] => {
+export const surveyRemoteSites = (survey: Survey<RemoteSiteFacts>): Finding[] => {
+  const { now, answers } = survey;
   if (!isKnown(now))
     return [finding(ID, all(), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) })];
   const own = ownSites(now);
-  const scope: Scope = { before: undefined, now, production, origins: originsIn(now.environments) };
+  const scope: Scope = { ...survey, before: undefined, origins: originsIn(now.environments) };
   const said = answers.logik.usesReconfigureApi;
   return [
     ...[...new Set(own)].map((site) =>

@@ -2,6 +2,7 @@ import { configurableField } from '../../catalog/shape.ts';
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { Answers } from '../answers.ts';
+import { tenantNamespace } from '../logikTenant/discover.ts';
 import type { SmokeProduct } from './facts.ts';
 
 type Row = { Id: string; Name: string; ProductCode: string | null; Family?: string | null; LastModifiedDate: string };
@@ -47,11 +48,11 @@ const named = (codes: readonly string[], there: readonly SmokeProduct[]): Choice
  */
 export const chooseProducts = async (
   org: OrgReader,
-  { products, count }: Answers['logik']['smoke']
+  { smoke: { products, count }, tenant }: Pick<Answers['logik'], 'smoke' | 'tenant'>
 ): Promise<Choice> => {
   const codes = [...new Set(products)];
-  const { fields } = await org.describe('Product2');
-  const configurable = configurableField(fields);
+  const [{ fields }, namespace] = await Promise.all([org.describe('Product2'), tenantNamespace(org, tenant)]);
+  const configurable = configurableField(fields, namespace);
   if (configurable === undefined) return { products: [], unknown: codes };
   const family = fields.some(({ name }) => name === 'Family') ? ['Family'] : [];
   const what = soqlNames('Id', 'Name', 'ProductCode', ...family, 'LastModifiedDate');

@@ -122,7 +122,7 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
   const runtime = environment === undefined ? null : logik.runtime(environment);
   if (environment === undefined || runtime === null) return notAsked('no-environment');
   if (await isProductions(environment, context)) return notAsked('production', environment);
-  const { products, unknown } = await chooseProducts(org, answers.logik.smoke);
+  const { products, unknown } = await chooseProducts(org, answers.logik);
   const doors = doorsOf(clients, await knownHosts(context, environment));
   const wanted = doors.flatMap(({ client, origin, sendAs }) =>
     products.flatMap(({ id, code }): Wanted[] => {

@@ -1,6 +1,7 @@
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt, type Attempted } from '../attempt.ts';
+import { comparableSource } from '../copies/read.ts';
 import type { ReadContext } from '../item.ts';
 import type { Job, ScheduledJobsFacts } from './facts.ts';
 import { APEX, comesBack } from './kinds.ts';
@@ -80,12 +81,14 @@ const readLacking = async (
  * Reads every job; after the refresh also whether the classes of those that were there still exist, and before it
  * whether production has them.
  */
-export const gatherScheduledJobs = async ({ org, recorded, source }: ReadContext): Promise<ScheduledJobsFacts> => {
+export const gatherScheduledJobs = async (context: ReadContext): Promise<ScheduledJobsFacts> => {
+  const { org, recorded } = context;
   const before = recorded?.('scheduled-jobs') as ScheduledJobsFacts | undefined;
-  const [{ rows, owners }, apex, present] = await Promise.all([
+  const [{ rows, owners }, apex, present, source] = await Promise.all([
     readCron(org),
     attempt(org.query<ApexJobRow>(APEX_JOBS)),
     readPresent(org, before),
+    comparableSource(context),
   ]);
   const classes = new Map(
     (apex.facts ?? []).flatMap(({ CronTriggerId, ApexClass }) =>

@@ -85,16 +85,18 @@ const lostHint = (job: Job, { present }: ScheduledJobsFacts, names: SandboxNames
 };
 
 /** Where a job that came with the refresh is stopped: by people, never by this plugin. */
-const foreign = (job: Job, isProductions: boolean): Finding =>
-  finding(ID, jobTarget(job), 'warn', {
+const foreign = (job: Job, isProductions: boolean, copyOf: string | null): Finding => {
+  const hint = copyOf !== null ? 'hint.ofClone' : isProductions ? 'hint.production' : 'hint.broughtAlong';
+  return finding(ID, jobTarget(job), 'warn', {
     expected: text.get('state.notScheduled'),
     actual: job.expression,
-    hint: text.get(isProductions ? 'hint.production' : 'hint.broughtAlong', { id: job.id, owner: job.owner }),
+    hint: text.get(hint, { id: job.id, owner: job.owner, source: copyOf ?? '' }),
   });
+};
 
 /** verify: what is missing, what runs by another schedule, and what runs that the sandbox did not have. */
 export const checkScheduledJobs = (situation: Situation<ScheduledJobsFacts>): Finding[] => {
-  const { before, now, production, org } = situation;
+  const { before, now, production, org, copyOf = null } = situation;
   // Without a record, the engine says so itself; what runs cannot be told apart then.
   if (!before) return [];
   const { lost, same, changed, others } = compareJobs(before, now);
@@ -117,7 +119,7 @@ export const checkScheduledJobs = (situation: Situation<ScheduledJobsFacts>): Fi
       })
     ),
     // Before a refresh, a new job is somebody's work in the sandbox.
-    ...(org.refreshed ? others.map((job) => foreign(job, theirs.has(jobKey(job)))) : []),
+    ...(org.refreshed ? others.map((job) => foreign(job, theirs.has(jobKey(job)), copyOf)) : []),
   ];
 };
 

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { ownershipIn } from '../environments.ts';
 import type { Situation } from '../item.ts';
 import type { OrgIdentity } from '../orgIdentity/facts.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
@@ -39,7 +40,9 @@ const hostsOf = (urls: ReadonlyArray<string | null | undefined>): string[] =>
   urls.map(hostOf).filter((host) => host !== null);
 
 /** Judges host names by what the org and the Logik environment were called before, and are now. */
-const hostJudge = ({ before, org, environment, runtimeUrl, foreign }: ScanSituation): Judge => {
+const hostJudge = (situation: ScanSituation): Judge => {
+  const { before, org, environment, runtimeUrl, foreign } = situation;
+  const { of } = ownershipIn(situation);
   const myDomain = hostOf(org.now.myDomain ?? org.now.instanceUrl);
   const current = new Set([...hostsOf([org.now.myDomain, org.now.instanceUrl, environment, runtimeUrl])]);
   const old = new Map<string, string | null>();
@@ -59,7 +62,7 @@ const hostJudge = ({ before, org, environment, runtimeUrl, foreign }: ScanSituat
   const moved = hostOf(org.before.myDomain) !== hostOf(org.now.myDomain);
 
   return (host) => {
-    if (foreign?.hosts.has(host)) {
+    if (of(host).production) {
       const wanted = hostOf(environment);
       return { now: wanted === host ? null : wanted, production: true };
     }

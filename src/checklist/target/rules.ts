@@ -38,6 +38,18 @@ const known = (record: SourceRecord, org: Org): Finding => {
       });
 };
 
+/** A clone of another sandbox is refreshed from that one; once that one is gone, from production. */
+const cloned = ({ clone, label }: SourceRecord): Finding[] => {
+  if (!clone) return [];
+  const hint = clone.name === null ? 'hint.cloneOfNone' : 'hint.clone';
+  return [
+    finding(ID, text.get('target.clone'), 'warn', {
+      actual: clone.name ?? text.get('actual.gone'),
+      hint: text.get(hint, { label, name: clone.name ?? '' }),
+    }),
+  ];
+};
+
 /** The latest copy tells whether another refresh is on its way. */
 const atRest = ({ copies }: SourceRecord): Finding => {
   const place = text.get('target.running');
@@ -62,5 +74,5 @@ export const surveyTarget = ({ now: { source }, org }: Survey<TargetFacts>): Fin
     });
     return [overwritten(org), unread];
   }
-  return [overwritten(org), known(source, org), atRest(source)];
+  return [overwritten(org), known(source, org), ...cloned(source), atRest(source)];
 };

@@ -1,6 +1,7 @@
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt, type Attempted } from '../attempt.ts';
+import { comparableSource } from '../copies/read.ts';
 import type { ReadContext } from '../item.ts';
 import { mayBe } from '../users/match.ts';
 import { joined, readUsers } from '../users/read.ts';
@@ -157,22 +158,17 @@ const toTestUser = (
  * Reads the users named under preserve.users; after the refresh also, by name, what they had before it, and before it
  * what of that production has.
  */
-export const gatherTestUsers = async ({
-  org,
-  answers,
-  names,
-  recorded,
-  source,
-  today: readOn,
-}: ReadContext): Promise<TestUsersFacts> => {
+export const gatherTestUsers = async (context: ReadContext): Promise<TestUsersFacts> => {
+  const { org, answers, names, recorded, today: readOn } = context;
   const usernames = answers.preserve.users;
   if (usernames.length === 0) return { readOn, users: [], things: [], unreadable: {} };
   const before = recorded?.('test-users') as TestUsersFacts | undefined;
   const conditions = usernames.map((username) => mayBe(username, names));
-  const [users, details, { things, unreadable }] = await Promise.all([
+  const [users, details, { things, unreadable }, source] = await Promise.all([
     readUsers(org, ...conditions),
     readDetails(org, conditions),
     readThings(org, before?.users ?? [], names),
+    comparableSource(context),
   ]);
   const rows = new Map(details.rows.map((row) => [row.Id, row]));
   const reasons = details.assignments.flatMap(({ unreadable: reason }, index) =>

@@ -1,6 +1,6 @@
 import { covers, isWildcard, nameFor } from '../../logik/trust.ts';
 import { loadText } from '../../text.ts';
-import { foreignEnvironment, isProductionHost, wantedOrigins } from '../environments.ts';
+import { foreignEnvironment, isProductionHost, wantedOrigins, type Knowing } from '../environments.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, RecordWrite, Scalar, Situation, Survey } from '../item.ts';
 import type { TrustedSite, TrustedUrlFacts } from './facts.ts';
@@ -24,7 +24,7 @@ const faultsOf = (site: TrustedSite): Fault[] =>
 /** One URL that must be trusted, the site that is to do it, and what is wrong with that. verify and repoint go by it. */
 type Door = { origin: string; site: TrustedSite | undefined; faults: Fault[]; production: boolean };
 
-type Scope = Pick<Situation<TrustedUrlFacts>, 'before' | 'now' | 'production' | 'replaced'>;
+type Scope = Knowing & Pick<Situation<TrustedUrlFacts>, 'now'>;
 
 /**
  * The site for a URL: one that is as it must be, wildcard or not; otherwise the one of this very URL that lacks least.
@@ -87,8 +87,9 @@ const foreignFindings = (origins: readonly string[], scope: Scope): Finding[] =>
     });
 
 /** Before the refresh: whether the environment that the sandbox uses is trusted as Logik asks. */
-export const surveyTrustedUrls = ({ now, production }: Survey<TrustedUrlFacts>): Finding[] => {
-  const scope: Scope = { before: undefined, now, production };
+export const surveyTrustedUrls = (survey: Survey<TrustedUrlFacts>): Finding[] => {
+  const { now } = survey;
+  const scope: Scope = { ...survey, before: undefined };
   const origins = wantedOrigins(now.environments?.administrationUrl ?? null, now.environments?.runtimeUrl ?? null);
   if (origins.length === 0)
     return [finding(ID, text.get('target.all'), 'warn', { hint: text.get('hint.noEnvironment') })];

@@ -6,6 +6,7 @@ import { keptIn } from '../../checklist/records/gather.ts';
 import { factsOf, type Baseline } from '../baseline.ts';
 import type { ContentFile } from '../files.ts';
 import { toJson } from '../record.ts';
+import { copyOf } from '../ownership.ts';
 import { postCopyEntries } from './postCopyConfig.ts';
 import { sfdmuObjects } from './sfdmu.ts';
 
@@ -16,8 +17,11 @@ const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['hold
  * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
  * for SFDMU. None where there is nothing in it.
  */
-export const handOffFiles = (directory: string, { items, production }: Baseline, answers: Answers): ContentFile[] => {
-  const entries = postCopyEntries(holdingsOf(items) ?? [], holdingsOf(production?.items));
+export const handOffFiles = (directory: string, baseline: Baseline, answers: Answers): ContentFile[] => {
+  const { items, production } = baseline;
+  // Where a refresh copies another sandbox, what production has does not come by itself.
+  const copied = copyOf(baseline) === null ? holdingsOf(production?.items) : undefined;
+  const entries = postCopyEntries(holdingsOf(items) ?? [], copied);
   const kept = keptIn(factsOf(items, 'records') as RecordsFacts | undefined).map(({ object }) => object);
   const objects = sfdmuObjects(answers.preserve.records, kept);
   const file = (path: string, content: object): ContentFile => ({

@@ -84,6 +84,22 @@ describe('shapesOf', () => {
 describe('configurableField', () => {
   const named = (...names: string[]): string | undefined =>
     configurableField(names.map((name) => ({ name, type: 'boolean' })));
+  const inNamespace = (namespace: string, ...names: string[]): string | undefined =>
+    configurableField(
+      names.map((name) => ({ name })),
+      namespace
+    );
+
+  it('Given a namespace that was discovered, when asked, then its own field comes first, before the usual one', () => {
+    const both = ['LGK__IsConfigurable__c', 'X__IsConfigurable__c', 'ACME__IsConfigurable__c'];
+    expect(inNamespace('ACME__', ...both)).to.equal('ACME__IsConfigurable__c');
+    expect(inNamespace('', 'X__IsConfigurable__c', 'IsConfigurable__c')).to.equal('IsConfigurable__c');
+    expect(inNamespace('ACME__', 'LGK__IsConfigurable__c')).to.equal('LGK__IsConfigurable__c');
+  });
+
+  it('Given several that could be it, when asked, then none is chosen', () => {
+    expect(inNamespace('ACME__', 'A__IsConfigurable__c', 'B__IsConfigurable__c')).to.equal(undefined);
+  });
 
   it('Given several packages, when asked, then the usual one comes first', () => {
     expect(named('A__IsConfigurable__c', 'LGK__IsConfigurable__c')).to.equal('LGK__IsConfigurable__c');

@@ -96,6 +96,34 @@ describe('connected apps, after the refresh', () => {
   });
 });
 
+describe('connected apps, by their names', () => {
+  const app = (name: string): NonNullable<Facts['apps']>[number] => ({ name, adminApprovedOnly: true });
+
+  it('Given the documented app beside others of the vendor, when checked, then it is the one, whatever order', () => {
+    const others = [app('Logik Analytics'), ...BOTH, app('Logik.io API User Sandbox Copy')];
+    const found = check(facts({ apps: others, usage: [usage('Logik Analytics')] }));
+    expect(statuses(found).filter((told) => told.startsWith('manual'))).to.deep.equal([
+      `manual ${USERS}`,
+      `manual ${SYNC}`,
+    ]);
+  });
+
+  it("Given the vendor's other name, when checked, then the apps are found by it", () => {
+    const now = facts({ apps: [app('ServiceNow CPQ Connected App'), app('ServiceNow CPQ API User Connected App')] });
+    expect(check(now).map(({ target, actual }) => [target, actual])).to.deep.include.members([
+      ['ServiceNow CPQ Connected App', 'installed'],
+      ['ServiceNow CPQ API User Connected App', 'installed'],
+    ]);
+  });
+
+  it('Given two that could be it, when checked or surveyed, then both are named and none is chosen', () => {
+    const now = facts({ apps: [app('Logik.io App'), app('Logik.ai App'), BOTH[1]], usage: [usage('Logik.io App')] });
+    expect(of(check(now), USERS)).to.include({ status: 'manual', actual: 'Logik.io App, Logik.ai App' });
+    const surveyed = connectedApps.survey({ now, production: undefined, answers: answers(), org: sandbox() });
+    expect(of(surveyed, USERS)).to.include({ status: 'warn', actual: 'Logik.io App, Logik.ai App' });
+  });
+});
+
 describe('connected apps, before the refresh', () => {
   const survey = (now: Facts): Finding[] =>
     connectedApps.survey({ now, production: undefined, answers: answers(), org: sandbox() });

@@ -158,11 +158,19 @@ describe('packages, read', () => {
 
   it("Given another namespace, when read, then the tenant's name tells it", async () => {
     const { packages: found } = await gathering(
-      [row('CPQ Managed Package', 'ACME', '3.0.0.1')],
+      [
+        row('CPQ Managed Package', 'ACME', '3.0.0.1'),
+        row('ServiceNow CPQ for Salesforce CPQ', 'ACME', '3.1.0.1'),
+        row('ServiceNow CPQ helpers', 'other', '1.0.0.1'),
+        row('Salesforce CPQ Connectors', 'conn', '1.0.0.1'),
+      ],
       'ACME__ConfigurationTenant__c'
     );
-    expect(found).to.have.length(1);
-    expect(found[0]).to.include({ role: 'logik-base', namespace: 'ACME' });
+    expect(found.map(({ role, name }) => [role, name])).to.deep.equal([
+      ['logik-extension', 'ServiceNow CPQ for Salesforce CPQ'],
+      ['logik-base', 'CPQ Managed Package'],
+      ['logik-other', 'ServiceNow CPQ helpers'],
+    ]);
   });
 
   it('Given packages that may not be read, when read, then the line says so: unread is not empty', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { answersSchema } from '../../../../src/checklist/answers.ts';
-import { discoverTenant, tenantCandidates } from '../../../../src/checklist/logikTenant/discover.ts';
+import { discoverTenant, tenantCandidates, tenantNamespace } from '../../../../src/checklist/logikTenant/discover.ts';
 import { caught } from '../../support/caught.ts';
 import { fieldOf, objectOf, orgStub, refusal } from '../../support/reader.ts';
 
@@ -26,7 +26,19 @@ describe('tenantCandidates', () => {
     expect(tenantCandidates(objects)).to.deep.equal(['ACME__ConfigurationTenant__c']);
   });
 
-  for (const label of ['Logik Tenant', 'CPQ Tenant', 'Logik.io Admin', 'logik tenant settings']) {
+  it('Given a documented label beside others that may be meant, when candidates are looked for, then it wins', () => {
+    const objects = [setting('A__c', 'CPQ Administration Defaults'), setting('B__c', 'ServiceNow CPQ Tenant')];
+    expect(tenantCandidates(objects)).to.deep.equal(['B__c']);
+  });
+
+  for (const label of [
+    'Logik Tenant',
+    'CPQ Tenant',
+    'ServiceNow CPQ Tenant',
+    'Logik.io Admin',
+    'ServiceNow CPQ (Logik.ai) Admin',
+    'logik tenant settings',
+  ]) {
     it(`Given no matching name, when a setting is labelled ${label}, then it is a candidate`, () => {
       expect(tenantCandidates([setting('X__c', label), setting('Y__c', 'Tenant')])).to.deep.equal(['X__c']);
     });
@@ -63,6 +75,29 @@ describe('discoverTenant', () => {
     ]);
   });
 
+  it('Given decoys beside what is documented, when the tenant is looked for, then what is documented wins', async () => {
+    const object = objectOf(
+      'LGK__ConfigurationTenant__c',
+      [
+        fieldOf('LGK__AdminUrl__c', 'Admin console of a partner'),
+        fieldOf('LGK__AdministrationUrl__c', 'Admin URL'),
+        fieldOf('Other__RuntimeUrl__c', 'Runtime URL'),
+        fieldOf('LGK__Console__c', 'Administration URL'),
+        fieldOf('LGK__RuntimeUrl__c', 'Runtime Configuration URL'),
+        fieldOf('LGK__Copy__c', 'Runtime Configuration URL'),
+      ],
+      { label: 'Logik Tenant' }
+    );
+    const { runtimeUrl, administrationUrl } = await discoverTenant(orgStub({ objects: [object] }), NO_OVERRIDES);
+    expect([runtimeUrl.name, administrationUrl.name]).to.deep.equal(['LGK__RuntimeUrl__c', 'LGK__Console__c']);
+  });
+
+  it('Given a setting whose fields nobody can tell, when its namespace is asked for, then it is the one discovered', async () => {
+    const object = objectOf('ACME__ConfigurationTenant__c', [fieldOf('ACME__X__c', 'X')]);
+    expect(await tenantNamespace(orgStub({ objects: [object] }), NO_OVERRIDES)).to.equal('ACME__');
+    expect(await tenantNamespace(orgStub({}), NO_OVERRIDES)).to.equal('LGK__');
+  });
+
   it('Given names in refresh.yaml, when the tenant is looked for, then they win over what would be found', async () => {
     const object = objectOf('ACME__S__c', [...LOGIK_FIELDS, fieldOf('Mine__c'), fieldOf('MineToo__c')]);
     const found = await discoverTenant(orgStub({ objects: [LOGIK, object] }), {
@@ -82,6 +117,13 @@ describe('discoverTenant', () => {
     [
       'the package, and a setting that the login may not see',
       { tooling: [{ SubscriberPackage: { NamespacePrefix: 'LGK' } }] },
+      {},
+      'TenantNotReadableError',
+      /may not see/,
+    ],
+    [
+      'a Logik package with another prefix, and a setting that the login may not see',
+      { tooling: [{ SubscriberPackage: { NamespacePrefix: 'ACME', Name: 'ServiceNow CPQ Managed' } }] },
       {},
       'TenantNotReadableError',
       /may not see/,
@@ -122,11 +164,44 @@ describe('discoverTenant', () => {
       /Nope__c/,
     ],
     [
-      'two fields that could be it',
-      { objects: [objectOf('LGK__ConfigurationTenant__c', [...LOGIK_FIELDS, fieldOf('X__AdminUrl__c', 'Other')])] },
+      'two fields that have the documented label',
+      {
+        objects: [
+          objectOf('LGK__ConfigurationTenant__c', [...LOGIK_FIELDS, fieldOf('LGK__Second__c', 'Administration URL')]),
+        ],
+      },
       {},
       'TenantFieldAmbiguousError',
-      /X__AdminUrl__c/,
+      /LGK__AdminUrl__c.*LGK__Second__c/,
+    ],
+    [
+      'a field that is only called AdminUrl',
+      {
+        objects: [
+          objectOf('LGK__ConfigurationTenant__c', [
+            fieldOf('LGK__RuntimeUrl__c', 'Runtime Configuration URL'),
+            fieldOf('LGK__AdminUrl__c', 'Partner console'),
+          ]),
+        ],
+      },
+      {},
+      'TenantFieldNotFoundError',
+      /no field "Administration URL".*LGK__AdminUrl__c \(Partner console\)/,
+    ],
+    [
+      'the documented name on one field and the documented label on another',
+      {
+        objects: [
+          objectOf('LGK__ConfigurationTenant__c', [
+            fieldOf('LGK__RuntimeUrl__c', 'Legacy'),
+            fieldOf('LGK__Runtime2__c', 'Runtime Configuration URL'),
+            fieldOf('LGK__Admin__c', 'Administration URL'),
+          ]),
+        ],
+      },
+      {},
+      'TenantFieldAmbiguousError',
+      /several fields that could be "Runtime Configuration URL"/,
     ],
   ];
   for (const [name, stub, overrides, kind, message] of refusals) {

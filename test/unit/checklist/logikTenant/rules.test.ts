@@ -462,3 +462,53 @@ describe('vetoTenant', () => {
     expect(vetoTenant(seen(answered({})))).to.equal(undefined);
   });
 });
+
+describe('an org default that was empty', () => {
+  const rowsOnly = (...urls: string[]): TenantFacts =>
+    tenant(row(ORG_DEFAULT, null), ...urls.map((url, at) => row(profile(`P${at}`), url)));
+  const ONE = rowsOnly(SANDBOX_URL, `${SANDBOX_URL}/`);
+  const expectedAt = (own: Case): unknown[] =>
+    checkTenant(seen(own))
+      .filter(({ target }) => /^org default › (Runtime Configuration|Administration) URL/.test(target))
+      .map(({ status, expected }) => `${status} ${String(expected)}`);
+
+  it('Given profile rows that all name one environment, when the URL is asked for, then it is that one; of two, none', () => {
+    for (const role of ['runtimeUrl', 'administrationUrl'] as const) {
+      expect(desiredUrl(answers(), ONE, role)).to.equal(SANDBOX_URL);
+      expect(desiredUrl(answers(), rowsOnly(SANDBOX_URL, THIRD_URL), role)).to.equal(undefined);
+      expect(desiredUrl(answers(), tenant(row(user('x@acme.example'), null, { runtime: THIRD_URL })), role)).to.equal(
+        THIRD_URL
+      );
+      expect(desiredUrl(answers({ refresh: { dataStrategy: 'decommission' } }), ONE, role)).to.equal(undefined);
+      expect(desiredUrl(answers({ logik: { runtimeUrl: NEW_URL, administrationUrl: NEW_URL } }), ONE, role)).to.equal(
+        NEW_URL
+      );
+    }
+  });
+
+  it('Given the refresh brought a value, or took every row, when checked, then everybody is to get that environment', () => {
+    for (const now of [orgDefault(PRODUCTION_URL), orgDefault(null)])
+      expect(expectedAt({ before: ONE, now })).to.deep.equal([`fail ${SANDBOX_URL}`, `fail ${SANDBOX_URL}`]);
+    expect(planTenant(seen({ before: ONE, now: orgDefault(PRODUCTION_URL) }))[0]).to.include({
+      severity: 'critical',
+      after: SANDBOX_URL,
+    });
+  });
+
+  it('Given the rows are still there, when checked, then it may stay empty', () => {
+    expect(expectedAt({ before: ONE, now: ONE })).to.deep.equal(['pass null', 'pass null']);
+  });
+
+  it('Given rows that name two environments, when checked, then people are asked', () => {
+    const two = rowsOnly(SANDBOX_URL, THIRD_URL);
+    expect(expectedAt({ before: two, now: two })).to.deep.equal(['fail null', 'fail null']);
+  });
+
+  it('Given one environment on rows only, when surveyed, then it is a warning that names it, no failure', () => {
+    const survey = surveyTenant({ now: ONE, production: undefined, answers: answers(), org: sandbox() });
+    expect(survey.slice(0, 2).map(({ status, hint }) => [status, hint?.includes(SANDBOX_URL)])).to.deep.equal([
+      ['warn', true],
+      ['warn', true],
+    ]);
+  });
+});

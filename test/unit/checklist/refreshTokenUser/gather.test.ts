@@ -48,6 +48,16 @@ const gather = (
 };
 
 describe('refresh token user: reading', () => {
+  it("Given the app by the vendor's other name, when nobody is named, then its token tells the user; two users tell nobody", async () => {
+    const app = 'ServiceNow CPQ API User Connected App';
+    const facts = await gather({ tokens: [token(app), token('Salesforce CPQ API User')] }, null);
+    expect(facts.username).to.equal(SYNC);
+    expect(facts.tokens?.map((each) => each.app)).to.deep.equal([app]);
+    expect(isSyncApp(app)).to.equal(true);
+    const two = await gather({ tokens: [token(app), token(app, 'other@acme.example.uat')] }, null);
+    expect(two.username).to.equal(null);
+  });
+
   it("Given a named user, when read, then its Logik tokens, last login and permissions are known, and nobody else's app", async () => {
     const facts = await gather({
       tokens: [token('Logik API User Connected App'), token('Salesforce CLI')],

@@ -6,7 +6,7 @@ import type { OrgReader } from '../../../../src/salesforce/types.ts';
 import { statuses } from '../../support/brief.ts';
 import { ELSEWHERE } from '../../support/readContext.ts';
 import { orgStub, refusal } from '../../support/reader.ts';
-import { answers, sandbox } from '../../support/situation.ts';
+import { answers, OLD_ORG_ID, sandbox } from '../../support/situation.ts';
 import { NAMES } from '../../support/users.ts';
 
 const CRON = [
@@ -40,6 +40,7 @@ const gather = (source?: OrgReader): Promise<ScheduledJobsFacts> =>
           })),
         ],
         [/FROM User/, []],
+        [/FROM Organization/, [{ Id: OLD_ORG_ID, CreatedDate: null }]],
       ],
     }),
     answers: answers(),
@@ -66,7 +67,7 @@ describe('classes of scheduled jobs that production lacks', () => {
       ],
     });
     const facts = await gather(source);
-    expect(source.asked).to.have.length(1);
+    expect(source.asked.filter((asked) => !asked.includes('Sandbox'))).to.have.length(1);
     const told = survey(facts);
     expect(statuses(told)).to.deep.equal(['pass Scheduled jobs', 'warn Apex class QaFactory']);
     expect(told[1].hint).to.include('QaData, QaAgain').and.include('Retrieve it before the refresh');
@@ -83,6 +84,18 @@ describe('classes of scheduled jobs that production lacks', () => {
     const told = survey(await gather(source));
     expect(statuses(told)).to.deep.equal(['pass Scheduled jobs', 'warn Apex classes, in production']);
     expect(told[1].hint).to.include('INVALID_TYPE');
+  });
+
+  it('Given a clone of another sandbox, when prepared with production, then it is not compared with production', async () => {
+    const tooling = [
+      { Id: '0GQ000000000001AAA', SandboxName: 'uat', SourceId: '0GQ000000000002' },
+      { Id: '0GQ000000000002AAA', SandboxName: 'dev', SourceId: null },
+      // The same stub answers for SandboxInfo and SandboxProcess.
+    ].map((row) => ({ ...row, LicenseType: 'FULL', SandboxOrganization: null, Status: 'Completed' }));
+    const source = orgStub({ tooling, queries: [[/FROM ApexClass/, []]] });
+    expect((await gather(source)).production).to.equal(undefined);
+    const gone = orgStub({ tooling: tooling.slice(0, 1), queries: [[/FROM ApexClass/, []]] });
+    expect((await gather(gone)).production).to.not.equal(undefined);
   });
 
   it('Given no source org, when prepared, then nothing is asked or said of production', async () => {

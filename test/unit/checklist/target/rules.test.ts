@@ -93,6 +93,49 @@ describe('target', () => {
   });
 });
 
+describe('a clone of another sandbox', () => {
+  it('Given its source, When surveyed, Then it is named, and is no failure; once it is gone, that is said', () => {
+    const [, , clone] = survey(record({ clone: { name: 'dev' } }));
+    expect(clone).to.include({ status: 'warn', target: 'Source of the copy', actual: 'dev' });
+    expect(clone.hint).to.contain('clone of sandbox dev').and.contain('not compared with prod');
+    const [, , gone] = survey(record({ clone: { name: null } }));
+    expect(gone).to.include({ status: 'warn', actual: 'a sandbox that is gone' });
+    expect(statuses(survey(record({ clone: null })))).to.not.include('warn Source of the copy');
+  });
+
+  const info = (Id: string, SandboxName: string, SourceId: string | null): object => ({
+    Id,
+    SandboxName,
+    LicenseType: 'FULL',
+    SourceId,
+    SandboxInfoId: Id,
+    SandboxOrganization: SandboxName === 'was' ? OLD_ORG_ID.slice(0, 15) : null,
+    Status: 'Completed',
+    CreatedDate: null,
+    StartDate: null,
+    EndDate: null,
+  });
+  const [ONE, TWO] = ['0GQ000000000001AAA', '0GQ000000000002AAA'];
+  const org = orgStub({ queries: [[/FROM Organization/, [{ Id: OLD_ORG_ID, CreatedDate: null }]]] });
+  const cases: Array<[string, object[], SourceRecord['clone']]> = [
+    [
+      'by name, with an ID in 15 characters',
+      [info(ONE, 'UAT', TWO.slice(0, 15)), info(TWO, 'dev', null)],
+      { name: 'dev' },
+    ],
+    ['by the copy that is this org', [info(ONE, 'was', TWO), info(TWO, 'dev', null)], { name: 'dev' }],
+    ['of one that is gone', [info(ONE, 'uat', TWO)], { name: null }],
+    ['of production', [info(ONE, 'uat', null), info(TWO, 'qa', ONE)], null],
+  ];
+  for (const [name, tooling, clone] of cases) {
+    it(`Given ${name}, When read, Then its source is known`, async () => {
+      const found = await readSourceRecord({ org, source: orgStub({ tooling }), names: NAMES });
+      expect(found?.clone).to.deep.equal(clone);
+      expect(target.facts.safeParse({ source: found }).success).to.equal(true);
+    });
+  }
+});
+
 describe('readSourceRecord', () => {
   const org = orgStub({ queries: [[/FROM Organization/, [{ Id: OLD_ORG_ID, CreatedDate: null }]]] });
 

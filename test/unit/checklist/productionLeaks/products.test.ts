@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { readProductTexts, type ProductText } from '../../../../src/checklist/productionLeaks/products.ts';
+import { checkLeaks, surveyLeaks, type LeakFacts } from '../../../../src/checklist/productionLeaks/rules.ts';
+import { ownershipOf } from '../../../../src/checklist/production.ts';
+import type { ReadContext } from '../../../../src/checklist/item.ts';
+import type { FieldDescription } from '../../../../src/salesforce/types.ts';
+import { statuses } from '../../support/brief.ts';
+import { ELSEWHERE } from '../../support/readContext.ts';
+import { fieldOf, objectOf, orgStub, refusal } from '../../support/reader.ts';
+import { answers, sandbox, situation } from '../../support/situation.ts';
+import { orgDefault, PRODUCTION_URL, SANDBOX_URL } from '../../support/tenant.ts';
+
+const PRODUCTION = 'acme.us01.logik.io';
+const FIELD = 'LGK__ViewConfigurationSetup__c';
+
+const text = (name: string, own: Partial<FieldDescription> = {}): FieldDescription => ({
+  ...fieldOf(name, name),
+  type: 'string',
+  calculated: false,
+  filterable: true,
+  ...own,
+});
+
+/** A refreshed org whose production told its environment. */
+const reading = (
+  fields: FieldDescription[],
+  { tenant = 'LGK__ConfigurationTenant__c', own = {} }: { tenant?: string; own?: Partial<ReadContext> } = {}
+): { asked: string[]; facts: Promise<ProductText[] | undefined> } => {
+  const asked: string[] = [];
+  const org = {
+    ...orgStub({ objects: [objectOf('Product2', fields), objectOf(tenant, [])] }),
+    count: (object: string, where = '') => {
+      asked.push(`${object}: ${where}`);
+      return Promise.resolve(7);
+    },
+  };
+  const context = {
+    ...ELSEWHERE,
+    org,
+    answers: answers(),
+    recorded: () => orgDefault(SANDBOX_URL),
+    recordedOfProduction: () => orgDefault(PRODUCTION_URL),
+    ...own,
+  };
+  return { asked, facts: readProductTexts(context as unknown as ReadContext) };
+};
+
+describe("texts of products that may name production's environment, read", () => {
+  it('Given fields of all kinds, when read, then only stored texts of the package count, by a query of constant size', async () => {
+    const { asked, facts } = reading([
+      text(FIELD),
+      text('LGK__Formula__c', { calculated: true }),
+      text('LGK__IsConfigurable__c', { type: 'boolean' }),
+      text('LGK_Generated__c', { type: 'url' }),
+      text('Other__c'),
+      text('LGKX__Other__c'),
+    ]);
+    expect((await facts)?.map(({ field }) => field)).to.deep.equal([FIELD, 'LGK_Generated__c']);
+    expect(asked).to.have.length(2);
+    expect(asked[0]).to.equal(
+      `Product2: (${FIELD} LIKE '${PRODUCTION}%' OR ${FIELD} LIKE '%//${PRODUCTION}%' OR ${FIELD} LIKE '%\\%2F${PRODUCTION}%')`
+    );
+  });
+
+  it('Given another namespace, when read, then its fields count', async () => {
+    const { facts } = reading([text('ACME__Link__c'), text(FIELD)], { tenant: 'ACME__ConfigurationTenant__c' });
+    expect((await facts)?.map(({ field }) => field)).to.deep.equal(['ACME__Link__c']);
+    const plain = reading([text('ViewConfigurationSetup__c'), text('Mine__c')], { tenant: 'ConfigurationTenant__c' });
+    expect((await plain.facts)?.map(({ field }) => field)).to.deep.equal(['ViewConfigurationSetup__c']);
+  });
+
+  it('Given a field that the org does not filter by, or refuses to count, when read, then that is told, not zero', async () => {
+    const long = reading([text(FIELD, { type: 'textarea', filterable: false })]);
+    expect(await long.facts).to.deep.equal([{ field: FIELD, label: FIELD, named: null, unreadable: null }]);
+    expect(long.asked).to.deep.equal([]);
+    const org = {
+      ...orgStub({ objects: [objectOf('Product2', [text(FIELD)])] }),
+      count: () => Promise.reject(refusal('QUERY_TIMEOUT')),
+    };
+    const [refused] = (await reading([], { own: { org } }).facts) ?? [];
+    expect(refused).to.include({ named: null });
+    expect(refused.unreadable).to.contain('QUERY_TIMEOUT');
+  });
+
+  it('Given the source org itself, or prepare without one, when read, then nothing is asked', async () => {
+    expect(await reading([text(FIELD)], { own: { recorded: undefined } }).facts).to.equal(undefined);
+  });
+});
+
+describe("texts of products that may name production's environment, judged", () => {
+  const facts = (products: ProductText[]): LeakFacts => ({ environments: null, holdings: [], products });
+  const counted = (host: string, products: number): ProductText => ({
+    field: FIELD,
+    label: 'View Setup',
+    named: [{ host, products }],
+    unreadable: null,
+  });
+  const ownership = ownershipOf({
+    told: [PRODUCTION],
+    toldAll: true,
+    recorded: [],
+    answers: answers(),
+    past: { replaced: [], written: [] },
+    came: [],
+    copiesProduction: true,
+  });
+  const check = (...products: ProductText[]): string[] =>
+    statuses(checkLeaks(situation({ now: facts(products), ownership })));
+
+  it("Given products that name production's host, when checked, then they fail; none, or another host, passes", () => {
+    expect(check(counted(PRODUCTION, 3))).to.include(`fail Product2 › ${FIELD}`);
+    expect(check(counted(PRODUCTION, 3))).to.not.include('pass Addresses of other systems');
+    for (const fine of [counted(PRODUCTION, 0), counted('acme-uat.test01.logik.io', 9)])
+      expect(check(fine)).to.include('pass Addresses of other systems');
+  });
+
+  it('Given what could not be counted, when checked, then it is a warning that says why', () => {
+    expect(check({ field: FIELD, label: 'View Setup', named: null, unreadable: null })).to.include(
+      `warn Product2 › ${FIELD}`
+    );
+  });
+
+  it('Given they name it before the refresh, when surveyed, then it is a warning', () => {
+    const found = surveyLeaks({
+      now: facts([counted(PRODUCTION, 3)]),
+      production: undefined,
+      answers: answers(),
+      ownership,
+      org: sandbox(),
+    });
+    expect(statuses(found)).to.include(`warn Product2 › ${FIELD}`);
+  });
+});
