@@ -8,6 +8,8 @@ export type FieldDescription = {
   /** Whether field-level security applies to it: required and system fields are always readable. */
   permissionable: boolean;
   nillable?: boolean;
+  /** Whether the org's people or a package made it. */
+  custom?: boolean;
   defaultedOnCreate?: boolean;
   calculated?: boolean;
   autoNumber?: boolean;
