@@ -4,7 +4,7 @@ import { redact } from '../redact.ts';
 import type { RecordFields } from '../types.ts';
 
 /** How the Bulk API spells "no value"; an empty value means "as it is". */
-const NO_VALUE = '#N/A';
+export const NO_VALUE = '#N/A';
 
 /** One job's worth of rows. */
 export type Upload<R extends RecordFields = RecordFields> = { rows: R[]; csv: string };
