@@ -43,6 +43,8 @@ export type SimulatorOptions = {
 
 export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
 
+const HEADER_LIMIT = 4 * 1024 * 1024;
+
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 /**
@@ -51,8 +53,9 @@ const BODY_LIMIT = 64 * 1024 * 1024;
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port = 0, latencyMs = 0 } = options;
-  const server = createServer();
-  const newLogik = createServer();
+  // Node would refuse what is too large itself, by a limit of its own and without the log.
+  const server = createServer({ maxHeaderSize: HEADER_LIMIT });
+  const newLogik = createServer({ maxHeaderSize: HEADER_LIMIT });
   // The scenario needs the address (it stands in records and logins), so listen first and fill in the routes then.
   const url = await listen(server, host, port);
   const logikNewUrl = await listen(newLogik, host, 0);
