@@ -11,6 +11,8 @@ export type OrgFailure = {
   message: string;
   /** The HTTP status, where there was an answer at all. */
   status?: number;
+  /** Which fields it is about, where the org told. */
+  fields?: readonly string[];
 };
 
 const NETWORK_CODES = new Set([
@@ -69,6 +71,8 @@ const ITEM_CODES = new Set([
 export class OrgError extends SfError {
   public readonly scope: 'run' | 'item';
   public readonly errorCode: string;
+  /** Which fields a refusal is about, where the org told. */
+  public fields: readonly string[] = [];
   public constructor(name: string, message: string, actions: string[], errorCode: string, scope: 'run' | 'item') {
     super(message, name, actions, 1);
     this.scope = scope;
@@ -115,7 +119,9 @@ export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: s
   const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
   const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code: failure.code, detail, instanceUrl });
   const scope = kind === 'OrgRefused' && ITEM_CODES.has(failure.code) ? 'item' : 'run';
-  return new OrgError(`${kind}Error`, message, actions, failure.code, scope);
+  const error = new OrgError(`${kind}Error`, message, actions, failure.code, scope);
+  error.fields = failure.fields ?? [];
+  return error;
 };
 
 /** Makes the error for an answer of status 200 that is not what was asked for: a proxy's, or a page's. */

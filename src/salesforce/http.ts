@@ -55,9 +55,23 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
 const nameOf = (error: { name?: string } | undefined): string =>
   error?.name === undefined || error.name === 'TypeError' ? 'FETCH_FAILED' : error.name;
 
+/** Which fields an error of the REST API names: `[{ errorCode, message, fields }]`, of which jsforce keeps one or all. */
+const fieldsIn = (data: unknown): string[] =>
+  [data].flat().flatMap((entry) => {
+    const { fields } = (entry ?? {}) as { fields?: unknown };
+    return Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : [];
+  });
+
 /** Digs the network's code out of undici's `fetch failed`, whose cause holds it. */
 const failureOf = (error: unknown): OrgFailure => {
-  const layers: Array<{ errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown }> = [];
+  const layers: Array<{
+    errorCode?: string;
+    code?: unknown;
+    name?: string;
+    message?: string;
+    cause?: unknown;
+    data?: unknown;
+  }> = [];
   for (let layer = error; layer instanceof Error && layers.length < 5; layer = layer.cause) layers.push(layer);
   const first = layers[0];
   const told = layers.map((layer) => layer.errorCode).find((code) => typeof code === 'string');
@@ -69,6 +83,7 @@ const failureOf = (error: unknown): OrgFailure => {
     code: errorCode ?? (typeof code === 'string' ? code : nameOf(first)),
     message: layers.at(-1)?.message ?? String(error),
     ...(status === undefined ? {} : { status: Number(status) }),
+    fields: layers.flatMap(({ data }) => fieldsIn(data)),
   };
 };
 

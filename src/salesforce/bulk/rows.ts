@@ -55,9 +55,10 @@ export const resultRows = (csv: Uint8Array): ResultRow[] | undefined => {
 };
 
 /** Takes `CODE:message:fields --` apart, as a failed row tells its error. */
-export const rowError = (told: string): { code: string; message: string } => {
-  const [, code, message] = /^([A-Z][A-Z0-9_]*):([\s\S]*?)(?::[^:]*--)?\s*$/.exec(told) ?? [];
+export const rowError = (told: string): { code: string; message: string; fields?: string[] } => {
+  const [, code, message, named = ''] = /^([A-Z][A-Z0-9_]*):([\s\S]*?)(?::([^:]*)--)?\s*$/.exec(told) ?? [];
+  const fields = named.match(/\w+/g) ?? [];
   return code === undefined
     ? { code: 'UNKNOWN', message: redact(told.trim()) }
-    : { code, message: redact(message.trim()) };
+    : { code, message: redact(message.trim()), ...(fields.length > 0 ? { fields: [...fields] } : {}) };
 };
