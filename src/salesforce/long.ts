@@ -11,11 +11,11 @@ export type Asking = {
   /** How the user named the org. */
   label: string;
   /** The address of a statement, from the root. */
-  pathOf(statement: string): string;
+  pathOf: (statement: string) => string;
   /** All records of a statement that fits into a URL. */
   ask<T>(statement: string): Promise<T[]>;
   /** Told of records that were there when their first fields were read, and gone when the others were. */
-  vanished(object: string, ids: readonly string[]): void;
+  vanished: (object: string, ids: readonly string[]) => void;
 };
 
 /** What an ID takes in a URL: `%27…%27%2C`. */

@@ -53,7 +53,7 @@ function loadProfile(
     ).Id;
   const granted = permissionFields(builder, permissions, at);
   // Standard profiles are older than any sandbox: a copy has them under production's IDs.
-  const copied = name in DEFAULT_PROFILES ? { Id: builder.copiedId('Profile') } : {};
+  const copied: Row = name in DEFAULT_PROFILES ? { Id: builder.copiedId('Profile') } : {};
   const profile = builder.load('Profile', { ...copied, Name: name, UserLicenseId: licenseId, ...granted }, at);
   builder.load(
     'PermissionSet',
