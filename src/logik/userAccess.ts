@@ -47,10 +47,13 @@ export type UserAccess = {
 const COLUMNS = ['name', 'userName', 'area', 'access', 'variableName', 'action'] as const;
 type Row = Record<(typeof COLUMNS)[number], string>;
 
+/** What a person is called is shown only; a username says who it is, and would be another one with a sign before it. */
+const forSpreadsheets = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
+
 /** Logik wants usernames in lower case, as its users have them (docs, "Using CPQ user access management"). */
 const rowsOf = ({ name, userName, areas, action }: UserAccess): Row[] =>
   Object.entries(areas).map(([area, access]) => ({
-    name,
+    name: forSpreadsheets(name),
     userName: userName.toLowerCase(),
     ...areaOf(area),
     access,
@@ -62,5 +65,5 @@ export const userAccessCsv = (users: readonly UserAccess[]): string => {
   const rows = users.flatMap(rowsOf);
   const hasTables = rows.some(({ variableName }) => variableName !== '');
   const columns = COLUMNS.filter((column) => hasTables || column !== 'variableName');
-  return stringify([columns, ...rows.map((row) => columns.map((column) => row[column]))], { escape_formulas: true });
+  return stringify([columns, ...rows.map((row) => columns.map((column) => row[column]))]);
 };

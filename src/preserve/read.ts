@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { loadText } from '../text.ts';
 import type { KeptObject } from './kept.ts';
-import type { Row } from './row.ts';
+import { respelled, type Row } from './row.ts';
 
 const text = loadText('preserve');
 
@@ -38,7 +38,10 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
  *
  * @throws SfError DamagedRecordsError where the file is gone, was changed, or is not what was written
  */
-export const readKept = async (directory: string, { file, sha256, rows: expected }: KeptObject): Promise<Row[]> => {
+export const readKept = async (
+  directory: string,
+  { file, sha256, rows: expected, fields }: KeptObject
+): Promise<Row[]> => {
   const path = join(directory, file);
   const damaged = (detail: string): Error => text.error('DamagedRecords', { path, detail });
   const hash = createHash('sha256');
@@ -49,7 +52,7 @@ export const readKept = async (directory: string, { file, sha256, rows: expected
     const unpacked = pipeline(source, createGunzip(), lines);
     unpacked.catch(() => lines.destroy());
     for await (const line of linesOf(lines as AsyncIterable<string>)) {
-      if (line !== '') rows.push(rowSchema.parse(JSON.parse(line)));
+      if (line !== '') rows.push(respelled(rowSchema.parse(JSON.parse(line)), fields));
     }
     await unpacked;
   } catch (error) {

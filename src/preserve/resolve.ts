@@ -2,7 +2,7 @@ import { soql, soqlNames } from '../salesforce/soql.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { conditionsFor } from './conditions.ts';
 import type { KeptField, Reference, UserNames } from './kept.ts';
-import { keyText, QUEUE, type ReferenceKey, type Row } from './row.ts';
+import { canonicalKey, keyText, QUEUE, type ReferenceKey, type Row } from './row.ts';
 
 type Found = { Id: string; [field: string]: unknown };
 
@@ -16,11 +16,8 @@ const valueAt = (record: Found, path: string): string => {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 };
 
-/** A number may be spelled in several ways. */
-const NUMBERS = new Set(['int', 'double', 'currency', 'percent', 'long']);
-
-const canonical = (parts: readonly string[], { key }: Reference): string =>
-  keyText(parts.map((part, index) => (NUMBERS.has(key[index]?.type) ? String(Number(part)) : part)));
+/** A number, a moment or an ID may be spelled in several ways. */
+const keyTextOf = (parts: readonly string[], { key }: Reference): string => keyText(canonicalKey(parts, key));
 
 const add = (ids: Map<string, string[]>, text: string, id: string): void => {
   const known = ids.get(text);
@@ -53,13 +50,13 @@ const records = async (
   for (const record of found)
     add(
       byKey,
-      canonical(
+      keyTextOf(
         parts.map((path) => valueAt(record, path)),
         reference
       ),
       record.Id
     );
-  return new Map(keys.map((own) => [keyText(own), byKey.get(canonical(own, reference)) ?? []]));
+  return new Map(keys.map((own) => [keyText(own), byKey.get(keyTextOf(own, reference)) ?? []]));
 };
 
 /** Users by what they may be called now, and queues by name. */

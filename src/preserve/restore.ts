@@ -3,6 +3,7 @@ import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from
 import { loadText } from '../text.ts';
 import type { Draft, Problem } from './draft.ts';
 import type { KeptField, UserNames } from './kept.ts';
+import { lesserOf, type Lesser } from './lesser.ts';
 import { assess, isKeptRecord, sequenceOf, type Loaded } from './plan.ts';
 import { keyLabel, keyOf, keyText, type Row } from './row.ts';
 
@@ -111,6 +112,40 @@ const mayWait =
   (field: KeptField, key: string): boolean =>
     (field.reference?.to === object || late.has(field.name)) && isKeptRecord(all)(field, key);
 
+/** What a record goes without, and why. */
+const withoutOf = ({ draft, without }: Lesser, loaded: Loaded, result: Result): RestoreFailure[] =>
+  refusalOf(draft, loaded, result).map((refusal) => ({
+    ...refusal,
+    message: text.get('problem.without', { fields: without.join(', '), message: refusal.message }),
+  }));
+
+/** Saves records without the values that the org refused, and without those that it refuses then. */
+const saveFewer = async (
+  org: Org,
+  loaded: Loaded,
+  drafts: readonly Draft[],
+  ids: Map<string, string>
+): Promise<RestoreFailure[]> => {
+  if (drafts.length === 0) return [];
+  const [missing, different] = [drafts.filter(({ id }) => id === null), drafts.filter(({ id }) => id !== null)];
+  const created = await create(org, loaded, missing);
+  const updated = await update(
+    org,
+    loaded.kept.object,
+    different.map(({ id, fields }) => ({ Id: id ?? '', ...fields }))
+  );
+  const fewer: Draft[] = [];
+  const failures = [...missing, ...different].flatMap((draft, index): RestoreFailure[] => {
+    const result: Result = [...created, ...updated][index];
+    if (result.outcome === 'created') ids.set(draft.key, result.id);
+    const lesser = lesserOf(draft, result, loaded.kept);
+    if (!lesser) return refusalOf(draft, loaded, result);
+    fewer.push(lesser.draft);
+    return withoutOf(lesser, loaded, result);
+  });
+  return [...failures, ...(await saveFewer(org, loaded, fewer, ids))];
+};
+
 const restoreRecords = async (
   org: Org,
   all: readonly Loaded[],
@@ -146,11 +181,15 @@ const restoreRecords = async (
       ...different.map((draft, index): [Draft, Result] => [draft, updated[index]]),
     ];
     const again: Array<[string, Row]> = [];
+    const fewer: Draft[] = [];
     for (const [draft, result] of results) {
+      const lesser = lesserOf(draft, result, loaded.kept);
       if (result.outcome === 'created') ids.set(draft.key, result.id);
       else if (mayRepeat(result)) again.push([draft.key, draft.row]);
-      else failures.push(...refusalOf(draft, loaded, result));
+      else failures.push(...(lesser ? withoutOf(lesser, loaded, result) : refusalOf(draft, loaded, result)));
+      if (lesser) fewer.push(lesser.draft);
     }
+    failures.push(...(await saveFewer(org, loaded, fewer, ids)));
     return again;
   });
   return [...failures, ...(await linkOwn(org, loaded, [...waiting.values()], ids))];

@@ -1,4 +1,5 @@
-import type { KeptField, KeptObject, Shape, UserNames } from './kept.ts';
+import { canonical } from '../salesforce/spelling.ts';
+import type { KeptField, KeptObject, KeyPart, Shape, UserNames } from './kept.ts';
 
 /** What a lookup holds: the key of the record that it leads to, one text for each part. */
 export type ReferenceKey = readonly string[];
@@ -18,6 +19,10 @@ export const columnsOf = (fields: readonly KeptField[]): string[] => [
   ...new Set(['Id', ...fields.flatMap(({ name, reference }) => reference?.paths ?? [name])]),
 ];
 
+/** The parts of a key in one spelling, by the types of what they were read from. */
+export const canonicalKey = (parts: readonly string[], key: readonly KeyPart[]): string[] =>
+  parts.map((part, index) => canonical(part, key[index]?.type ?? 'string'));
+
 const referenceIn = (
   { reference }: KeptField & { reference: NonNullable<KeptField['reference']> },
   at: (column: string) => string,
@@ -27,7 +32,7 @@ const referenceIn = (
   if (parts.every((part) => part === '')) return undefined;
   if (reference.kind === 'user') return [names.bare(parts[0])];
   if (reference.kind === 'owner') return parts[0] === '' ? [QUEUE, parts[1]] : [names.bare(parts[0])];
-  return parts;
+  return canonicalKey(parts, reference.key);
 };
 
 /** Makes rows of the values that an org answers for {@link columnsOf}. */
@@ -48,9 +53,23 @@ export const rowMaker = (
       if (reference) {
         const key = referenceIn({ ...field, reference }, at, names);
         if (key) refs[name] = key;
-      } else if (at(name) !== '') values[name] = at(name);
+      } else if (at(name) !== '') values[name] = canonical(at(name), field.type);
     }
     return { id: at('Id'), values, refs };
+  };
+};
+
+/** A row that was kept before values had one spelling, as it would be kept now. */
+export const respelled = ({ id, values, refs }: Row, fields: readonly KeptField[]): Row => {
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  return {
+    id,
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, canonical(value, byName.get(name)?.type ?? 'string')])
+    ),
+    refs: Object.fromEntries(
+      Object.entries(refs).map(([name, parts]) => [name, canonicalKey(parts, byName.get(name)?.reference?.key ?? [])])
+    ),
   };
 };
 

@@ -104,12 +104,20 @@ const logikOutcome = (attempt: Attempt, seen: Seen): ChangeResult => {
   return shown(change, some ? 'partial' : 'failed', reason, warning);
 };
 
+const isUser = ({ change: { write } }: Attempt): boolean => write.kind === 'user';
+
+/** A user who is there, without values that the org refused: made, and told. */
+const userOutcome = ({ change, failures }: Attempt): ChangeResult => {
+  const fields = failures.map(({ id }) => id).join(', ');
+  return shown(change, 'partial', text.get('change.without', { fields, reasons: reasonsOf(failures) }));
+};
+
 /** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
 const outcomeOf = (attempt: Attempt, seen: Seen): ChangeResult => {
   const { now, error: unread } = seen;
   const { change, answer, error, warning, job } = attempt;
   if (now && sameValue(now.value, change.after) && (job === null || job === 'open'))
-    return shown(change, 'applied', null, warning);
+    return isUser(attempt) && attempt.failures.length > 0 ? userOutcome(attempt) : shown(change, 'applied', null, warning);
   // What arrives in somebody's inbox, no org shows: its word has to do.
   if (change.write.kind === 'user' && change.write.part === 'password' && answer === 'accepted')
     return shown(change, 'applied');
@@ -176,10 +184,11 @@ export const execute = async (
         sent.kind === 'record'
           ? { ...sent, id: seen[index].now?.id ?? sent.id }
           : withLeft(attempt, result, seen[index]);
-      const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
+      const isThere = result.outcome === 'applied' || (isUser(attempt) && result.outcome === 'partial');
+      const event = isThere ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }
-    const rows = attempts.flatMap(({ failures }) => failures);
+    const rows = attempts.filter((attempt) => !isUser(attempt)).flatMap(({ failures }) => failures);
     const notRestored = rows.filter((row): row is RestoreFailure => 'object' in row);
     const failures = rows.filter((row) => !('object' in row));
     return { results, journal: journal.path, failures, notRestored, interrupted: signal.aborted };

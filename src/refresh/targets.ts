@@ -50,6 +50,24 @@ const conditionFor = ({ id, defaults = {} }: RecordWrite): string =>
         .join(' AND ')
     : soql`Id = ${id}`;
 
+/** A value that the org refuses does not cost the record: it is created without, and the refusal told for that value. */
+const createRecord = async (
+  writer: OrgWriter,
+  { object, defaults }: RecordWrite,
+  fields: Readonly<Record<string, Scalar>>
+): Promise<void> => {
+  try {
+    await writer.create(object, { ...defaults, ...fields });
+  } catch (error) {
+    const refused = error instanceof OrgError && error.name === 'OrgRefusedError' ? error.fields : [];
+    const left = Object.entries(fields).filter(([name]) => !refused.includes(name));
+    const isOfValues = refused.length > 0 && refused.every((name) => name in fields);
+    if (!isOfValues || left.length === 0) throw error;
+    await createRecord(writer, { kind: 'record', object, id: null, field: '', defaults }, Object.fromEntries(left));
+    throw error;
+  }
+};
+
 const record: Target<RecordWrite> = {
   // A new record gets all its fields at once. An existing one field by field: one that is refused holds up no other.
   requestKey: ({ object, id, field, defaults }) =>
@@ -57,7 +75,7 @@ const record: Target<RecordWrite> = {
   send: async (writer, _reader, changes) => {
     const [{ write }] = changes;
     const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
-    if (write.id === null) await writer.create(write.object, { ...write.defaults, ...fields });
+    if (write.id === null) await createRecord(writer, write, fields);
     else await writer.update(write.object, write.id, fields);
   },
   readBack: async (reader, write, together) => {

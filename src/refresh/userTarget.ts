@@ -2,6 +2,8 @@ import type { Change, UserWrite } from '../checklist/item.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
 import type { OrgReader, OrgWriter, RecordFields } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
+import { createUser } from './newUser.ts';
+import type { TouchFailure } from './touch.ts';
 
 const text = loadText('refresh');
 
@@ -20,24 +22,22 @@ const idOf = async (reader: OrgReader, username: string): Promise<string> => {
 
 /**
  * Sends one part of a test user. Each part goes out by itself, so that one that is refused (a licence that is used up,
- * a permission set that needs another) holds up no other. Taking a new user back deactivates it: nothing is deleted.
+ * a permission set that needs another) holds up no other; values that a new user goes without are answered. Taking a new user back deactivates it: nothing is deleted.
  */
 export const sendUser = async (
   writer: OrgWriter,
   reader: OrgReader,
   [{ write, after }]: ReadonlyArray<Change & { write: UserWrite }>
-): Promise<void> => {
+): Promise<void | TouchFailure[]> => {
   const { username } = write;
-  if (write.part === 'user' && after === true) {
-    await writer.create('User', { ...write.fields, Username: username, IsActive: true });
-    return;
-  }
+  if (write.part === 'user' && after === true) return createUser(writer, reader, username, write.fields);
   const id = await idOf(reader, username);
   if (write.part === 'user') await writer.update('User', id, { IsActive: false });
   else if (write.part === 'password') await writer.resetPassword(id);
   else if (write.part === 'manager')
     await writer.update('User', id, { ManagerId: after === null ? null : await idOf(reader, String(after)) });
   else await writer.create(write.object, { ...write.fields, [write.userField]: id });
+  return undefined;
 };
 
 /** What tells an assignment: whose and of what; when it ends is spelled by the org. */

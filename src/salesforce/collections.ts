@@ -13,19 +13,23 @@ const CALL_SIZE = 200;
 /** How many calls in a row may get no answer, or be refused as a whole, before the rest is not even sent. */
 const FAILED_IN_A_ROW = 2;
 
-type SaveResult = { id?: string; success: boolean; errors?: Array<{ statusCode?: string; message?: string }> };
+type SaveResult = {
+  id?: string;
+  success: boolean;
+  errors?: Array<{ statusCode?: string; message?: string; fields?: string[] }>;
+};
 
 /** How one row fared; `id` is the record's, where the org told it. */
 type Saved =
   | { outcome: 'saved'; id: string }
-  | { outcome: 'failed'; code: string; message: string }
+  | { outcome: 'failed'; code: string; message: string; fields?: readonly string[] }
   | { outcome: 'unprocessed'; reason: string };
 
 const savedOf = (answer: SaveResult | undefined): Saved => {
   if (answer === undefined) return { outcome: 'unprocessed', reason: text.get('noAnswerForRow') };
   if (answer.success) return { outcome: 'saved', id: answer.id ?? '' };
-  const [{ statusCode = 'UNKNOWN', message = '' } = {}] = answer.errors ?? [];
-  return { outcome: 'failed', code: statusCode, message: redact(message) };
+  const [{ statusCode = 'UNKNOWN', message = '', fields = [] } = {}] = answer.errors ?? [];
+  return { outcome: 'failed', code: statusCode, message: redact(message), ...(fields.length > 0 ? { fields } : {}) };
 };
 
 const unprocessed = (rows: readonly unknown[], reason: string): Saved[] =>

@@ -12,6 +12,8 @@ export type OrgFailure = {
   message: string;
   /** The HTTP status, where there was an answer at all. */
   status?: number;
+  /** Which fields it is about, where the org told. */
+  fields?: readonly string[];
 };
 
 const NETWORK_CODES = new Set([
@@ -93,6 +95,8 @@ const MAINTENANCE_CODES = new Set(['SERVERUNAVAILABLE', 'SERVICEUNAVAILABLE', 'O
 export class OrgError extends SfError {
   public readonly scope: 'run' | 'item';
   public readonly errorCode: string;
+  /** Which fields a refusal is about, where the org told. */
+  public fields: readonly string[] = [];
   public constructor(name: string, message: string, actions: string[], errorCode: string, scope: 'run' | 'item') {
     super(message, name, actions, 1);
     this.scope = scope;
@@ -165,7 +169,9 @@ export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: s
   const code = NOT_RENEWED.test(failure.message) ? 'INVALID_SESSION_ID' : failure.code;
   const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code, detail, instanceUrl });
   const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
-  return new OrgError(`${kind}Error`, message, actions, code, scope);
+  const error = new OrgError(`${kind}Error`, message, actions, code, scope);
+  error.fields = failure.fields ?? [];
+  return error;
 };
 
 /**

@@ -53,15 +53,22 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
 const nameOf = (error: { name?: string } | undefined): string =>
   error?.name === undefined || error.name === 'TypeError' ? 'FETCH_FAILED' : error.name;
 
-type Layer = { errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown };
+type Layer = { errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown; data?: unknown };
 
 /** Of several errors in one answer, which jsforce keeps beside a text of its own, the first. */
 const firstOf = (error: unknown): unknown => {
   const { errorCode, data } = (error ?? {}) as { errorCode?: unknown; data?: unknown };
   if (errorCode !== 'MULTIPLE_API_ERRORS' || !Array.isArray(data)) return error;
   const [{ errorCode: code, message }] = data as Layer[];
-  return Object.assign(new Error(message ?? ''), { errorCode: code });
+  return Object.assign(new Error(message ?? ''), { errorCode: code, data });
 };
+
+/** Which fields an error of the REST API names: `[{ errorCode, message, fields }]`, of which jsforce keeps one or all. */
+const fieldsIn = (data: unknown): string[] =>
+  [data].flat().flatMap((entry) => {
+    const { fields } = (entry ?? {}) as { fields?: unknown };
+    return Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : [];
+  });
 
 /** Digs the network's code out of undici's `fetch failed`, whose cause holds it. */
 const failureOf = (error: unknown): OrgFailure => {
@@ -77,6 +84,7 @@ const failureOf = (error: unknown): OrgFailure => {
     code: errorCode ?? (typeof code === 'string' ? code : nameOf(first)),
     message: layers.at(-1)?.message ?? String(error),
     ...(status === undefined ? {} : { status: Number(status) }),
+    fields: layers.flatMap(({ data }) => fieldsIn(data)),
   };
 };
 

@@ -1,11 +1,17 @@
-import type { Connection } from '@salesforce/core';
+import { Lifecycle, type Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
-import { bulkCsv } from './bulk/query.ts';
+import { bulkCount, bulkCsv } from './bulk/query.ts';
+import { longCsv } from './csv/long.ts';
+import { statementOf } from './csv/query.ts';
 import { restCsv } from './csv/rest.ts';
 import { isItemError, toOrgError, unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
+import { queryInParts, type Asking } from './long.ts';
 import { metadataReader } from './metadata.ts';
+import { roomFor } from './room.ts';
 import { soql, soqlNames } from './soql.ts';
+import { halvesOf } from './statement.ts';
+import { loadText } from '../text.ts';
 import type {
   ApiRequests,
   BulkJob,
@@ -18,6 +24,11 @@ import type {
 
 /** Salesforce takes at most 25 subrequests in one composite batch. */
 const BATCH_SIZE = 25;
+
+const text = loadText('salesforce');
+
+/** So many records that vanished are named; all of them are counted. */
+const NAMED = 5;
 
 type QueryPage = { records: unknown[]; done: boolean; nextRecordsUrl?: string };
 type BatchAnswer = { results: Array<{ statusCode: number; result: unknown } | null> };
@@ -115,6 +126,44 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const objectOf = (statement: string): string => /\bFROM\s+(\w+)/i.exec(statement)?.[1] ?? 'a query';
   const queryPath = (statement: string): string => `/query?q=${encodeURIComponent(statement)}`;
 
+  const room = roomFor(connection);
+
+  /** Nobody waits for it: it is told beside whatever the command says. */
+  const vanished = (object: string, ids: readonly string[]): void => {
+    const told = { rows: ids.length, object, org: label, ids: ids.slice(0, NAMED).join(', ') };
+    void Lifecycle.getInstance().emitWarning(text.get('vanished', told));
+  };
+
+  /** How an API is asked for the records of a statement; the path counts as a batch spells it, and as a GET does. */
+  const askingOf = (api: '' | '/tooling', load: (read: Read) => Promise<unknown>): Asking => ({
+    room,
+    label,
+    vanished,
+    pathOf: (statement) => `${root}${api}${queryPath(statement)}`,
+    ask: async <T>(statement: string) => {
+      const asked = objectOf(statement);
+      return allPages<T>(await load({ path: `${api}${queryPath(statement)}`, asked }), asked);
+    },
+  });
+  const rest = askingOf('', (read) => loader.load(read));
+  const toolingApi = askingOf('/tooling', (read) => tooling.load(read));
+
+  const bulk = { http, root, label, unreadable: odd };
+
+  /** Conditions that no URL holds are counted in parts, or by a job. */
+  const countOf = async (objectName: string, statement: string): Promise<number> => {
+    if (!room.fits(rest.pathOf(statement))) {
+      const halves = halvesOf(statement);
+      if (halves) return (await Promise.all(halves.map((half) => countOf(objectName, half)))).reduce((a, b) => a + b);
+      return bulkCount(bulk, objectName, statement.replace('COUNT()', 'Id'));
+    }
+    const answer = (await loader.load({ path: queryPath(statement), asked: objectName })) as {
+      totalSize?: unknown;
+    } | null;
+    if (typeof answer?.totalSize !== 'number') throw odd(objectName, 'the answer has no totalSize');
+    return answer.totalSize;
+  };
+
   /** Every page of a list of bulk jobs, which the composite batch does not reach. */
   const jobsOf = async (kind: string): Promise<BulkJob[]> => {
     const asked = 'the bulk jobs';
@@ -152,14 +201,8 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   return {
     label,
     instanceUrl: connection.instanceUrl,
-    query: async <T>(statement: string) => {
-      const asked = objectOf(statement);
-      return allPages<T>(await loader.load({ path: queryPath(statement), asked }), asked);
-    },
-    toolingQuery: async <T>(statement: string) => {
-      const asked = objectOf(statement);
-      return allPages<T>(await tooling.load({ path: `/tooling${queryPath(statement)}`, asked }), asked);
-    },
+    query: <T>(statement: string) => queryInParts<T>(rest, statement),
+    toolingQuery: <T>(statement: string) => queryInParts<T>(toolingApi, statement),
     toolingSearch: async <T>(statement: string) => {
       const asked = 'the Tooling search';
       const answer = await tooling.load({ path: `/tooling/search?q=${encodeURIComponent(statement)}`, asked });
@@ -172,16 +215,13 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
         throw odd(asked, 'a record has no type');
       return searchRecords as Array<T & { attributes: { type: string } }>;
     },
-    csv: (asked, options) =>
-      options.bulk
-        ? bulkCsv({ http, root, label, unreadable: odd }, asked, options)
-        : restCsv({ http, root, unreadable: odd }, asked, options),
-    count: async (objectName, where) => {
+    csv: (asked, options) => {
+      if (!room.fits(rest.pathOf(statementOf(asked)))) return longCsv(bulk, rest, asked, options);
+      return options.bulk ? bulkCsv(bulk, asked, options) : restCsv(bulk, asked, options);
+    },
+    count: (objectName, where) => {
       const all = soql`SELECT COUNT() FROM ${soqlNames(objectName)}`;
-      const path = queryPath(where === undefined ? all : `${all} WHERE ${where}`);
-      const answer = (await loader.load({ path, asked: objectName })) as { totalSize?: unknown } | null;
-      if (typeof answer?.totalSize !== 'number') throw odd(objectName, 'the answer has no totalSize');
-      return answer.totalSize;
+      return countOf(objectName, where === undefined ? all : `${all} WHERE ${where}`);
     },
     bulkJobs: async () => (await Promise.all(['ingest', 'query'].map(jobsOf))).flat(),
     apiRequests,

@@ -14,6 +14,25 @@ const nameIn = (name: string): string => {
 /** As many records as one search answers at most. */
 export const MOST_FOUND = 2000;
 
+/** What a search may take in a URL; the rest of it needs room too. */
+const MOST_LENGTH = 9000;
+
+/** Texts in as few lists as URLs allow: one search looks for those of one list. */
+export const searchParts = (texts: readonly string[]): string[][] => {
+  const parts: string[][] = [];
+  let length = Infinity;
+  for (const text of texts) {
+    const own = encodeURIComponent(`${phrase(text)} OR `).length;
+    if (length + own > MOST_LENGTH) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(text);
+    length += own;
+  }
+  return parts;
+};
+
 /**
  * A SOSL statement that finds what holds one of these texts. The search splits texts into words wherever there is
  * punctuation, so what it finds need not hold the text itself: look at the fields that come back.

@@ -8,6 +8,8 @@ export type FieldDescription = {
   /** Whether field-level security applies to it: required and system fields are always readable. */
   permissionable: boolean;
   nillable?: boolean;
+  /** Whether the org's people or a package made it. */
+  custom?: boolean;
   defaultedOnCreate?: boolean;
   calculated?: boolean;
   autoNumber?: boolean;
@@ -145,14 +147,14 @@ export type UpdateRow = RecordFields & { Id: string };
 /** What became of one row of an update. */
 export type RowResult =
   | { id: string; outcome: 'updated' }
-  | { id: string; outcome: 'failed'; code: string; message: string }
+  | { id: string; outcome: 'failed'; code: string; message: string; fields?: readonly string[] }
   /** The org did not take it up, or did not tell: whether it was written shows in the record only. */
   | { id: string; outcome: 'unprocessed'; reason?: string };
 
 /** What became of one row that was to be created. */
 export type CreateResult =
   | { id: string; outcome: 'created' }
-  | { id: null; outcome: 'failed'; code: string; message: string }
+  | { id: null; outcome: 'failed'; code: string; message: string; fields?: readonly string[] }
   /** The org did not take it up, or did not tell: whether it was created shows in the org only. */
   | { id: null; outcome: 'unprocessed'; reason?: string };
 

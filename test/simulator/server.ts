@@ -45,6 +45,9 @@ export type RunningSimulator = { url: string; simulation: ScenarioSimulation; cl
 
 /** Longer than a run takes: a client in the same process may see too late that an idle connection was closed. */
 const KEEP_ALIVE_MS = 120_000;
+
+const HEADER_LIMIT = 4 * 1024 * 1024;
+
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 /**
@@ -53,8 +56,10 @@ const BODY_LIMIT = 64 * 1024 * 1024;
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port = 0, latencyMs = 0 } = options;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  const newLogik = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  // Node would refuse what is too large itself, by a limit of its own and without the log.
+  const wire = { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: HEADER_LIMIT };
+  const server = createServer(wire);
+  const newLogik = createServer(wire);
   // The scenario needs the address (it stands in records and logins), so listen first and fill in the routes then.
   const url = await listen(server, host, port);
   const logikNewUrl = await listen(newLogik, host, 0);

@@ -7,6 +7,8 @@ const component = z.strictObject({
   name: z.string(),
   /** Of a record; null for metadata. */
   id: z.string().nullable(),
+  /** SetupOwnerId of a row of a hierarchical setting; null: of another row. Absent where an earlier version read it. */
+  owner: z.string().nullable().optional(),
   /** Its fields by path, without any secret. */
   fields: z.record(z.string(), scalar),
   /** What it has and never comes out of an org: paths of fields, or words of the vendor. */

@@ -144,11 +144,19 @@ export const RECORD_KINDS: ReadonlyArray<Kind & { name: string; query: string; t
 export const kindOf = (type: string): Kind =>
   [...METADATA_KINDS, ...RECORD_KINDS].find((kind) => kind.type === type) ?? {
     type,
-    path: /__mdt$/i.test(type) ? `Custom Metadata Types > ${type}` : `Custom Settings > ${type}`,
-    writable: !/__mdt$/i.test(type),
+    path: isCustomMetadata(type) ? `Custom Metadata Types > ${type}` : `Custom Settings > ${type}`,
+    writable: !isCustomMetadata(type),
     reach: 'data',
     endpoints: /./,
   };
+
+const KNOWN: ReadonlySet<string> = new Set([...METADATA_KINDS, ...RECORD_KINDS].map(({ type }) => type));
+
+/** Custom metadata is read as records and written by nobody. */
+const isCustomMetadata = (type: string): boolean => /__mdt$/i.test(type);
+
+/** Whether a type is a custom setting of refresh.yaml, whose rows are records. */
+export const isSetting = (type: string): boolean => !KNOWN.has(type) && !isCustomMetadata(type);
 
 /** Switches that the line callouts looks after, so that no other line turns them. */
 export const isCalloutSwitch = (type: string, field: string): boolean =>

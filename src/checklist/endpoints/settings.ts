@@ -1,11 +1,22 @@
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
-import type { FieldDescription, OrgReader } from '../../salesforce/types.ts';
+import { OrgError } from '../../salesforce/errors.ts';
+import type { FieldDescription, ObjectDescription, OrgReader } from '../../salesforce/types.ts';
+import { loadText } from '../../text.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import type { Component } from './facts.ts';
 import { isSecretField, withoutSecrets } from './secrets.ts';
 
-type Row = { Id: string; Name?: string; SetupOwnerId?: string; QualifiedApiName?: string; [field: string]: unknown };
+const text = loadText('checklist.integrations');
+
+/** Whatever describe calls nillable may be null: the Name of a hierarchical setting's row is. */
+type Row = {
+  Id: string;
+  Name?: string | null;
+  SetupOwnerId?: string | null;
+  QualifiedApiName?: string | null;
+  [field: string]: unknown;
+};
 
 /** How many IDs one query may name: it travels in a URL. */
 const IDS_PER_QUERY = 200;
@@ -13,15 +24,21 @@ const IDS_PER_QUERY = 200;
 /** What tells a row apart; only those that the object has. */
 const IDENTIFYING = ['Name', 'SetupOwnerId', 'QualifiedApiName'];
 
-const OWNERS: Readonly<Record<string, string>> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
+const OWNERS: Readonly<Record<string, OwnerKind>> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
 
-const ownerKind = ({ SetupOwnerId = '' }: Row): string | undefined => OWNERS[SetupOwnerId.slice(0, 3)];
+/** Whom a row of a hierarchy holds for, by the ID's own prefix. */
+export type OwnerKind = 'organization' | 'profile' | 'user';
+
+export const ownerKindOf = (owner: string | null | undefined): OwnerKind | undefined =>
+  OWNERS[(owner ?? '').slice(0, 3)];
+
+const ownerKind = ({ SetupOwnerId }: Row): OwnerKind | undefined => ownerKindOf(SetupOwnerId);
 
 type Owner = { Id: string; Name?: string; Username?: string };
 
 const ownersOf = async (org: OrgReader, rows: readonly Row[]): Promise<Map<string, string>> => {
   const idsOf = (kind: string): string[] => [
-    ...new Set(rows.filter((row) => ownerKind(row) === kind).map(({ SetupOwnerId = '' }) => SetupOwnerId)),
+    ...new Set(rows.filter((row) => ownerKind(row) === kind).map(({ SetupOwnerId }) => SetupOwnerId ?? '')),
   ];
   const owners = await Promise.all([
     ...chunked(idsOf('profile'), IDS_PER_QUERY).map((ids) =>
@@ -35,28 +52,36 @@ const ownersOf = async (org: OrgReader, rows: readonly Row[]): Promise<Map<strin
 };
 
 /** Hierarchical rows are told apart by whom they hold for, rows of a list and of custom metadata by their names. */
-const nameOf = (row: Row, owners: ReadonlyMap<string, string>, isList: boolean): string => {
-  if (row.QualifiedApiName !== undefined) return row.QualifiedApiName;
-  const kind = ownerKind(row);
-  if (kind === undefined || (isList && kind === 'organization')) return row.Name ?? row.Id;
-  return kind === 'organization' ? 'organization' : `${kind}:${owners.get(row.SetupOwnerId ?? '') ?? ''}`;
+const nameOf = (row: Row, owners: ReadonlyMap<string, string>, hierarchical: boolean): string => {
+  const kind = hierarchical ? ownerKind(row) : undefined;
+  if (kind === undefined) return row.QualifiedApiName ?? row.Name ?? row.Id;
+  // Without its owner's name a row has at least the owner's ID: no two rows may look alike.
+  return kind === 'organization' ? kind : `${kind}:${owners.get(row.SetupOwnerId ?? '') ?? row.SetupOwnerId ?? ''}`;
 };
 
 const isSecret = ({ name, label, type }: FieldDescription): boolean =>
   type === 'encryptedstring' || (type !== 'boolean' && (isSecretField(name) || isSecretField(label)));
 
-/** Several rows of the organization: a list setting keeps one a name, a hierarchical setting has one default. */
-const isListOf = (rows: readonly Row[]): boolean =>
-  rows.filter((row) => ownerKind(row) === 'organization').some(({ Id, Name }) => isNamed(Id, Name));
+const has = ({ fields }: ObjectDescription, field: string): boolean => fields.some(({ name }) => name === field);
 
-/** Salesforce names a row of a hierarchy after its ID, or after the organization. */
-const isNamed = (id: string, name: string | undefined): boolean =>
-  name !== undefined && name !== '' && !id.startsWith(name) && !name.endsWith('(Organization)');
+/** A custom setting is a hierarchy where its rows need no name: those of a list are told apart by theirs. */
+export const isHierarchy = (object: ObjectDescription): boolean =>
+  object.customSetting &&
+  has(object, 'SetupOwnerId') &&
+  object.fields.find(({ name }) => name === 'Name')?.nillable !== false;
+
+/** What describe says it is decides, not how its name ends. */
+const refuseOther = (object: ObjectDescription, named: string): void => {
+  if (object.customSetting || has(object, 'QualifiedApiName')) return;
+  throw new OrgError('NotASettingError', text.get('hint.notASetting', { object: named }), [], 'NOT_A_SETTING', 'item');
+};
 
 /** The records of a custom setting or custom metadata type that refresh.yaml names. */
 export const readSetting = async ({ org }: ReadContext, object: string): Promise<Component[]> => {
-  const { fields } = await org.describe(object);
-  const own = fields.filter(({ name }) => name.endsWith('__c'));
+  const description = await org.describe(object);
+  refuseOther(description, object);
+  const { fields } = description;
+  const own = fields.filter(({ name, custom = name.endsWith('__c') }) => custom);
   const asked = [
     ...IDENTIFYING.filter((field) => fields.some(({ name }) => name === field)),
     ...own.map(({ name }) => name),
@@ -64,14 +89,15 @@ export const readSetting = async ({ org }: ReadContext, object: string): Promise
   const rows = await org.query<Row>(soql`SELECT ${soqlNames('Id', ...asked)} FROM ${soqlNames(object)}`);
   const owners = (await attempt(ownersOf(org, rows))).facts ?? new Map<string, string>();
   const [secret, open] = [own.filter(isSecret), own.filter((field) => !isSecret(field))];
-  const isList = isListOf(rows);
+  const hierarchical = isHierarchy(description);
   return rows.map((row) => {
     const values = open.map(({ name }) => [name, (row[name] ?? null) as Component['fields'][string]]);
     const safe = withoutSecrets(Object.fromEntries(values) as Component['fields']);
     const set = secret.map(({ name }) => name).filter((name) => row[name] !== null && row[name] !== '');
     return {
-      name: nameOf(row, owners, isList),
+      name: nameOf(row, owners, hierarchical),
       id: row.Id,
+      owner: hierarchical ? (row.SetupOwnerId ?? null) : null,
       fields: safe.fields,
       secrets: [...safe.secrets, ...set],
     };

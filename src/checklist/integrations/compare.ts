@@ -2,8 +2,10 @@ import { hostOf } from '../../logik/environmentUrl.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 import { endpointsIn, isLogikHost, productionHosts, type WithHoldings } from '../endpoints/hosts.ts';
 import type { Component, Holding } from '../endpoints/facts.ts';
-import { isCalloutSwitch, kindOf } from '../endpoints/kinds.ts';
+import { isCalloutSwitch, isSetting, kindOf } from '../endpoints/kinds.ts';
 import type { Scalar, Situation } from '../item.ts';
+import type { SandboxNames } from '../users/match.ts';
+import { isOwned, pairsOf } from './pairs.ts';
 
 /** Why something is not put back by itself. */
 export type Obstacle = 'type' | 'secret' | 'production' | 'id' | 'owner' | 'list' | 'environment';
@@ -28,8 +30,6 @@ type Here = Situation<WithHoldings>;
 
 /** Nothing set, an empty text and an unset checkbox are the same in an org. */
 const same = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '') || (!one && !other);
-
-const isMetadata = (type: string): boolean => !/__c$/i.test(type);
 
 /** Record IDs of the org as it was name nothing in the refreshed one. */
 const LOOKS_LIKE_ID = /^[0a][0-9A-Za-z]{2}[0-9A-Za-z]{2}0[0-9A-Za-z]{9}([A-Z0-5]{3})?$/;
@@ -68,7 +68,7 @@ const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): 
 
 /** Rows that hold for a profile or a user are made again by hand: whom they hold for has another ID now. */
 const obstacleOfMissing = (type: string, recorded: Component, here: Here): Obstacle | null => {
-  if (!isMetadata(type) && /^(profile|user):/.test(recorded.name)) return 'owner';
+  if (isSetting(type) && isOwned(recorded)) return 'owner';
   const found = Object.entries(recorded.fields).map(([field, value]) => obstacleOf(type, field, value, here));
   return kindOf(type).writable ? (found.find((one) => one !== null && one !== 'list') ?? null) : 'type';
 };
@@ -88,14 +88,17 @@ const changed = (type: string, recorded: Component, now: Component, here: Here):
   });
 };
 
+const namesOf = ({ org }: Here): SandboxNames => ({ before: org.before.sandboxName, now: org.now.sandboxName });
+
 /** What is missing or different of one type, as far as both readings are known. */
 export const differencesOf = ({ type, components }: Holding, here: Here): Difference[] => {
   const recorded = here.before?.holdings.find((one) => one.type === type)?.components;
   if (!recorded || !components) return [];
+  const pairs = pairsOf(recorded, components, namesOf(here));
   return recorded
     .filter((each) => !belongsToOther(type, each, here))
     .flatMap((each): Difference[] => {
-      const now = components.find(({ name }) => name === each.name);
+      const now = pairs.get(each);
       if (now) return changed(type, each, now, here);
       const obstacle = obstacleOfMissing(type, each, here);
       const gone = { expected: true, actual: false, toProduction: false };
@@ -112,9 +115,10 @@ export const newcomers = (here: Here): Array<{ type: string; component: Componen
   here.now.holdings.flatMap(({ type, components }) => {
     const recorded = here.before?.holdings.find((one) => one.type === type)?.components;
     if (!recorded || !components) return [];
+    const known = new Set(pairsOf(recorded, components, namesOf(here)).values());
     return components
       .filter((each) => !belongsToOther(type, each, here))
-      .filter(({ name }) => !recorded.some((known) => known.name === name))
+      .filter((each) => !known.has(each))
       .map((component) => ({ type, component }));
   });
 

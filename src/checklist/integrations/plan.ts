@@ -1,5 +1,6 @@
 import type { WithHoldings } from '../endpoints/hosts.ts';
-import { kindOf } from '../endpoints/kinds.ts';
+import { isSetting, kindOf } from '../endpoints/kinds.ts';
+import { isOrganizationRow } from './pairs.ts';
 import type { Change, Scalar, Situation } from '../item.ts';
 import { loadText } from '../../text.ts';
 import { differences, fieldsToMake, type Difference } from './compare.ts';
@@ -9,8 +10,6 @@ const text = loadText('checklist.integrations');
 const ID = 'integrations';
 
 type Here = Situation<WithHoldings>;
-
-const isSetting = (type: string): boolean => /__c$/i.test(type);
 
 const changeOf = (difference: Difference, own: Pick<Change, 'before' | 'after' | 'write'>): Change => ({
   item: ID,
@@ -39,9 +38,10 @@ const isCalloutDisabled = (type: string, { answers }: Here): boolean =>
 
 /** A row of a list is told by its name, the default of a hierarchy by the organization. */
 const rowCreation = (difference: Difference, here: Here): Change[] => {
-  const { type: object, name } = difference;
-  const defaults: Record<string, Scalar> =
-    name === 'organization' ? { SetupOwnerId: here.org.now.orgId } : { Name: name };
+  const { type: object, name, recorded } = difference;
+  const defaults: Record<string, Scalar> = isOrganizationRow(recorded)
+    ? { SetupOwnerId: here.org.now.orgId }
+    : { Name: name };
   return Object.entries(fieldsToMake(difference, here)).map(([field, after]) => ({
     ...changeOf(difference, { before: null, after, write: { kind: 'record', object, id: null, field, defaults } }),
     target: `${targetOf(difference)} › ${field}`,

@@ -1,6 +1,7 @@
 import { loadText } from '../../text.ts';
 import type { Component, Holding } from '../endpoints/facts.ts';
 import type { WithHoldings } from '../endpoints/hosts.ts';
+import { isSetting } from '../endpoints/kinds.ts';
 import { finding } from '../finding.ts';
 import type { Finding, Situation, Survey } from '../item.ts';
 import { differences, newcomers, type Difference } from './compare.ts';
@@ -57,7 +58,7 @@ const differenceFinding = (difference: Difference): Finding => {
 };
 
 const needsSecret = (type: string, { secrets }: Component): boolean =>
-  secrets.length > 0 && (WITHOUT_SECRETS.has(type) || /__c$/i.test(type));
+  secrets.length > 0 && (WITHOUT_SECRETS.has(type) || isSetting(type));
 
 const secretFindings = ({ before }: Here): Finding[] =>
   (before?.holdings ?? []).flatMap(({ type, components }) =>

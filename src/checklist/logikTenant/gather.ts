@@ -5,7 +5,7 @@ import type { ReadContext, Scalar } from '../item.ts';
 import { discoverTenant } from './discover.ts';
 import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
 
-type SettingRow = { Id: string; SetupOwnerId: string; [field: string]: unknown };
+type SettingRow = { Id: string; SetupOwnerId: string | null; [field: string]: unknown };
 
 const SECRET = /token|secret|password|api.?key/i;
 
@@ -20,14 +20,14 @@ const withoutSecret = (value: unknown): Scalar =>
 /** Hierarchy settings belong to an organization (00D), a profile (00e) or a user (005). */
 const KINDS: Record<string, RowOwner['kind']> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
 
-const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[row.SetupOwnerId.slice(0, 3)] ?? 'user';
+const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[(row.SetupOwnerId ?? '').slice(0, 3)] ?? 'user';
 
 /** How many IDs one query may name: it travels in a URL. */
 const IDS_PER_QUERY = 200;
 
 const ownerNames = async ({ org }: ReadContext, rows: readonly SettingRow[]): Promise<Map<string, string>> => {
   const idsOf = (kind: RowOwner['kind']): string[] =>
-    rows.filter((row) => kindOf(row) === kind).map(({ SetupOwnerId }) => SetupOwnerId);
+    rows.filter((row) => kindOf(row) === kind).flatMap(({ SetupOwnerId }) => SetupOwnerId ?? []);
   const [profiles, users] = await Promise.all([
     Promise.all(
       chunked(idsOf('profile'), IDS_PER_QUERY).map((ids) =>
@@ -50,7 +50,7 @@ const ownerNames = async ({ org }: ReadContext, rows: readonly SettingRow[]): Pr
 export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> => {
   const { org, answers, fingerprint } = context;
   const { object, runtimeUrl, administrationUrl } = await discoverTenant(org, answers.logik.tenant);
-  const custom = object.fields.filter(({ name }) => name.endsWith('__c'));
+  const custom = object.fields.filter(({ name, custom: own = name.endsWith('__c') }) => own);
   const [secret, open] = [custom.filter(isSecret), custom.filter((field) => !isSecret(field))];
   const rows = await org.query<SettingRow>(
     soql`SELECT ${soqlNames('Id', 'SetupOwnerId', ...custom.map(({ name }) => name))} FROM ${soqlNames(object.name)}`
@@ -58,10 +58,10 @@ export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> =
   const names = await ownerNames(context, rows);
   const toRow = (row: SettingRow): TenantRow => ({
     recordId: row.Id,
-    setupOwnerId: row.SetupOwnerId,
+    setupOwnerId: row.SetupOwnerId ?? '',
     owner: {
       kind: kindOf(row),
-      name: kindOf(row) === 'organization' ? null : (names.get(row.SetupOwnerId) ?? row.SetupOwnerId),
+      name: kindOf(row) === 'organization' ? null : (names.get(row.SetupOwnerId ?? '') ?? row.SetupOwnerId),
     },
     values: Object.fromEntries(open.map(({ name }) => [name, withoutSecret(row[name])])),
     secrets: Object.fromEntries(

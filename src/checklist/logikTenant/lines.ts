@@ -32,8 +32,16 @@ export type TenantLine = {
 
 export const ownerKey = ({ kind, name }: RowOwner): string => `${kind}:${name ?? ''}`.toLowerCase();
 
-/** Usernames and profile names survive a refresh, IDs do not; a sandbox's username suffix is not part of the name. */
-const sameOwner = (suffixes: readonly string[], one: RowOwner, other: RowOwner): boolean => {
+/** The owner of a row: what it is called, and its ID where that is known. */
+type OwnerOf = Pick<TenantRow, 'owner'> & { setupOwnerId?: string };
+
+const sameId = (one: OwnerOf, other: OwnerOf): boolean =>
+  one.owner.kind !== 'organization' &&
+  one.setupOwnerId !== undefined &&
+  one.setupOwnerId.slice(0, 15) === other.setupOwnerId?.slice(0, 15);
+
+/** Usernames survive a refresh, and so do the names that people gave to profiles; a sandbox's suffix is no part of one. */
+const sameName = (suffixes: readonly string[], { owner: one }: OwnerOf, { owner: other }: OwnerOf): boolean => {
   const bare = (owner: RowOwner): string => {
     const key = ownerKey(owner);
     const suffix = suffixes.find((candidate) => owner.kind === 'user' && key.endsWith(candidate));
@@ -41,6 +49,10 @@ const sameOwner = (suffixes: readonly string[], one: RowOwner, other: RowOwner):
   };
   return bare(one) === bare(other);
 };
+
+/** The row of the same owner: by ID, for a profile is called otherwise in every language; then by name. */
+const rowOf = (suffixes: readonly string[], rows: readonly TenantRow[], owner: OwnerOf): TenantRow | undefined =>
+  rows.find((row) => sameId(row, owner)) ?? rows.find((row) => sameName(suffixes, row, owner));
 
 /** The URL of the environment that the sandbox must use after the refresh, or undefined when nobody said. */
 export const desiredUrl = (answers: Answers, before: TenantFacts | undefined, role: UrlRole): string | undefined => {
@@ -91,7 +103,7 @@ export const ownershipIn = (situation: Situation<TenantFacts>): Ownership =>
 type Scope = {
   situation: Situation<TenantFacts>;
   ownership: Ownership;
-  recorded(owner: RowOwner): TenantRow | undefined;
+  recorded(owner: OwnerOf): TenantRow | undefined;
 };
 
 const line = (
@@ -129,7 +141,7 @@ const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): Te
     // An empty field of a profile or user row falls back to the organization's default: nothing to repoint.
     if (actual === null) return [];
     const old = urlIn(before, orgDefaultOf(before), role);
-    const own = urlIn(before, scope.recorded(owner), role);
+    const own = urlIn(before, scope.recorded(row ?? { owner }), role);
     const keepsOwn = own !== null && hostOf(own) !== hostOf(old);
     const untouched = !org.refreshed && own === null && hostOf(actual) !== hostOf(old);
     return [line(scope, at, untouched ? actual : keepsOwn ? own : general)];
@@ -139,7 +151,7 @@ const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): Te
 /** Settings beside the URLs, such as an e-mail override, go back to what the sandbox had: production's came with the copy. */
 const otherLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): TenantLine[] => {
   const { before, now } = scope.situation;
-  const old = scope.recorded(owner);
+  const old = scope.recorded(row ?? { owner });
   if (!before || !old) return [];
   return (
     now.others
@@ -165,8 +177,8 @@ const suffixesOf = ({ org }: Situation<TenantFacts>): string[] =>
 export const recordedRow = (
   situation: Situation<TenantFacts>,
   facts: TenantFacts | undefined,
-  owner: RowOwner
-): TenantRow | undefined => facts?.rows.find((row) => sameOwner(suffixesOf(situation), row.owner, owner));
+  owner: OwnerOf
+): TenantRow | undefined => facts && rowOf(suffixesOf(situation), facts.rows, owner);
 
 /** Every field of every row that is to be compared, the organization's default first. */
 export const tenantLines = (situation: Situation<TenantFacts>): TenantLine[] => {
@@ -187,7 +199,5 @@ export const tenantLines = (situation: Situation<TenantFacts>): TenantLine[] => 
 /** Profile and user rows of the baseline that are no longer there: sandbox-only overrides do not survive a refresh. */
 export const lostOverrides = (situation: Situation<TenantFacts>): TenantRow[] =>
   (situation.before?.rows ?? []).filter(
-    ({ owner }) =>
-      owner.kind !== 'organization' &&
-      !situation.now.rows.some((row) => sameOwner(suffixesOf(situation), row.owner, owner))
+    (row) => row.owner.kind !== 'organization' && !rowOf(suffixesOf(situation), situation.now.rows, row)
   );

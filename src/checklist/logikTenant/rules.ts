@@ -121,7 +121,7 @@ const planTokens = (situation: Situation<TenantFacts>): Change[] => {
   if (!org.refreshed || !production) return [];
   return secretFields(situation).flatMap(({ row, field }): Change[] => {
     const mark = row.secrets[field.name] ?? null;
-    const theirs = recordedRow(situation, production, row.owner)?.secrets[field.name];
+    const theirs = recordedRow(situation, production, row)?.secrets[field.name];
     if (mark === null || mark !== theirs) return [];
     return [
       {
@@ -149,7 +149,7 @@ const tokenFindings = (situation: Situation<TenantFacts>): Finding[] => {
   const { before, production, org } = situation;
   if (!org.refreshed) return [];
   return secretFields(situation).flatMap(({ row, field: { name, label } }) => {
-    const [old, theirs] = [before, production].map((facts) => recordedRow(situation, facts, row.owner));
+    const [old, theirs] = [before, production].map((facts) => recordedRow(situation, facts, row));
     return tokenFinding(targetOf(row.owner, label), label, {
       known: old !== undefined,
       was: old?.secrets[name] ?? null,

@@ -1,5 +1,5 @@
 import { flatten } from '../../salesforce/componentFields.ts';
-import { MOST_FOUND, soslFor, type Returning } from '../../salesforce/sosl.ts';
+import { MOST_FOUND, searchParts, soslFor, type Returning } from '../../salesforce/sosl.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { loadText } from '../../text.ts';
 import { attempt, type Attempted } from '../attempt.ts';
@@ -27,6 +27,8 @@ type FoundRow = CodeRow & { attributes: { type: string } };
 const returning = (types: readonly Code[]): Returning =>
   Object.fromEntries(types.map((type) => [type, ['Id', 'Name', 'NamespacePrefix', BODIES[type]]]));
 
+const nameOf = ({ Name, NamespacePrefix }: CodeRow): string => [NamespacePrefix, Name].filter(Boolean).join('__');
+
 /** The text of managed code is not given out. */
 const HIDDEN = '(hidden)';
 
@@ -36,15 +38,22 @@ const HIDDEN = '(hidden)';
  */
 export const searchCode = async (org: OrgReader, hosts: readonly string[], find: Finder): Promise<Looked> => {
   const part = 'code';
-  const search = (types: readonly Code[]): Promise<Attempted<FoundRow[]>> =>
-    attempt(org.toolingSearch<CodeRow>(soslFor(hosts, returning(types))));
+  let full = false;
+  const searchAll = async (types: readonly Code[]): Promise<FoundRow[]> => {
+    const found = await Promise.all(
+      searchParts(hosts).map((some) => org.toolingSearch<CodeRow>(soslFor(some, returning(types))))
+    );
+    full ||= found.some(({ length }) => length >= MOST_FOUND);
+    // Code that names hosts of two searches is found by both.
+    return [...new Map(found.flat().map((row) => [`${row.attributes.type} ${nameOf(row)}`, row])).values()];
+  };
+  const search = (types: readonly Code[]): Promise<Attempted<FoundRow[]>> => attempt(searchAll(types));
   const together = await search(CODE);
   const answers =
     together.facts === null
       ? await Promise.all(CODE.map(async (type) => ({ what: type, ...(await search([type])) })))
       : [{ what: '', ...together }];
   const rows = answers.flatMap(({ facts }) => facts ?? []);
-  const nameOf = ({ Name, NamespacePrefix }: CodeRow): string => [NamespacePrefix, Name].filter(Boolean).join('__');
   const bodyOf = ({ Body, Markup }: CodeRow): string | null => Body ?? Markup ?? null;
   const isHidden = (row: CodeRow): boolean => [null, HIDDEN].includes(bodyOf(row));
   return {
@@ -58,9 +67,7 @@ export const searchCode = async (org: OrgReader, hosts: readonly string[], find:
         what: `${row.attributes.type} ${nameOf(row)}`,
         reason: text.get('reason.hidden'),
       })),
-      ...(answers.some(({ facts }) => (facts?.length ?? 0) >= MOST_FOUND)
-        ? [{ part, what: '', reason: text.get('reason.tooMany', { most: MOST_FOUND }) }]
-        : []),
+      ...(full ? [{ part, what: '', reason: text.get('reason.tooMany', { most: MOST_FOUND }) }] : []),
     ] as Looked['unread'],
   };
 };

@@ -75,7 +75,8 @@ const describeAll = async (org: OrgReader, names: readonly string[]): Promise<Ma
   return new Map(found.filter((entry) => entry !== undefined));
 };
 
-type PermissionSetRow = { PermissionSet: { PermissionsApiEnabled: boolean; PermissionsViewAllData: boolean } };
+/** PermissionSetId is nillable: of an assignment of a group it may be empty. */
+type PermissionSetRow = { PermissionSet: { PermissionsApiEnabled: boolean; PermissionsViewAllData: boolean } | null };
 type ObjectRow = {
   SobjectType: string;
   PermissionsCreate: boolean;
@@ -108,8 +109,8 @@ const readGrants = async (org: OrgReader, userId: string, objects: string[]): Pr
     });
   }
   return {
-    apiEnabled: assignments.some(({ PermissionSet }) => PermissionSet.PermissionsApiEnabled),
-    viewAllData: assignments.some(({ PermissionSet }) => PermissionSet.PermissionsViewAllData),
+    apiEnabled: assignments.some(({ PermissionSet }) => PermissionSet?.PermissionsApiEnabled === true),
+    viewAllData: assignments.some(({ PermissionSet }) => PermissionSet?.PermissionsViewAllData === true),
     objects: grants,
     readableFields: new Set(fieldRows.map(({ Field }) => Field)),
   };

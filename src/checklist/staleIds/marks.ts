@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { idSuffix } from '../../salesforce/spelling.ts';
 
 /** The objects whose IDs a refresh replaces: organization, user, profile, product, price book, price book entry. */
 const PREFIXES = ['00D', '005', '00e', '01t', '01s', '01u'];
@@ -15,18 +16,7 @@ const ID_TOKEN = new RegExp(
   'g'
 );
 
-const SUFFIX_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-
-/** The last three characters of an ID in 18: each tells which of five characters are upper case. */
-export const suffixOf = (short: string): string =>
-  [0, 5, 10]
-    .map((start) => {
-      const upper = [...short.slice(start, start + 5)].map((character) => /[A-Z]/.test(character));
-      return SUFFIX_CHARACTERS[upper.reduce((bits, isUpper, index) => bits + (isUpper ? 2 ** index : 0), 0)];
-    })
-    .join('');
-
-const isId = (token: string): boolean => token.length === SHORT || token.slice(SHORT) === suffixOf(shortOf(token));
+const isId = (token: string): boolean => token.length === SHORT || token.slice(SHORT) === idSuffix(shortOf(token));
 
 /** Domains whose hosts are recognised without a scheme in front, for nobody else can have one there. */
 const OWN_DOMAINS = [

@@ -1,5 +1,6 @@
 import { SfError } from '@salesforce/core';
 import { attempt } from '../attempt.ts';
+import { isHierarchy, ownerKindOf } from '../endpoints/settings.ts';
 import type { ReadContext } from '../item.ts';
 import { discoverTenant } from '../logikTenant/discover.ts';
 import { isItemError, OrgError } from '../../salesforce/errors.ts';
@@ -44,28 +45,25 @@ const fieldsToScan = ({ name, fields }: ObjectDescription, leftOut: LeftOut, nam
   fields
     .filter(
       (field) =>
-        (TEXT_TYPES.has(field.type) && (field.name.endsWith('__c') || TITLES.includes(field.name))) ||
+        (TEXT_TYPES.has(field.type) && ((field.custom ?? field.name.endsWith('__c')) || TITLES.includes(field.name))) ||
         named.some((place) => placeName(place.object, place.field) === placeName(name, field.name))
     )
     .filter((field) => !leftOut.has(placeName(name, field.name)) && !isConfiguratorUrl(name, field))
     .map((field) => field.name);
 
-const OWNERS: Readonly<Record<string, Row['kind']>> = { '00e': 'profile', '005': 'user' };
-
 const told = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
  * Profile and user rows are told apart by their owner, whose name is read only where the row is reported. A row of the
- * organization is one of a list, with a name, or the default of a hierarchy, which Salesforce names itself.
+ * organization is one of a list, with a name, or the default of a hierarchy, whatever that is called.
  */
-const rowOf = (record: SettingRow): Row => {
+const rowOf = (record: SettingRow, hierarchical: boolean): Row => {
   const owner = told(record.SetupOwnerId);
-  const kind = OWNERS[owner.slice(0, 3)];
+  const kind = hierarchical ? ownerKindOf(owner) : undefined;
+  if (kind === 'organization') return { kind, name: '' };
   if (kind !== undefined) return { kind, name: owner };
   const name = told(record.QualifiedApiName) || told(record.DeveloperName) || told(record.Name);
-  const isUnnamed = name === '' || record.Id.startsWith(name) || name.endsWith('(Organization)');
-  const isDefault = owner.startsWith('00D') && isUnnamed;
-  return isDefault ? { kind: 'organization', name: '' } : { kind: 'name', name: name || record.Id };
+  return { kind: 'name', name: name || record.Id };
 };
 
 const readObject = async (
@@ -81,7 +79,8 @@ const readObject = async (
     const own = IDENTIFYING.filter((field) => description.fields.some(({ name }) => name === field));
     const names = soqlNames(...new Set(['Id', ...own, ...fields]));
     const records = await org.query<SettingRow>(soql`SELECT ${names} FROM ${soqlNames(object)}`);
-    const rows = records.map((record) => ({ row: rowOf(record), cells: textsOf(record, fields) }));
+    const hierarchical = isHierarchy(description);
+    const rows = records.map((record) => ({ row: rowOf(record, hierarchical), cells: textsOf(record, fields) }));
     return { sources: [{ kind, object, rows }], unreadable: [] };
   };
   return orUnreadable(object, await attempt(reading()));

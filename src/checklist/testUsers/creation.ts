@@ -4,6 +4,7 @@ import { productionUsername, sandboxUsername, type SandboxNames } from '../users
 import { bareEmail } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
 import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';
+import { profileOf, roleOf, type Wanted } from './identity.ts';
 import { PLAIN } from './repairs.ts';
 
 const text = loadText('checklist.test-users');
@@ -16,7 +17,7 @@ export const newUsername = (username: string, names: SandboxNames): string =>
 export const obstacle = (world: Omit<World, 'coming'>, before: TestUser): string | undefined => {
   const { user, userType } = before;
   if (userType !== null && userType !== 'Standard') return text.get('hint.portal', { type: userType });
-  const profile = resolve(world, 'profile', user.profile ?? '');
+  const profile = resolve(world, profileOf(before));
   if ('reason' in profile) return profile.reason;
   if (user.email === null) return text.get('hint.noEmail');
   return licenseProblem(world, before);
@@ -26,7 +27,7 @@ const idOf = (found: ReturnType<typeof resolve>): string | null => ('id' in foun
 
 /** The manager under the name before or after the refresh. */
 const managerId = (world: World, { manager }: TestUser): string | null =>
-  manager && idOf(resolve(world, 'manager', sandboxUsername(manager.name, world.names), manager.name));
+  manager && idOf(resolve(world, { kind: 'manager', name: sandboxUsername(manager.name, world.names) }, manager.name));
 
 /** What a new user is created with; what is not set, the org decides. */
 const fieldsOf = (world: World, before: TestUser): Record<string, Scalar> => {
@@ -37,8 +38,8 @@ const fieldsOf = (world: World, before: TestUser): Record<string, Scalar> => {
     Alias: before.alias ?? user.username.slice(0, 8),
     CommunityNickname: before.nickname,
     Email: bareEmail(user.email ?? ''),
-    ProfileId: idOf(resolve(world, 'profile', user.profile ?? '')),
-    UserRoleId: role && idOf(resolve(world, 'role', role.name)),
+    ProfileId: idOf(resolve(world, profileOf(before))),
+    UserRoleId: role && idOf(resolve(world, roleOf(before))),
     ManagerId: managerId(world, before),
     ...Object.fromEntries(PLAIN.map(([key, field]) => [field, before[key]])),
   };
@@ -48,16 +49,18 @@ const fieldsOf = (world: World, before: TestUser): Record<string, Scalar> => {
 /** References of a new user that the org does not have: it is created without them; a manager may be on the way. */
 const lostReferences = (world: World, username: string, before: TestUser): Gap[] => {
   const { role, manager } = before;
-  const lost = (kind: 'role' | 'manager', name: string, ...others: string[]): Gap[] => {
-    const found = resolve(world, kind, name, ...others);
+  const lost = (kind: 'role' | 'manager', wanted: Wanted, ...others: string[]): Gap[] => {
+    const found = resolve(world, wanted, ...others);
     if ('id' in found) return [];
     const coming = kind === 'manager' ? managerToCome(world, username, before) : undefined;
     const target = `${username} › ${text.get(`kind.${kind}`)}`;
-    return [coming ?? { target, expected: others[0] ?? name, actual: null, hint: found.reason, change: null }];
+    return [coming ?? { target, expected: others[0] ?? wanted.name, actual: null, hint: found.reason, change: null }];
   };
   return [
-    ...(role ? lost('role', role.name) : []),
-    ...(manager ? lost('manager', sandboxUsername(manager.name, world.names), manager.name) : []),
+    ...(role ? lost('role', roleOf(before)) : []),
+    ...(manager
+      ? lost('manager', { kind: 'manager', name: sandboxUsername(manager.name, world.names) }, manager.name)
+      : []),
   ];
 };
 

@@ -11,6 +11,8 @@ const assignment = z.strictObject({
   kind: z.enum(ASSIGNED),
   /** API name, with the namespace where it has one. */
   name: z.string(),
+  /** ID of what is assigned; absent where an earlier version read it. */
+  id: z.string().nullable().optional(),
   /** When it ends, ISO 8601; null: never. */
   expires: z.string().nullable(),
 });
@@ -31,6 +33,9 @@ const testUserSchema = z.strictObject({
   /** `Standard`; users of portals and communities are others. */
   userType: z.string().nullable(),
   license: z.string().nullable(),
+  /** ID and definition key of the licence, which no language changes; absent where an earlier version read it. */
+  licenseId: z.string().nullable().optional(),
+  licenseKey: z.string().nullable().optional(),
   profileId: z.string().nullable(),
   role: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   manager: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
@@ -41,6 +46,8 @@ const thing = z.strictObject({
   kind: z.enum([...ASSIGNED, ...REFERRED]),
   name: z.string(),
   id: z.string(),
+  /** What no language changes, where the name is a label. */
+  key: z.string().nullable().optional(),
   /** Licences that nobody uses; null where it is no licence, has no limit, or does not tell. */
   free: z.number().nullable(),
 });

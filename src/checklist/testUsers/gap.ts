@@ -1,7 +1,8 @@
 import { loadText } from '../../text.ts';
 import type { Change, Scalar, Write } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
-import { ASSIGNED, type Assignment, type TestUser, type TestUsersFacts, type ThingKind } from './facts.ts';
+import { ASSIGNED, type Assignment, type TestUser, type TestUsersFacts } from './facts.ts';
+import { licenseOf, sameId, thingFor, type Wanted } from './identity.ts';
 
 const text = loadText('checklist.test-users');
 
@@ -22,20 +23,19 @@ export type World = {
   coming: ReadonlyMap<string, string>;
 };
 
-/** The ID that a name has in the org now, or, in words, why it has none. */
+/** The ID that a thing has in the org now, or, in words, why it has none. */
 export const resolve = (
   { facts }: Pick<World, 'facts'>,
-  kind: ThingKind,
-  ...names: string[]
+  wanted: Wanted,
+  ...others: string[]
 ): { id: string } | { reason: string } => {
-  const found = facts.things.find(
-    (thing) => thing.kind === kind && names.some((name) => name.toLowerCase() === thing.name.toLowerCase())
-  );
+  const { kind, name } = wanted;
+  const found = thingFor(facts.things, wanted, ...others);
   if (found?.free === 0) return { reason: text.get('hint.noLicense', { license: found.name }) };
   if (found) return { id: found.id };
   const unread = facts.unreadable[kind];
   if (unread !== undefined) return { reason: text.get('hint.unread', { reason: unread }) };
-  return { reason: text.get('hint.gone', { kind: text.get(`kind.${kind}`), name: names[0] }) };
+  return { reason: text.get('hint.gone', { kind: text.get(`kind.${kind}`), name }) };
 };
 
 /**
@@ -67,8 +67,8 @@ export const managerToCome = (
 };
 
 /** Whether somebody can become active: the user's licence is not used up. */
-export const licenseProblem = (world: Pick<World, 'facts'>, { license }: TestUser): string | undefined => {
-  const found = license === null ? undefined : resolve(world, 'user-license', license);
+export const licenseProblem = (world: Pick<World, 'facts'>, before: TestUser): string | undefined => {
+  const found = before.license === null ? undefined : resolve(world, licenseOf(before));
   // A licence that cannot be read is for the org to judge.
   return found && 'reason' in found && world.facts.unreadable['user-license'] === undefined ? found.reason : undefined;
 };
@@ -86,8 +86,9 @@ const ASSIGNMENTS: Record<Assignment['kind'], { object: string; userField: strin
   queue: { object: 'GroupMember', userField: 'UserOrGroupId', field: 'GroupId' },
 };
 
-const assignmentGap = (world: World, username: string, { kind, name, expires }: Assignment): Gap => {
-  const found = resolve(world, kind, name);
+const assignmentGap = (world: World, username: string, assigned: Assignment): Gap => {
+  const { kind, name, expires } = assigned;
+  const found = resolve(world, assigned);
   const { object, userField, field } = ASSIGNMENTS[kind];
   const base = {
     target: `${username} › ${text.get(`kind.${kind}`)} ${name}`,
@@ -106,8 +107,10 @@ const assignmentGap = (world: World, username: string, { kind, name, expires }: 
 
 /** Assignments that the user lacks; what ended in the meantime is nobody's any more. */
 export const assignmentGaps = (world: World, username: string, before: TestUser, now?: TestUser): Gap[] => {
-  const lacks = ({ kind, name }: Assignment): boolean =>
-    !(now?.assignments ?? []).some((has) => has.kind === kind && has.name.toLowerCase() === name.toLowerCase());
+  const lacks = ({ kind, name, id }: Assignment): boolean =>
+    !(now?.assignments ?? []).some(
+      (has) => has.kind === kind && (sameId(has.id, id) || has.name.toLowerCase() === name.toLowerCase())
+    );
   // What the user has of a kind may be unread: then nobody knows what is lacking.
   const kinds = ASSIGNED.filter((kind) => !now || world.facts.unreadable[kind] === undefined);
   return kinds.flatMap((kind) =>

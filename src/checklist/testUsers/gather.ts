@@ -22,27 +22,30 @@ type UserRow = {
   EmailEncodingKey: string | null;
   UserType: string | null;
   ProfileId: string | null;
-  Profile: { UserLicense: { Name: string } | null } | null;
+  Profile: { UserLicense: { Id?: string; Name: string; LicenseDefinitionKey?: string } | null } | null;
   UserRoleId: string | null;
-  UserRole: { DeveloperName: string } | null;
+  UserRole: { DeveloperName: string | null; Name?: string } | null;
   ManagerId: string | null;
   Manager: { Username: string } | null;
 };
 
 const COLUMNS =
   'Id, FirstName, LastName, Alias, CommunityNickname, FederationIdentifier, LocaleSidKey, LanguageLocaleKey, ' +
-  'TimeZoneSidKey, EmailEncodingKey, UserType, ProfileId, Profile.UserLicense.Name, UserRoleId, ' +
-  'UserRole.DeveloperName, ManagerId, Manager.Username';
+  'TimeZoneSidKey, EmailEncodingKey, UserType, ProfileId, Profile.UserLicense.Id, Profile.UserLicense.Name, ' +
+  'Profile.UserLicense.LicenseDefinitionKey, UserRoleId, UserRole.DeveloperName, UserRole.Name, ManagerId, Manager.Username';
 
-type Named = { Name?: string; DeveloperName?: string; NamespacePrefix?: string | null };
+/** A DeveloperName may be empty where the object lets it. */
+type Named = { Id?: string; Name?: string; DeveloperName?: string | null; NamespacePrefix?: string | null };
 type PermissionRow = {
   AssigneeId: string;
+  PermissionSetId?: string | null;
+  PermissionSetGroupId?: string | null;
   ExpirationDate: string | null;
   PermissionSet: (Named & { IsOwnedByProfile: boolean }) | null;
   PermissionSetGroup: Named | null;
 };
-type LicenseRow = { AssigneeId: string; PermissionSetLicense: Named | null };
-type MemberRow = { UserOrGroupId: string; Group: Named & { Type: string } };
+type LicenseRow = { AssigneeId: string; PermissionSetLicenseId?: string | null; PermissionSetLicense: Named | null };
+type MemberRow = { UserOrGroupId: string; GroupId?: string | null; Group: Named & { Type: string } };
 
 /** An assignment, and whose it is. */
 type Owned = Assignment & { userId: string };
@@ -58,16 +61,18 @@ const readPermissionSets = async (org: OrgReader, ids: string[]): Promise<Owned[
     org,
     ids,
     (some) =>
-      soql`SELECT AssigneeId, ExpirationDate, PermissionSet.Name, PermissionSet.NamespacePrefix, PermissionSet.IsOwnedByProfile, PermissionSetGroup.DeveloperName, PermissionSetGroup.NamespacePrefix FROM PermissionSetAssignment WHERE AssigneeId IN ${some}`
+      soql`SELECT AssigneeId, ExpirationDate, PermissionSetId, PermissionSetGroupId, PermissionSet.Name, PermissionSet.NamespacePrefix, PermissionSet.IsOwnedByProfile, PermissionSetGroup.DeveloperName, PermissionSetGroup.NamespacePrefix FROM PermissionSetAssignment WHERE AssigneeId IN ${some}`
   );
-  return rows.flatMap(({ AssigneeId, ExpirationDate, PermissionSet: set, PermissionSetGroup: group }): Owned[] => {
+  return rows.flatMap((row): Owned[] => {
+    const { AssigneeId, ExpirationDate, PermissionSet: set, PermissionSetGroup: group } = row;
     const of = { userId: AssigneeId, expires: ExpirationDate };
+    const id = (group ? row.PermissionSetGroupId : row.PermissionSetId) ?? null;
     if (group)
       return [
-        { ...of, kind: 'permission-set-group', name: qualified(group.NamespacePrefix, group.DeveloperName ?? '') },
+        { ...of, id, kind: 'permission-set-group', name: qualified(group.NamespacePrefix, group.DeveloperName ?? '') },
       ];
     if (!set || set.IsOwnedByProfile) return [];
-    return [{ ...of, kind: 'permission-set', name: qualified(set.NamespacePrefix, set.Name ?? '') }];
+    return [{ ...of, id, kind: 'permission-set', name: qualified(set.NamespacePrefix, set.Name ?? '') }];
   });
 };
 
@@ -76,10 +81,10 @@ const readLicenses = async (org: OrgReader, ids: string[]): Promise<Owned[]> => 
     org,
     ids,
     (some) =>
-      soql`SELECT AssigneeId, PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE AssigneeId IN ${some}`
+      soql`SELECT AssigneeId, PermissionSetLicenseId, PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE AssigneeId IN ${some}`
   );
-  return rows.map(({ AssigneeId: userId, PermissionSetLicense: license }): Owned => {
-    return { userId, kind: 'permission-set-license', name: license?.DeveloperName ?? '', expires: null };
+  return rows.map(({ AssigneeId: userId, PermissionSetLicenseId: id = null, PermissionSetLicense: license }): Owned => {
+    return { userId, id, kind: 'permission-set-license', name: license?.DeveloperName ?? '', expires: null };
   });
 };
 
@@ -88,10 +93,10 @@ const readMemberships = async (org: OrgReader, ids: string[]): Promise<Owned[]> 
     org,
     ids,
     (some) =>
-      soql`SELECT UserOrGroupId, Group.DeveloperName, Group.Type FROM GroupMember WHERE Group.Type IN ${['Regular', 'Queue']} AND UserOrGroupId IN ${some}`
+      soql`SELECT UserOrGroupId, GroupId, Group.DeveloperName, Group.Name, Group.Type FROM GroupMember WHERE Group.Type IN ${['Regular', 'Queue']} AND UserOrGroupId IN ${some}`
   );
-  return rows.map(({ UserOrGroupId: userId, Group: { DeveloperName, Type } }): Owned => {
-    return { userId, kind: Type === 'Queue' ? 'queue' : 'group', name: DeveloperName ?? '', expires: null };
+  return rows.map(({ UserOrGroupId: userId, GroupId: id = null, Group: { DeveloperName, Name, Type } }): Owned => {
+    return { userId, id, kind: Type === 'Queue' ? 'queue' : 'group', name: DeveloperName ?? Name ?? '', expires: null };
   });
 };
 
@@ -145,13 +150,18 @@ const toTestUser = (
   currency: currencies.get(row.Id) ?? null,
   userType: row.UserType,
   license: row.Profile?.UserLicense?.Name ?? null,
+  licenseId: row.Profile?.UserLicense?.Id ?? null,
+  licenseKey: row.Profile?.UserLicense?.LicenseDefinitionKey ?? null,
   profileId: row.ProfileId,
-  role: row.UserRoleId !== null && row.UserRole ? { id: row.UserRoleId, name: row.UserRole.DeveloperName } : null,
+  role:
+    row.UserRoleId !== null && row.UserRole
+      ? { id: row.UserRoleId, name: row.UserRole.DeveloperName ?? row.UserRole.Name ?? row.UserRoleId }
+      : null,
   manager: row.ManagerId !== null && row.Manager ? { id: row.ManagerId, name: row.Manager.Username } : null,
   assignments: assignments
     .flatMap(({ facts }) => facts ?? [])
     .filter(({ userId }) => userId === row.Id)
-    .map(({ kind, name, expires }) => ({ kind, name, expires })),
+    .map(({ kind, name, id, expires }) => ({ kind, name, id, expires })),
 });
 
 /**

@@ -4,6 +4,7 @@ import { finding } from '../finding.ts';
 import type { Finding } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
 import type { Lack, TestUser, TestUsersFacts } from './facts.ts';
+import { thingFor } from './identity.ts';
 import { needsOf, readThings } from './things.ts';
 
 const text = loadText('checklist.test-users');
@@ -32,13 +33,13 @@ export const readLacking = async (
   const wanted = untilThen(users, date);
   const { things, unreadable } = await readThings(production, wanted, names);
   const key = (kind: string, name: string): string => JSON.stringify([kind, name.toLowerCase()]);
-  const there = new Set(things.map(({ kind, name }) => key(kind, name)));
   const lacking = new Map<string, Lack>();
   for (const each of wanted)
-    for (const { kind, name } of needsOf(each)) {
+    for (const need of needsOf(each)) {
+      const { kind, name } = need;
       const id = key(kind, name);
       // What could not be read may be there.
-      if (there.has(id) || unreadable[kind] !== undefined) continue;
+      if (thingFor(things, need) || unreadable[kind] !== undefined) continue;
       const known = lacking.get(id) ?? { kind, name, users: [] };
       lacking.set(id, { ...known, users: [...known.users, each.user.username] });
     }

@@ -3,6 +3,7 @@ import type { RecordWrite } from '../item.ts';
 import { sandboxUsername } from '../users/match.ts';
 import { faultTarget, userFaults } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
+import { profileOf, roleOf, sameId, type Wanted } from './identity.ts';
 import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';
 
 const text = loadText('checklist.test-users');
@@ -18,24 +19,50 @@ export const PLAIN = [
   ['currency', 'DefaultCurrencyIsoCode'],
 ] as const;
 
+type Reference = {
+  kind: 'profile' | 'role' | 'manager';
+  field: string;
+  wanted: Wanted;
+  was: string | null | undefined;
+  is: string | null | undefined;
+  id: string | null | undefined;
+};
+
 /** Fields that hold the ID of something that has a name. */
 const referenceGaps = (world: World, before: TestUser, now: TestUser): Gap[] => {
   const { names } = world;
   const managers = before.manager && [sandboxUsername(before.manager.name, names), before.manager.name];
-  const references = [
-    { kind: 'profile', field: 'ProfileId', was: before.user.profile, is: now.user.profile, id: now.profileId },
-    { kind: 'role', field: 'UserRoleId', was: before.role?.name, is: now.role?.name, id: now.role?.id },
+  const references: Reference[] = [
+    {
+      kind: 'profile',
+      field: 'ProfileId',
+      wanted: profileOf(before),
+      was: before.user.profile,
+      is: now.user.profile,
+      id: now.profileId,
+    },
+    {
+      kind: 'role',
+      field: 'UserRoleId',
+      wanted: roleOf(before),
+      was: before.role?.name,
+      is: now.role?.name,
+      id: now.role?.id,
+    },
     {
       kind: 'manager',
       field: 'ManagerId',
+      wanted: { kind: 'manager', name: managers?.[0] ?? '' },
       was: managers?.find((name) => name.toLowerCase() === now.manager?.name.toLowerCase()) ?? managers?.[0],
       is: now.manager?.name,
       id: now.manager?.id,
     },
-  ] as const;
-  return references.flatMap(({ kind, field, was, is, id }): Gap[] => {
-    if (was?.toLowerCase() === is?.toLowerCase() || (!was && !is)) return [];
-    const found = was ? resolve(world, kind, ...(kind === 'manager' ? (managers ?? []) : [was])) : { id: null };
+  ];
+  return references.flatMap(({ kind, field, wanted, was, is, id }): Gap[] => {
+    if (was?.toLowerCase() === is?.toLowerCase() || (!was && !is) || sameId(wanted.id, id)) return [];
+    const found = was ? resolve(world, wanted, ...(kind === 'manager' ? (managers ?? []) : [])) : { id: null };
+    // It is what it was, under the name that it has in another language.
+    if ('id' in found && sameId(found.id, id)) return [];
     const base = {
       target: `${now.user.username} › ${text.get(`kind.${kind}`)}`,
       expected: was ?? null,

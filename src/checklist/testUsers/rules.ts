@@ -127,6 +127,18 @@ const presence = (world: World, { username, before, match, now }: Followed): Fin
   return [finding(ID, username, 'pass', known)];
 };
 
+/** Nicknames are unique in an org: a user made again may have had to do without its own. */
+const nicknameOf = ({ before, now }: Followed): Finding[] => {
+  if (!before?.nickname || !now?.nickname || before.nickname.toLowerCase() === now.nickname.toLowerCase()) return [];
+  return [
+    finding(ID, `${now.user.username} › ${text.get('field.nickname')}`, 'warn', {
+      expected: before.nickname,
+      actual: now.nickname,
+      hint: text.get('hint.nickname'),
+    }),
+  ];
+};
+
 const passwordTarget = (username: string): string => `${username} › ${text.get('target.password')}`;
 
 /** Whether an earlier repoint gave the user a login back, and the email to set a password did not go out. */
@@ -156,6 +168,7 @@ export const checkTestUsers = (situation: Situation<TestUsersFacts>): Finding[] 
     return [
       ...presence(world, followed),
       ...told.map(({ target, expected, actual, hint }) => finding(ID, target, 'fail', { expected, actual, hint })),
+      ...nicknameOf(followed),
       ...(isOwed(situation, followed) ? [owed(followed)] : []),
     ];
   });

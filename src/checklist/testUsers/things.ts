@@ -1,14 +1,16 @@
-import { chunked, soql } from '../../salesforce/soql.ts';
+import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
 import { sandboxUsername, type SandboxNames } from '../users/match.ts';
 import type { TestUser, TestUsersFacts, Thing, ThingKind } from './facts.ts';
+import { licenseOf, profileOf, roleOf, type Wanted } from './identity.ts';
 
 type Row = {
   Id: string;
   Name?: string;
   DeveloperName?: string;
   Username?: string;
+  LicenseDefinitionKey?: string | null;
   NamespacePrefix?: string | null;
   TotalLicenses?: number | null;
   UsedLicenses?: number | null;
@@ -27,90 +29,95 @@ const spellings = (names: readonly string[]): string[] => [...new Set(names.flat
 const freeOf = ({ TotalLicenses: total, UsedLicenses: used }: Row): number | null =>
   typeof total === 'number' && total >= 0 && typeof used === 'number' ? Math.max(0, total - used) : null;
 
-type Query = { statement: (names: string[]) => string; nameOf: (row: Row) => string };
+const texts = (values: ReadonlyArray<string | null | undefined>): string[] => [
+  ...new Set(values.flatMap((value) => value ?? [])),
+];
 
-const byName = ({ Name }: Row): string => Name ?? '';
-const byDeveloperName = ({ DeveloperName }: Row): string => DeveloperName ?? '';
-
-/** How each kind is found by name. */
-const QUERIES: Record<ThingKind, Query> = {
-  profile: { statement: (names) => soql`SELECT Id, Name FROM Profile WHERE Name IN ${names}`, nameOf: byName },
-  role: {
-    statement: (names) => soql`SELECT Id, DeveloperName FROM UserRole WHERE DeveloperName IN ${names}`,
-    nameOf: byDeveloperName,
-  },
-  manager: {
-    statement: (names) => soql`SELECT Id, Username FROM User WHERE Username IN ${names}`,
-    nameOf: ({ Username }) => Username ?? '',
-  },
-  'user-license': {
-    statement: (names) => soql`SELECT Id, Name, TotalLicenses, UsedLicenses FROM UserLicense WHERE Name IN ${names}`,
-    nameOf: byName,
-  },
-  'permission-set': {
-    statement: (names) =>
-      soql`SELECT Id, Name, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false AND Name IN ${spellings(names)}`,
-    nameOf: (row) => qualified(row.NamespacePrefix, byName(row)),
-  },
-  'permission-set-group': {
-    statement: (names) =>
-      soql`SELECT Id, DeveloperName, NamespacePrefix FROM PermissionSetGroup WHERE DeveloperName IN ${spellings(names)}`,
-    nameOf: (row) => qualified(row.NamespacePrefix, byDeveloperName(row)),
-  },
-  'permission-set-license': {
-    statement: (names) =>
-      soql`SELECT Id, DeveloperName, TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName IN ${names}`,
-    nameOf: byDeveloperName,
-  },
-  group: {
-    statement: (names) =>
-      soql`SELECT Id, DeveloperName FROM Group WHERE Type = 'Regular' AND DeveloperName IN ${names}`,
-    nameOf: byDeveloperName,
-  },
-  queue: {
-    statement: (names) => soql`SELECT Id, DeveloperName FROM Group WHERE Type = 'Queue' AND DeveloperName IN ${names}`,
-    nameOf: byDeveloperName,
-  },
+type Query = {
+  object: string;
+  /** What tells it apart in people's words, and in no language. */
+  by: 'Name' | 'DeveloperName' | 'Username';
+  keyField?: 'LicenseDefinitionKey';
+  fields?: readonly string[];
+  /** Which of the object's records are of the kind. */
+  only?: string;
 };
 
-/** What a user is made with and assigned, by name; without its manager, who is a user too. */
-export const needsOf = ({ user, license, role, assignments }: TestUser): Array<{ kind: ThingKind; name: string }> =>
-  [
-    { kind: 'profile' as const, name: user.profile },
-    { kind: 'user-license' as const, name: license },
-    { kind: 'role' as const, name: role?.name },
-    ...assignments,
-  ].flatMap(({ kind, name }) => (name ? [{ kind, name }] : []));
+const LICENSES = ['TotalLicenses', 'UsedLicenses'];
 
-/** Names of things that the users had, by kind. */
-const namesOf = (users: readonly TestUser[], names: SandboxNames): Map<ThingKind, Set<string>> => {
-  const wanted = new Map<ThingKind, Set<string>>();
-  const add = (kind: ThingKind, name: string): void => {
-    wanted.set(kind, (wanted.get(kind) ?? new Set()).add(name));
-  };
-  for (const user of users) {
+/** How each kind is found: by ID, or by what it is called; labels are in the language of whoever asks. */
+const QUERIES: Record<ThingKind, Query> = {
+  profile: { object: 'Profile', by: 'Name' },
+  role: { object: 'UserRole', by: 'DeveloperName' },
+  manager: { object: 'User', by: 'Username' },
+  'user-license': { object: 'UserLicense', by: 'Name', keyField: 'LicenseDefinitionKey', fields: LICENSES },
+  'permission-set': {
+    object: 'PermissionSet',
+    by: 'Name',
+    fields: ['NamespacePrefix'],
+    only: 'IsOwnedByProfile = false',
+  },
+  'permission-set-group': { object: 'PermissionSetGroup', by: 'DeveloperName', fields: ['NamespacePrefix'] },
+  'permission-set-license': { object: 'PermissionSetLicense', by: 'DeveloperName', fields: LICENSES },
+  group: { object: 'Group', by: 'DeveloperName', only: "Type = 'Regular'" },
+  queue: { object: 'Group', by: 'DeveloperName', only: "Type = 'Queue'" },
+};
+
+/** The queries that find some things: a list of each kind of mark, so that every list can be cut where it is long. */
+const statementsFor = ({ object, by, keyField, fields = [], only }: Query, wanted: readonly Wanted[]): string[] => {
+  const columns = soqlNames('Id', by, ...(keyField ? [keyField] : []), ...fields);
+  const more = only === undefined ? '' : ` AND ${only}`;
+  const marks: Array<[field: string, values: string[]]> = [
+    ['Id', texts(wanted.map(({ id }) => id))],
+    ...(keyField ? [[keyField, texts(wanted.map(({ key }) => key))] as [string, string[]]] : []),
+    [by, (fields.includes('NamespacePrefix') ? spellings : texts)(wanted.map(({ name }) => name))],
+  ];
+  return marks
+    .filter(([, values]) => values.length > 0)
+    .map(
+      ([field, values]) =>
+        soql`SELECT ${columns} FROM ${soqlNames(object)} WHERE ${soqlNames(field)} IN ${values}` + more
+    );
+};
+
+const nameIn = ({ by, fields = [] }: Query, row: Row): string =>
+  fields.includes('NamespacePrefix') ? qualified(row.NamespacePrefix, row[by] ?? '') : (row[by] ?? '');
+
+/** What a user is made with and assigned; without its manager, who is a user too. */
+export const needsOf = (user: TestUser): Wanted[] =>
+  [profileOf(user), licenseOf(user), roleOf(user), ...user.assignments]
+    .map(({ kind, name, id, key }: Wanted) => ({ kind, name, id, key }))
+    .filter(({ name }) => name !== '');
+
+/** Things that the users had, by kind: each once. */
+const thingsOf = (users: readonly TestUser[], names: SandboxNames): Map<ThingKind, Wanted[]> => {
+  const all = users.flatMap((user): Wanted[] => {
     const { manager } = user;
-    for (const { kind, name } of needsOf(user)) add(kind, name);
-    if (manager) for (const name of [manager.name, sandboxUsername(manager.name, names)]) add('manager', name);
-  }
-  return wanted;
+    const managers = manager ? [manager.name, sandboxUsername(manager.name, names)] : [];
+    return [...needsOf(user), ...managers.map((name): Wanted => ({ kind: 'manager', name }))];
+  });
+  return Map.groupBy(new Map(all.map((each) => [JSON.stringify(each), each])).values(), ({ kind }) => kind);
 };
 
 const NAMES_PER_QUERY = 100;
 
-/** Finds by name, in the org as it is, what the users had: IDs are others after a refresh. */
+/** Finds, in the org as it is, what the users had: by ID where that is production's, which a refresh keeps; else by name. */
 export const readThings = async (
   org: OrgReader,
   users: readonly TestUser[],
   names: SandboxNames
 ): Promise<Pick<TestUsersFacts, 'things' | 'unreadable'>> => {
   const parts = await Promise.all(
-    [...namesOf(users, names)].map(async ([kind, wanted]) => {
-      const { statement, nameOf } = QUERIES[kind];
-      const chunks = chunked([...wanted], NAMES_PER_QUERY).map((some) => org.query<Row>(statement(some)));
-      const { facts, unreadable } = await attempt(Promise.all(chunks));
-      const things = (facts ?? []).flat().map((row): Thing => {
-        return { kind, name: nameOf(row), id: row.Id, free: freeOf(row) };
+    [...thingsOf(users, names)].map(async ([kind, wanted]) => {
+      const query = QUERIES[kind];
+      const statements = chunked(wanted, NAMES_PER_QUERY).flatMap((some) => statementsFor(query, some));
+      const { facts, unreadable } = await attempt(
+        Promise.all(statements.map((statement) => org.query<Row>(statement)))
+      );
+      const rows = [...new Map((facts ?? []).flat().map((row) => [row.Id, row])).values()];
+      const things = rows.map((row): Thing => {
+        const key = query.keyField && row[query.keyField];
+        return { kind, name: nameIn(query, row), id: row.Id, ...(key ? { key } : {}), free: freeOf(row) };
       });
       return { things, unreadable: unreadable === null ? {} : { [kind]: unreadable } };
     })

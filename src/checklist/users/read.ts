@@ -23,11 +23,12 @@ const COLUMNS =
   'Id, Username, Email, Name, IsActive, Profile.Name, Profile.PermissionsModifyAllData, ' +
   'Profile.PermissionsCustomizeApplication, Profile.PermissionsManageUsers';
 
-/** What tells a System Administrator by what the profile allows, whatever its name is in the org's language. */
+/** What tells a System Administrator is what the profile allows: its name is in the language of whoever asks. */
 const isAdmin = (profile: UserRow['Profile']): boolean =>
   profile !== null &&
-  (profile.Name === 'System Administrator' ||
-    (profile.PermissionsModifyAllData && profile.PermissionsCustomizeApplication && profile.PermissionsManageUsers));
+  profile.PermissionsModifyAllData &&
+  profile.PermissionsCustomizeApplication &&
+  profile.PermissionsManageUsers;
 
 /** A query travels in a URL, and Salesforce takes none longer than some 16,000 characters. */
 const IDS_PER_QUERY = 200;

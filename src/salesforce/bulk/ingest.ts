@@ -18,7 +18,7 @@ const MS_PER_BYTE = 1 / 250;
 /** How one row fared; `id` is the record's. */
 type Fate =
   | { outcome: 'saved'; id: string }
-  | { outcome: 'failed'; code: string; message: string }
+  | { outcome: 'failed'; code: string; message: string; fields?: readonly string[] }
   | { outcome: 'unprocessed'; reason: string };
 
 /** Fates by what tells rows apart in a result, each taken once: several rows may be alike. */

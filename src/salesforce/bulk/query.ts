@@ -59,6 +59,17 @@ export const pageOf = (
   return { bytes: startingWith(encoded(header), bytes, start), rows, ...rest };
 };
 
+/** How many records a query finds, by a job whose rows nobody reads: for conditions that no URL holds. */
+export const bulkCount = async (context: BulkContext, asked: string, statement: string): Promise<number> => {
+  const { http, root, label } = context;
+  const jobs = `${root}/jobs/query`;
+  const id = await createJob(context, jobs, { operation: 'query', query: statement }, asked);
+  const job = await followJob(http, `${jobs}/${id}`, asked);
+  if (job.state === 'JobComplete' && job.numberRecordsProcessed !== undefined) return job.numberRecordsProcessed;
+  const kind = KIND_OF_STATE[job.state] ?? 'BulkJobTimeout';
+  throw bulkError({ kind, org: label, asked, job: id, rows: 0, detail: job.errorMessage ?? `state ${job.state}` });
+};
+
 /** A query as CSV by a Bulk API 2.0 query job, see `OrgReader.csv`. */
 export async function* bulkCsv(
   context: BulkContext,

@@ -4,7 +4,7 @@ import { redact } from '../redact.ts';
 import type { RecordFields } from '../types.ts';
 
 /** How the Bulk API spells "no value"; an empty value means "as it is". */
-const NO_VALUE = '#N/A';
+export const NO_VALUE = '#N/A';
 
 /** One job's worth of rows. */
 export type Upload<R extends RecordFields = RecordFields> = { rows: R[]; csv: string };
@@ -55,9 +55,10 @@ export const resultRows = (csv: Uint8Array): ResultRow[] | undefined => {
 };
 
 /** Takes `CODE:message:fields --` apart, as a failed row tells its error. */
-export const rowError = (told: string): { code: string; message: string } => {
-  const [, code, message] = /^([A-Z][A-Z0-9_]*):([\s\S]*?)(?::[^:]*--)?\s*$/.exec(told) ?? [];
+export const rowError = (told: string): { code: string; message: string; fields?: string[] } => {
+  const [, code, message, named = ''] = /^([A-Z][A-Z0-9_]*):([\s\S]*?)(?::([^:]*)--)?\s*$/.exec(told) ?? [];
+  const fields = named.match(/\w+/g) ?? [];
   return code === undefined
     ? { code: 'UNKNOWN', message: redact(told.trim()) }
-    : { code, message: redact(message.trim()) };
+    : { code, message: redact(message.trim()), ...(fields.length > 0 ? { fields: [...fields] } : {}) };
 };

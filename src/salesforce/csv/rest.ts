@@ -42,6 +42,21 @@ const valueAt = (record: Record<string, unknown>, path: readonly string[]): unkn
     record
   );
 
+/** Makes cells of a record, by the paths of its fields. */
+export const cellsOf = (
+  fields: readonly string[],
+  asked: string,
+  unreadable: Unreadable
+): ((record: Record<string, unknown>) => string[]) => {
+  const paths = fields.map((field) => field.split('.'));
+  return (record) =>
+    paths.map((path) => {
+      const value = valueAt(record, path);
+      if (value === undefined) throw unreadable(asked, `the answer has no ${path.join('.')}`);
+      return textOf(value);
+    });
+};
+
 export type RestCsvContext = {
   http: OrgHttp;
   /** `/services/data/vXX.0`. */
@@ -49,38 +64,43 @@ export type RestCsvContext = {
   unreadable: Unreadable;
 };
 
-/** A query as CSV by REST, see `OrgReader.csv`. */
-export async function* restCsv(
+/** The records of a statement page by page, with their numbers as they are spelled. */
+export async function* recordPages(
   { http, root, unreadable }: RestCsvContext,
-  query: CsvQuery,
-  { onRows }: CsvOptions
-): AsyncGenerator<CsvPage> {
-  const asked = query.object;
-  const paths = query.fields.map((field) => field.split('.'));
-  const first = `${root}/query?q=${encodeURIComponent(statementOf(query))}`;
-
-  let rows = 0;
+  asked: string,
+  statement: string
+): AsyncGenerator<Array<Record<string, unknown>>> {
+  const first = `${root}/query?q=${encodeURIComponent(statement)}`;
   const readPage = async (link: string = first): Promise<QueryPage> => {
     const page = await readWhole(async () => {
       const { bytes } = await http<RawAnswer>({ method: 'GET', path: link, asked, raw: 'application/json' });
       return parsePage(decoded(bytes)) ?? { damage: unreadable(asked, 'the answer has no records') };
     });
     if ('damage' in page) throw page.damage;
-    rows += page.records.length;
-    onRows?.(rows);
     return page;
   };
+  for await (const { records } of pagesAhead(readPage, (read) => (read.done ? undefined : read.nextRecordsUrl)))
+    yield records;
+}
 
-  const rowOf = (record: Record<string, unknown>): string[] =>
-    paths.map((path) => {
-      const value = valueAt(record, path);
-      if (value === undefined) throw unreadable(asked, `the answer has no ${path.join('.')}`);
-      return textOf(value);
-    });
-
-  let header = headerLine(query.fields);
-  for await (const page of pagesAhead(readPage, (read) => (read.done ? undefined : read.nextRecordsUrl))) {
-    yield { bytes: encoded(header + csvText(page.records.map(rowOf))), rows: page.records.length };
+/** Records as CSV, page by page. */
+export async function* csvPages(
+  pages: AsyncIterable<Array<Record<string, unknown>>>,
+  { object, fields }: CsvQuery,
+  unreadable: Unreadable,
+  { onRows }: Pick<CsvOptions, 'onRows'>
+): AsyncGenerator<CsvPage> {
+  const cells = cellsOf(fields, object, unreadable);
+  let rows = 0;
+  let header = headerLine(fields);
+  for await (const records of pages) {
+    rows += records.length;
+    onRows?.(rows);
+    yield { bytes: encoded(header + csvText(records.map(cells))), rows: records.length };
     header = '';
   }
 }
+
+/** A query as CSV by REST, see `OrgReader.csv`. */
+export const restCsv = (context: RestCsvContext, query: CsvQuery, options: CsvOptions): AsyncGenerator<CsvPage> =>
+  csvPages(recordPages(context, query.object, statementOf(query)), query, context.unreadable, options);

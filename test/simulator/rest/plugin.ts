@@ -3,6 +3,7 @@ import type { BulkJobs } from '../bulk/jobs.ts';
 import { annotate } from '../control/wire.ts';
 import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { SalesforceEntry } from './entry.ts';
+import { refuseLong } from './requestSize.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
 /** What one upload of a bulk job may hold. */
@@ -45,6 +46,7 @@ export function registerSalesforce(
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    scope.addHook('onRequest', refuseLong);
     // Before the faults, so that the log knows who asked even where a fault answers.
     scope.addHook('preValidation', async (request) => {
       const who = entry.whoIs(toApi(request));

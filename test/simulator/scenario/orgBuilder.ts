@@ -5,6 +5,7 @@ import { salesforceTimestamp } from '../store/timestamps.ts';
 import { hasOrgPlaceholder } from './crossReferences.ts';
 import { ScenarioError } from './error.ts';
 import { sandboxUsername } from './inherit.ts';
+import { copyOf } from './recordIds.ts';
 import type { RecordIds } from './recordIds.ts';
 import type { OrgPart, Row } from './types.ts';
 
@@ -58,6 +59,12 @@ export class OrgBuilder {
     for (const field of [...KEY_FIELDS, ...external]) this.remember(def.name, row[field], row.Id);
     this.rowsByObject.set(def.name, [...this.loaded(def.name), row]);
     return row;
+  }
+
+  /** The next ID of an object, as production has it. */
+  public copiedId(object: string): string {
+    const prefix = this.store.object(object)?.keyPrefix ?? '';
+    return copyOf(this.ids.next(prefix));
   }
 
   /** Dates in the past for a row that does not give them: an org's records are rarely of today. */

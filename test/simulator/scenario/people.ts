@@ -52,7 +52,9 @@ function loadProfile(
       at
     ).Id;
   const granted = permissionFields(builder, permissions, at);
-  const profile = builder.load('Profile', { Name: name, UserLicenseId: licenseId, ...granted }, at);
+  // Standard profiles are older than any sandbox: a copy has them under production's IDs.
+  const copied: Row = name in DEFAULT_PROFILES ? { Id: builder.copiedId('Profile') } : {};
+  const profile = builder.load('Profile', { ...copied, Name: name, UserLicenseId: licenseId, ...granted }, at);
   builder.load(
     'PermissionSet',
     {

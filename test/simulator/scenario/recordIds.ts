@@ -25,6 +25,11 @@ export class RecordIds {
   }
 }
 
+/** The same ID of production's. */
+export function copyOf(id: string): string {
+  return toId18(id.slice(0, 3) + INSTANCES.production + id.slice(5, 15));
+}
+
 /** The ID at a position of a range; a range is the first six characters of its IDs. */
 export function rangeId(range: string, position: number): string {
   let digits = '';

@@ -6,6 +6,7 @@ import { idKey, isId, makeId, toId18 } from './ids.ts';
 import { ObjectTable } from './objectTable.ts';
 import { RowLocks } from './rowLocks.ts';
 import { salesforceTimestamp } from './timestamps.ts';
+import { profilesIn } from './translations.ts';
 import type { ValidationRule } from './validationRules.ts';
 
 export type OrgFacts = {
@@ -191,11 +192,18 @@ export class OrgStore implements OrgData {
     return {
       object: (name, api) => this.object(name, api),
       children: (name) => this.children(name),
-      table: (name) => (includeDeleted ? this.table(name).withDeleted() : this.table(name)),
+      table: (name) => {
+        const table = includeDeleted ? this.table(name).withDeleted() : this.table(name);
+        return name.toLowerCase() === 'profile' ? profilesIn(this.languageOf(userId), table) : table;
+      },
       userId: userId ?? this.userId,
       now: () => this.now(),
       canRead: (name, field) => this.canRead(name, field),
     };
+  }
+
+  private languageOf(userId: string | undefined): unknown {
+    return this.table('User').get(userId ?? this.userId)?.['LanguageLocaleKey'];
   }
 
   private indexChildren(): Map<string, Relationship[]> {

@@ -14,8 +14,7 @@ export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
       .filter((part) => typeof part === 'string' && part !== '')
       .join(' ');
   }
-  if (def.name === 'User' && !row['CommunityNickname'])
-    row['CommunityNickname'] = String(row['Username']).split('@')[0] ?? '';
+  if (def.name === 'User' && !row['CommunityNickname']) row['CommunityNickname'] = freeNickname(org, row);
   if (def.name === 'PricebookEntry') {
     const product = org.table('Product2').get(String(row['Product2Id']));
     row['Name'] = product?.['Name'] ?? null;
@@ -41,6 +40,7 @@ export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set
   if (def.name === 'User') checkLicense(org, row);
   checkCurrency(org, def, row, changed);
   if (def.name === 'User' && changed.has('username')) checkUsername(org, row);
+  if (def.name === 'User' && changed.has('communitynickname')) checkNickname(org, row);
   for (const field of def.fields) {
     if (field.unique && field.name !== 'Username' && changed.has(field.name.toLowerCase())) {
       const twin = findTwin(org, def, row, [field.name]);
@@ -163,6 +163,29 @@ function checkUsername(org: OrgStore, row: SfRecord): void {
       if (taken && !(peer === org && sameId(user.Id, row.Id))) throw duplicateUsername();
     }
   }
+}
+
+/** Nicknames are unique in an org, whatever their case. */
+function nicknameTaken(org: OrgStore, row: SfRecord, nickname: string): boolean {
+  const same = [...org.table('User').withValue('CommunityNickname', nickname)];
+  return same.some((user) => !sameId(user.Id, row.Id));
+}
+
+function freeNickname(org: OrgStore, row: SfRecord): string {
+  const wanted = (String(row['Username']).split('@')[0] ?? '').slice(0, 34);
+  for (let number = 0; ; number += 1) {
+    const nickname = number === 0 ? wanted : `${wanted}${number}`;
+    if (!nicknameTaken(org, row, nickname)) return nickname;
+  }
+}
+
+function checkNickname(org: OrgStore, row: SfRecord): void {
+  if (!nicknameTaken(org, row, String(row['CommunityNickname']))) return;
+  throw new ApiError(400, {
+    message: 'Duplicate Nickname.<br>Another user has already selected this nickname.<br>Please select another.',
+    errorCode: 'DUPLICATE_COMM_NICKNAME',
+    fields: ['CommunityNickname'],
+  });
 }
 
 function duplicateUsername(): ApiError {

@@ -35,6 +35,11 @@ describe("the file that Logik Admin's User Access imports", () => {
     expect(row).to.equal(`"'=1+1, ""x""",ava@acme.example.uat,CONFIG,EDIT,UPSERT`);
   });
 
+  it('Given a username that begins as a formula, When written, Then it stays who it is', () => {
+    const [, row] = userAccessCsv([user({ name: 'Ava', userName: '+ava@acme.example.uat' })]).split('\n');
+    expect(row).to.equal('Ava,+ava@acme.example.uat,CONFIG,EDIT,UPSERT');
+  });
+
   it('Given nobody, When written, Then only the header is there', () => {
     expect(userAccessCsv([])).to.equal('name,userName,area,access,action\n');
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { differences, typed } from '../../../src/preserve/difference.ts';
 import { conditionsFor } from '../../../src/preserve/conditions.ts';
 import type { KeptField, UserNames } from '../../../src/preserve/kept.ts';
-import { columnsOf, keyed, keyOf, keyText, QUEUE, rowMaker, type Row } from '../../../src/preserve/row.ts';
+import { columnsOf, keyed, keyOf, keyText, QUEUE, respelled, rowMaker, type Row } from '../../../src/preserve/row.ts';
 
 const field = (name: string, type = 'string'): KeptField => ({ name, type, required: false, reference: null });
 const owner: KeptField = {
@@ -45,6 +45,28 @@ describe('rows by key', () => {
       row({ Name: 'S' }, { Region__c: ['EU'], OwnerId: ['ava@acme'] }, '1')
     );
     expect(make(columns, ['2', '', '', '', 'Quotes'])).to.deep.equal(row({}, { OwnerId: [QUEUE, 'Quotes'] }, '2'));
+  });
+
+  it('Given a number, a moment and an ID as parts of keys, when one org spells them otherwise than the other, then the keys are one', () => {
+    const meter: KeptField = {
+      ...field('Meter__c', 'reference'),
+      reference: {
+        kind: 'record',
+        to: 'Meter__c',
+        paths: ['Meter__r.Number__c'],
+        key: [{ path: 'Number__c', type: 'double' }],
+      },
+    };
+    const typed = [field('Number__c', 'double'), field('At__c', 'datetime'), field('Old_Id__c', 'id'), meter];
+    const key = { key: ['Number__c', 'At__c', 'Old_Id__c', 'Meter__c'] };
+    const read = rowMaker(typed, NAMES);
+    const [rest, bulk] = [
+      ['1', '10000000', '2026-05-04T03:02:01.000+0000', '00D5e000005AHE7', '20000001'],
+      ['2', '1.0E7', '2026-05-04T03:02:01.000Z', '00D5e000005AHE7EAO', '2.0000001E7'],
+    ].map((cells) => read(columnsOf(typed), cells));
+    expect(keyText(keyOf(rest, key))).to.equal(keyText(keyOf(bulk, key)));
+    const old = { ...bulk, values: { ...bulk.values, Number__c: '1.0E7' }, refs: { Meter__c: ['2.0000001E7'] } };
+    expect(keyText(keyOf(respelled(old, typed), key))).to.equal(keyText(keyOf(rest, key)));
   });
 
   it('Given rows, when they are sorted by key, then keys that are repeated, in whatever case, or empty in a part, are of no use', () => {

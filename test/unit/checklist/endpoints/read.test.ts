@@ -117,4 +117,50 @@ describe('readHoldings', () => {
     expect(rows[0]).to.deep.include({ id: 'a01000000000001AAA', fields: { Url__c: 'https://o.example' } });
     expect(held.find(({ type }) => type === 'Gone__c')?.components).to.equal(null);
   });
+
+  it('Given a hierarchy whose rows have no name, a list, and an object that is no setting, when read, then describe decides what each is and nothing breaks', async () => {
+    const row = { Name: null, SetupOwnerId: '00D000000000001AAA', Url__c: 'https://o.example' };
+    const stub: OrgStub = {
+      objects: [
+        objectOf('Order_Api__c', [
+          fieldOf('Name', 'Name', { nillable: true }),
+          fieldOf('SetupOwnerId'),
+          fieldOf('Url__c', 'URL', { custom: true }),
+        ]),
+        objectOf('Codes__c', [fieldOf('Name', 'Name', { nillable: false }), fieldOf('SetupOwnerId')]),
+        objectOf('Site__c', [fieldOf('Name'), fieldOf('Url__c')], { customSetting: false }),
+      ],
+      queries: [
+        [
+          /FROM Order_Api__c/,
+          [
+            { Id: 'a01000000000001AAA', ...row },
+            { Id: 'a01000000000002AAA', ...row, SetupOwnerId: '00e000000000001AAA' },
+            { Id: 'a01000000000003AAA', ...row, SetupOwnerId: '005000000000001AAA' },
+          ],
+        ],
+        [
+          /FROM Codes__c/,
+          [
+            { Id: 'a02000000000001AAA', Name: 'organization', SetupOwnerId: '00D000000000001AAA' },
+            { Id: 'a02000000000002AAA', Name: 'profile:x', SetupOwnerId: '00D000000000001AAA' },
+          ],
+        ],
+        [/FROM Profile/, [{ Id: '00e000000000001AAA', Name: 'Systemadministrator' }]],
+        [/FROM User/, []],
+      ],
+    };
+    const held = await readHoldings(context(stub, ['Order_Api__c', 'Codes__c', 'Site__c']));
+    const told = (type: string): unknown => componentsOf(held, type)?.map(({ name, owner }) => [name, owner]);
+    expect(told('Order_Api__c')).to.deep.equal([
+      ['organization', '00D000000000001AAA'],
+      ['profile:Systemadministrator', '00e000000000001AAA'],
+      ['user:005000000000001AAA', '005000000000001AAA'],
+    ]);
+    expect(told('Codes__c')).to.deep.equal([
+      ['organization', null],
+      ['profile:x', null],
+    ]);
+    expect(held.find(({ type }) => type === 'Site__c')?.unreadable).to.contain('neither a custom setting');
+  });
 });

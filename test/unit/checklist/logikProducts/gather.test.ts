@@ -3,7 +3,7 @@ import type { FormerId } from '../../../../src/catalog/worker/lookUp.ts';
 import type { LogikProductsFacts } from '../../../../src/checklist/logikProducts/facts.ts';
 import { gatherLogikProducts } from '../../../../src/checklist/logikProducts/gather.ts';
 import { logikProductsSchema } from '../../../../src/checklist/logikProducts/facts.ts';
-import { suffixOf } from '../../../../src/checklist/staleIds/marks.ts';
+import { idSuffix } from '../../../../src/salesforce/spelling.ts';
 import type { ReadContext } from '../../../../src/checklist/item.ts';
 import { noLogik } from '../../../../src/logik/none.ts';
 import { encoded } from '../../../../src/salesforce/bytes.ts';
@@ -17,7 +17,7 @@ import { orgDefault, SANDBOX_URL } from '../../support/tenant.ts';
 
 const idOf = (number: number, org = 'Nw'): string => {
   const short = `01t${org}${String(number).padStart(10, '0')}`;
-  return short + suffixOf(short);
+  return short + idSuffix(short);
 };
 
 const FLAG = 'LGK__IsConfigurable__c';

@@ -4,11 +4,11 @@ import type { FormerId } from '../../../../src/catalog/worker/lookUp.ts';
 import type { HeldProduct } from '../../../../src/checklist/logikProducts/facts.ts';
 import { isProductId } from '../../../../src/checklist/logikProducts/ids.ts';
 import { judgeProducts, type OrgProduct } from '../../../../src/checklist/logikProducts/match.ts';
-import { suffixOf } from '../../../../src/checklist/staleIds/marks.ts';
+import { idSuffix } from '../../../../src/salesforce/spelling.ts';
 import type { ConfigurableProduct } from '../../../../src/logik/types.ts';
 import { heldProduct } from '../../support/logikAccess.ts';
 
-const full = (short: string): string => short + suffixOf(short);
+const full = (short: string): string => short + idSuffix(short);
 const OLD = full('01tOv000000A001');
 const NEW = full('01tNw000000A001');
 const LOST = full('01tOv000000A002');
@@ -111,7 +111,7 @@ describe('the IDs of products that Logik holds', () => {
       fc.property(tail, suffix, (rest, other) => {
         const short = `01t${rest}`;
         return (
-          isProductId(short) && isProductId(full(short)) && isProductId(short + other) === (suffixOf(short) === other)
+          isProductId(short) && isProductId(full(short)) && isProductId(short + other) === (idSuffix(short) === other)
         );
       })
     );

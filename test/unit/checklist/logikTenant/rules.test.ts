@@ -272,6 +272,22 @@ describe('Logik Tenant: profile and user rows', () => {
     expect(about[0].hint).to.contain('gone');
   });
 
+  it('Given a profile row whose profile has another name in the language of who asks, when planned, then its ID tells', () => {
+    const of = (name: string, url: string, setupOwnerId: string): ReturnType<typeof row> => ({
+      ...row(profile(name), url),
+      setupOwnerId,
+    });
+    const before = tenant(row(ORG_DEFAULT, SANDBOX_URL), of('Standardbenutzer', THIRD_URL, '00e000000000001AAA'));
+    const now = tenant(
+      row(ORG_DEFAULT, SANDBOX_URL),
+      of('Standard User', PRODUCTION_URL, '00e000000000001'),
+      of('Standardbenutzer', PRODUCTION_URL, '00e000000000009AAA')
+    );
+    expect(steps(plan({ before, now }))).to.include.members([
+      `profile Standard User › Administration URL: ${PRODUCTION_URL} → ${THIRD_URL}`,
+    ]);
+  });
+
   it('Given two rows of the same name, one a profile, one a user, when planned, then they are not mixed up', () => {
     const before = tenant(row(ORG_DEFAULT, SANDBOX_URL), row(profile('x'), THIRD_URL), row(user('x'), SANDBOX_URL));
     const now = tenant(

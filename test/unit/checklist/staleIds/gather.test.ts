@@ -83,7 +83,7 @@ const told = ({ places }: StaleIdsFacts): string[] =>
   );
 
 const LIST = objectOf('My_List__c', [
-  fieldOf('Name'),
+  fieldOf('Name', 'Name', { nillable: false }),
   fieldOf('SetupOwnerId', 'Location', { type: 'reference' }),
   fieldOf('Text__c'),
   fieldOf('Long__c', 'Long', { type: 'textarea' }),
@@ -99,34 +99,43 @@ const listRow = (own: object): object => ({
 
 describe('reading the places where IDs hide', () => {
   it('Given custom settings of both kinds, when gathered, then each row is told by what people know it by', async () => {
-    const rows = [
+    const list = [
       listRow({ Text__c: OLD_PRODUCT }),
       listRow({ Name: OLD_PRODUCT, Text__c: 'keyed by ID' }),
       listRow({ Name: 'a01000000000001', Text__c: OLD_PRODUCT }),
-      listRow({ Name: 'My List (Organization)', Text__c: OLD_PRODUCT }),
+    ];
+    const rows = [
+      listRow({ Name: null, Text__c: OLD_PRODUCT }),
+      listRow({ Name: 'Somebody named it', Text__c: OLD_PRODUCT }),
       listRow({ Name: null, SetupOwnerId: '00e000000000001AAA', Text__c: OLD_PRODUCT }),
       listRow({ Name: null, SetupOwnerId: '005000000000001AAA', Text__c: OLD_PRODUCT }),
       listRow({ Name: null, SetupOwnerId: '005000000000009AAA', Text__c: OLD_PRODUCT }),
     ];
+    const hierarchy = objectOf('My_Hierarchy__c', [
+      fieldOf('Name', 'Name', { nillable: true }),
+      ...LIST.fields.filter(({ name }) => name !== 'Name'),
+    ]);
     const facts = await gather({
-      objects: [LIST],
+      objects: [LIST, hierarchy],
       queries: [
-        [/FROM My_List__c/, rows],
+        [/FROM My_List__c/, list],
+        [/FROM My_Hierarchy__c/, rows],
         [/FROM Profile/, [{ Id: '00e000000000001AAA', Name: 'Sales' }]],
         [/FROM User/, [{ Id: '005000000000001AAA', Username: 'ava@acme.example.uat' }]],
       ],
     });
-    const places = told(facts).filter((place) => place.startsWith('My_List__c'));
+    const places = told(facts).filter((place) => place.startsWith('My_'));
     expect(places).to.deep.equal([
       `My_List__c name:Default Text__c ${OLD_PRODUCT}`,
       `My_List__c name:${OLD_PRODUCT} Name ${OLD_PRODUCT}`,
-      `My_List__c organization: Text__c ${OLD_PRODUCT}`,
-      `My_List__c organization: Text__c ${OLD_PRODUCT}`,
-      `My_List__c profile:Sales Text__c ${OLD_PRODUCT}`,
-      `My_List__c user:ava@acme.example.uat Text__c ${OLD_PRODUCT}`,
-      `My_List__c user:005000000000009AAA Text__c ${OLD_PRODUCT}`,
+      `My_List__c name:a01000000000001 Text__c ${OLD_PRODUCT}`,
+      `My_Hierarchy__c organization: Text__c ${OLD_PRODUCT}`,
+      `My_Hierarchy__c organization: Text__c ${OLD_PRODUCT}`,
+      `My_Hierarchy__c profile:Sales Text__c ${OLD_PRODUCT}`,
+      `My_Hierarchy__c user:ava@acme.example.uat Text__c ${OLD_PRODUCT}`,
+      `My_Hierarchy__c user:005000000000009AAA Text__c ${OLD_PRODUCT}`,
     ]);
-    expect(facts.scanned.find(({ kind }) => kind === 'settings')).to.deep.include({ objects: 2, rows: 8 });
+    expect(facts.scanned.find(({ kind }) => kind === 'settings')).to.deep.include({ objects: 3, rows: 9 });
   });
 
   it('Given fields of many types, when gathered, then those that hold texts are read, and no owner', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { marksIn, suffixOf } from '../../../../src/checklist/staleIds/marks.ts';
+import { marksIn } from '../../../../src/checklist/staleIds/marks.ts';
+import { idSuffix } from '../../../../src/salesforce/spelling.ts';
 import { caseSuffix } from '../../../simulator/store/ids.ts';
 
 const SHORT = '01t5e00000ABcDe';
@@ -12,8 +13,8 @@ const prefix = fc.constantFrom('00D', '005', '00e', '01t', '01s', '01u');
 
 describe('IDs in texts', () => {
   it('Given any ID, when its checksum is computed, then it is the one that Salesforce puts behind it', () => {
-    expect(suffixOf('001D000000JRkLy')).to.equal(caseSuffix('001D000000JRkLy'));
-    fc.assert(fc.property(prefix, tail, (start, rest) => suffixOf(start + rest) === caseSuffix(start + rest)));
+    expect(idSuffix('001D000000JRkLy')).to.equal(caseSuffix('001D000000JRkLy'));
+    fc.assert(fc.property(prefix, tail, (start, rest) => idSuffix(start + rest) === caseSuffix(start + rest)));
   });
 
   it('Given an ID of either length between any other characters, when the text is searched, then it is found', () => {

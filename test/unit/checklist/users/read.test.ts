@@ -53,9 +53,9 @@ describe('readUsers', () => {
 
   it('Given profiles in other languages, when users are read, then what they allow tells a System Administrator', async () => {
     const rows = [
-      rowOf('a', profile('System Administrator', false)),
+      rowOf('a', profile('System Administrator', true)),
       rowOf('b', profile('Systemadministrator', true)),
-      rowOf('c', profile('Standard User', false)),
+      rowOf('c', profile('System Administrator', false)),
       rowOf('d', null),
     ];
     expect((await read(rows, [])).map(({ isAdmin }) => isAdmin)).to.deep.equal([true, true, false, false]);

@@ -30,7 +30,7 @@ describe('bulkCreate', () => {
     it(`Given rows and ${externalId ?? 'no'} external ID, when they are created, then each finds its own result, whatever their order`, async () => {
       const { http, sent } = httpStub(org);
       expect(await bulkCreate(contextOf(http), 'Site__c', ROWS, { externalId })).to.deep.equal([
-        { id: null, outcome: 'failed', code: 'DUPLICATE_VALUE', message: 'taken' },
+        { id: null, outcome: 'failed', code: 'DUPLICATE_VALUE', message: 'taken', fields: ['Key__c'] },
         { id: 'a02', outcome: 'created' },
         { id: 'a03', outcome: 'created' },
       ]);

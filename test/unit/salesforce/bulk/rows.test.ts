@@ -61,23 +61,26 @@ describe('resultRows', () => {
 });
 
 describe('rowError', () => {
-  const cases: Array<[string, { code: string; message: string }]> = [
+  const cases: Array<[string, { code: string; message: string; fields?: string[] }]> = [
     [
       'UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 1 records: 01t1:--',
       { code: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access to this record or 1 records: 01t1' },
     ],
     [
       'FIELD_CUSTOM_VALIDATION_EXCEPTION:Not so: "never":Family Name --',
-      { code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'Not so: "never"' },
+      { code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'Not so: "never"', fields: ['Family', 'Name'] },
     ],
-    ['REQUIRED_FIELD_MISSING:Missing: [Name]:Name --', { code: 'REQUIRED_FIELD_MISSING', message: 'Missing: [Name]' }],
+    [
+      'REQUIRED_FIELD_MISSING:Missing: [Name]:Name --',
+      { code: 'REQUIRED_FIELD_MISSING', message: 'Missing: [Name]', fields: ['Name'] },
+    ],
     ['ENTITY_IS_DELETED:entity is\ndeleted', { code: 'ENTITY_IS_DELETED', message: 'entity is\ndeleted' }],
     ['something else', { code: 'UNKNOWN', message: 'something else' }],
     ['', { code: 'UNKNOWN', message: '' }],
     ['X_1:token 00D000000000001!AQ0secret.x:--', { code: 'X_1', message: 'token <redacted>' }],
   ];
   for (const [told, expected] of cases) {
-    it(`Given ${JSON.stringify(told)}, when it is taken apart, then code and message stand alone`, () => {
+    it(`Given ${JSON.stringify(told)}, when it is taken apart, then code, message and fields stand alone`, () => {
       expect(rowError(told)).to.deep.equal(expected);
     });
   }

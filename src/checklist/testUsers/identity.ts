@@ -1,0 +1,49 @@
+import type { TestUser, Thing, ThingKind } from './facts.ts';
+
+/** What a user had, by everything that may tell which thing of an org it is. */
+export type Wanted = {
+  kind: ThingKind;
+  name: string;
+  id?: string | null | undefined;
+  /** What no language changes, where the name is a label. */
+  key?: string | null | undefined;
+};
+
+export const profileOf = ({ user, profileId }: Pick<TestUser, 'user' | 'profileId'>): Wanted => ({
+  kind: 'profile',
+  name: user.profile ?? '',
+  id: profileId,
+});
+
+export const licenseOf = ({ license, licenseId, licenseKey }: TestUser): Wanted => ({
+  kind: 'user-license',
+  name: license ?? '',
+  id: licenseId,
+  key: licenseKey,
+});
+
+export const roleOf = ({ role }: TestUser): Wanted => ({ kind: 'role', name: role?.name ?? '', id: role?.id });
+
+/** IDs are the same in 15 and in 18 characters. */
+export const sameId = (one: string | null | undefined, other: string | null | undefined): boolean =>
+  typeof one === 'string' && typeof other === 'string' && one.slice(0, 15) === other.slice(0, 15);
+
+const sameText = (one: string | null | undefined, other: string | null | undefined): boolean =>
+  typeof one === 'string' && one !== '' && one.toLowerCase() === other?.toLowerCase();
+
+/**
+ * The thing that an org has: by ID, for a refresh keeps production's; then by what no language changes; then by one of
+ * its names. A label is in the language of whoever asks.
+ */
+export const thingFor = (
+  things: readonly Thing[],
+  { kind, name, id, key }: Wanted,
+  ...others: string[]
+): Thing | undefined => {
+  const own = things.filter((thing) => thing.kind === kind);
+  return (
+    own.find((thing) => sameId(thing.id, id)) ??
+    own.find((thing) => sameText(thing.key, key)) ??
+    own.find((thing) => [name, ...others].some((each) => sameText(thing.name, each)))
+  );
+};
