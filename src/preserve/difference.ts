@@ -7,9 +7,10 @@ const NUMBERS = new Set(['int', 'double', 'currency', 'percent', 'long']);
 const sameText = (one: string, other: string, type: string): boolean =>
   one === other || (NUMBERS.has(type) && one !== '' && other !== '' && Number(one) === Number(other));
 
+/** A lookup of which nobody kept where it led is never different: it is a step for people. */
 const sameField = ({ name, type, reference }: KeptField, kept: Row, now: Row): boolean =>
   reference
-    ? keyText(kept.refs[name] ?? []) === keyText(now.refs[name] ?? [])
+    ? kept.refs[name]?.length === 0 || keyText(kept.refs[name] ?? []) === keyText(now.refs[name] ?? [])
     : sameText(kept.values[name] ?? '', now.values[name] ?? '', type);
 
 /** The fields in which a record is not as it was kept. Numbers are compared as numbers, lookups by what they lead to. */

@@ -1,12 +1,31 @@
 import type { Connection } from '@salesforce/core';
 import { bulkCreate, bulkUpdate } from './bulk/ingest.ts';
-import { collectionCreate, collectionUpdate } from './collections.ts';
+import { collectionCreate, collectionUpdate, DUPLICATE } from './collections.ts';
 import { unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { upsertMetadata } from './metadata.ts';
 import { resetPassword } from './password.ts';
 import type { SetupPageDriver } from './setupPage/index.ts';
-import type { OrgWriter } from './types.ts';
+import type { CreateResult, OrgWriter, RowResult } from './types.ts';
+
+/**
+ * Sends rows that a duplicate rule refused a bulk job once more by collections: Bulk API 2.0 has no header that gives
+ * leave to save duplicates, and rows of a job are saved as without it.
+ */
+const withLeave = async <T, R extends CreateResult | RowResult>(
+  rows: readonly T[],
+  results: readonly R[],
+  send: (some: readonly T[]) => Promise<readonly R[]>
+): Promise<R[]> => {
+  const places = results.flatMap((result, index) =>
+    result.outcome === 'failed' && result.code === DUPLICATE ? [index] : []
+  );
+  if (places.length === 0) return [...results];
+  const again = await send(places.map((place) => rows[place]));
+  const all = [...results];
+  for (const [index, place] of places.entries()) all[place] = again[index];
+  return all;
+};
 
 /**
  * A writer to the org behind `connection`: one request for each record, component or page, never retried by itself. The
@@ -20,12 +39,18 @@ export const orgWriter = (connection: Connection, http: OrgHttp, label: string, 
     update: async (objectName, id, fields) => {
       await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
     },
-    updateMany: (objectName, rows, options) =>
-      options.bulk ? bulkUpdate(bulk, objectName, rows, options) : collectionUpdate(http, data, objectName, rows),
-    createMany: (objectName, rows, options) =>
-      options.bulk
-        ? bulkCreate(bulk, objectName, rows, options)
-        : collectionCreate(http, data, objectName, { rows, externalId: options.externalId }),
+    updateMany: async (objectName, rows, options) => {
+      const collections = (some: typeof rows): Promise<RowResult[]> => collectionUpdate(http, data, objectName, some);
+      if (!options.bulk) return collections(rows);
+      return withLeave(rows, await bulkUpdate(bulk, objectName, rows, options), collections);
+    },
+    createMany: async (objectName, rows, options) => {
+      const { externalId } = options;
+      const collections = (some: typeof rows): Promise<CreateResult[]> =>
+        collectionCreate(http, data, objectName, { rows: some, externalId });
+      if (!options.bulk) return collections(rows);
+      return withLeave(rows, await bulkCreate(bulk, objectName, rows, options), collections);
+    },
     create: async (objectName, fields) =>
       (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))
         .id,
