@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { compare, fill, isLink, isWork, type Draft, type DraftContext } from '../../../src/preserve/draft.ts';
 import type { KeptField, KeptObject } from '../../../src/preserve/kept.ts';
+import type { Match } from '../../../src/preserve/resolve.ts';
 import { keyText, type Row } from '../../../src/preserve/row.ts';
 import { fieldOf } from '../support/reader.ts';
 
@@ -35,8 +36,8 @@ const row = (code: string, refs: Record<string, string[]> = {}, name = 'n'): Row
 });
 const keyedRows = (...rows: Row[]): Map<string, Row> =>
   new Map(rows.map((each) => [keyText([each.values.Code__c]), each]));
-const ids = (entries: Record<string, string[]>): Map<string, string[]> =>
-  new Map(Object.entries(entries).map(([key, found]) => [keyText([key]), found]));
+const ids = (entries: Record<string, string[]>, inactive = false): Map<string, Match> =>
+  new Map(Object.entries(entries).map(([key, found]) => [keyText([key]), { ids: found, inactive }]));
 
 const drafted = (wanted: Row[], there: Row[], own: Partial<DraftContext> = {}, several: string[] = []): Draft[] => {
   const context: DraftContext = {
