@@ -11,6 +11,7 @@ const key = { type: 'string', length: 40, externalId: true, unique: true };
 const OBJECTS = {
   Quote__c: {
     label: 'Quote',
+    keyPrefix: 'a7Q',
     fields: { Name: { label: 'Quote Number', autoNumber: 'Q-{00000}' }, Customer__c: { type: 'string' } },
   },
   Line__c: {
@@ -44,7 +45,7 @@ const OBJECTS = {
 };
 
 /** A quote that the sandbox has from production, so with its ID and moment of creation. */
-const SHARED = { Id: 'a7Q5e000000AAAAAA4', CreatedDate: '2026-01-05T08:00:00.000+0000', Customer__c: 'Shared' };
+const SHARED = { Id: 'a7Q5e000000AAAAEA4', CreatedDate: '2026-01-05T08:00:00.000+0000', Customer__c: 'Shared' };
 
 const QUEUE = { Name: 'Triage', DeveloperName: 'Triage', Type: 'Queue' };
 
@@ -54,6 +55,10 @@ const SCENARIO = {
     objects: OBJECTS,
     records: {
       Quote__c: [SHARED, { Customer__c: 'A customer of production' }],
+      // Nothing that goes by accounts of the scenario below.
+      SBQQ__Quote__c: [],
+      SBQQ__QuoteLine__c: [],
+      Opportunity: [],
       Group: [QUEUE],
       Site__c: [{ Name: 'Old', Code__c: 'OLD', City__c: 'Lyon' }],
     },
@@ -64,6 +69,10 @@ const SCENARIO = {
   },
   sandbox: {
     records: {
+      // Nothing that goes by accounts of the scenario below.
+      SBQQ__Quote__c: [],
+      SBQQ__QuoteLine__c: [],
+      Opportunity: [],
       Group: [QUEUE],
       Quote__c: [SHARED, { Customer__c: 'A pilot of the sandbox' }],
       Line__c: [
@@ -72,10 +81,10 @@ const SCENARIO = {
       ],
       Site__c: [{ Name: 'New', Code__c: 'NEW', City__c: 'Lyon' }],
       Task: [
-        { Subject: 'Site', Key__c: 'T-1', WhatId: '@Site__c:NEW', OwnerId: '@Group:Triage' },
-        { Subject: 'Product', Key__c: 'T-2', WhatId: '@Product2:HX-200' },
-        { Subject: 'Shared quote', Key__c: 'T-3', WhatId: SHARED.Id },
-        { Subject: 'Nothing', Key__c: 'T-4' },
+        { Name: 'Site', Subject: 'Site', Key__c: 'T-1', WhatId: '@Site__c:NEW', OwnerId: '@Group:Triage' },
+        { Name: 'Product', Subject: 'Product', Key__c: 'T-2', WhatId: '@Product2:HX-200' },
+        { Name: 'Shared quote', Subject: 'Shared quote', Key__c: 'T-3', WhatId: SHARED.Id },
+        { Name: 'Nothing', Subject: 'Nothing', Key__c: 'T-4' },
       ],
       Account: [
         { Name: 'Ada Lind', FirstName: 'Ada', LastName: 'Lind', IsPersonAccount: true, Code__c: 'P-1', Phone: '1' },
@@ -172,7 +181,7 @@ describe('records whose values an org guards, generates or shares, from prepare 
     const accounts = await byKey('Account', 'Code__c');
     expect([accounts.has('C-1'), accounts.has('C-2')]).to.deep.equal([true, false]);
     expect(await written('reports/restore-failures.csv')).to.match(
-      /Account,C-2,,DUPLICATES_DETECTED,A duplicate rule of the org blocks/
+      /Account,C-2,,DUPLICATES_DETECTED,"A duplicate rule of the org blocks/
     );
   });
 
