@@ -1,4 +1,5 @@
 import type { SfError } from '@salesforce/core';
+import { isGenerated } from '../salesforce/generated.ts';
 import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
 import { isSfError, loadText } from '../text.ts';
 import type { KeptField, Omission, Shape } from './kept.ts';
@@ -6,7 +7,6 @@ import {
   defaultKey,
   describer,
   fieldNamed,
-  isGenerated,
   keyCandidates,
   keyPartsOf,
   referenceOf,
