@@ -94,6 +94,56 @@ describe('what is written to a record', () => {
     expect(isWork(there, NONE), 'nothing is left that can be done').to.equal(false);
   });
 
+  it('Given an owner who is there and not active, when a record is drafted, then it is written without, named, and not planned again', () => {
+    const owner: KeptField = {
+      ...field('OwnerId'),
+      reference: {
+        kind: 'owner',
+        to: 'User',
+        paths: ['Owner.Username', 'Owner.Name'],
+        key: [{ path: 'Username', type: 'string' }],
+      },
+    };
+    const reviewer = lookup('Reviewer__c', 'User', {});
+    const own: Partial<DraftContext> = {
+      kept: { ...kept, fields: [...FIELDS, owner, reviewer] } as KeptObject,
+      now: new Map([...FIELDS, owner, reviewer].map(({ name }) => [name, fieldOf(name)])),
+      resolved: new Map([
+        ['OwnerId', ids({ pat: ['005-pat'] }, true)],
+        ['Reviewer__c', ids({ pat: ['005-pat'] }, true)],
+      ]),
+    };
+    const refs = { OwnerId: ['pat'], Reviewer__c: ['pat'] };
+    const [missing] = drafted([row('1', refs)], [], own);
+    expect([isWork(missing, NONE), missing.fields.OwnerId]).to.deep.equal([true, undefined]);
+    expect(missing.problems).to.deep.equal([{ code: 'OWNER_INACTIVE', field: 'OwnerId', to: 'pat' }]);
+    // Other lookups most orgs take: the org decides.
+    expect([missing.fields.Reviewer__c, missing.doubtful.map(({ name }) => name)]).to.deep.equal([
+      '005-pat',
+      ['Reviewer__c'],
+    ]);
+    const there = { ...row('1', { ...refs, OwnerId: ['me'] }), id: 'new' };
+    expect(isWork(drafted([row('1', refs)], [there], own)[0], NONE)).to.equal(false);
+  });
+
+  it('Given a lookup of which nobody kept where it led, when people set it, then it is left as it is', () => {
+    const there = { ...row('1', { Region__c: ['EU'] }), id: 'new' };
+    expect(drafted([row('1', { Region__c: [] })], [there])).to.deep.equal([]);
+    expect(drafted([row('1', { Region__c: [] })], [])[0].fields).not.to.have.property('Region__c');
+  });
+
+  it('Given the account of a person, when it is drafted, then its name is left to the org', () => {
+    const last = field('LastName');
+    const own: Partial<DraftContext> = {
+      kept: { ...kept, fields: [...FIELDS, last] } as KeptObject,
+      now: new Map([...FIELDS, last].map(({ name }) => [name, fieldOf(name)])),
+      persons: true,
+    };
+    const person = { ...row('1'), values: { Code__c: '1', Name: 'Ada Lind', LastName: 'Lind' } };
+    expect(drafted([person], [], own)[0].fields).to.deep.equal({ Code__c: '1', LastName: 'Lind' });
+    expect(drafted([row('2')], [], own)[0].fields).to.deep.equal({ Code__c: '2', Name: 'n' });
+  });
+
   it('Given a key that leads to two records, when a lookup goes by it, then nobody guesses', () => {
     const [draft] = drafted([row('1', { Region__c: ['TWO'] })], []);
     expect(draft.problems.map(({ code }) => code)).to.deep.equal(['REFERENCE_AMBIGUOUS']);
