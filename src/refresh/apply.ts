@@ -1,5 +1,5 @@
 import type { Change } from '../checklist/item.ts';
-import { OrgError } from '../salesforce/errors.ts';
+import { isLost, OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
@@ -19,7 +19,18 @@ export type Attempt = {
 /** After these nothing else can be asked of the org; a dropped connection, by contrast, may pass. */
 const FINAL = new Set(['SessionExpiredError', 'ApiLimitReachedError']);
 
-type Answer = { refusal?: { message: string; final: boolean }; failures: TouchFailure[] };
+type Refusal = { message: string; final: boolean; passing: boolean };
+type Answer = { refusal?: Refusal; failures: TouchFailure[] };
+
+/** Parts of users that were refused are sent again as long as a round sees one of them accepted, so often at most. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Whether a part of a user may have been refused for the sake of another part, which is there by now: a manager who was
+ * not yet made, a permission set that needs another one, or a license that somebody gave back.
+ */
+const mayFollow = ([{ write }]: readonly Change[], { refusal }: Answer): boolean =>
+  write.kind === 'user' && write.part !== 'password' && refusal?.passing === true;
 
 /**
  * What stopped one request, in words; no refusal where the org took it. Even an error that nobody foresaw is an answer:
@@ -31,34 +42,55 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   } catch (error) {
     const message =
       error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
-    return { refusal: { message, final: error instanceof OrgError && FINAL.has(error.name) }, failures: [] };
+    const final = error instanceof OrgError && FINAL.has(error.name);
+    // An answer that got lost is no refusal: what was sent may be there.
+    const passing = !final && !(error instanceof OrgError && isLost(error));
+    return { refusal: { message, final, passing }, failures: [] };
   }
 };
 
 /**
  * Writes the changes, each journalled before it leaves and after the org answered. A change that the org refuses stops
- * no other; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`.
+ * no other, and parts of users that others had to go before are tried again; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`.
  */
 export const apply = async (
   org: Place & { writer: OrgWriter; reader: OrgReader },
   journal: Journal,
   changes: readonly Change[]
 ): Promise<Attempt[]> => {
-  const attempts: Attempt[] = [];
+  const requests = requestsFor(changes);
+  const attempts = new Map<readonly Change[], Attempt[]>();
   let stopped: string | null = null;
-  for (const request of requestsFor(changes)) {
+  const attempt = async (request: Change[]): Promise<Answer | undefined> => {
     const note = (answer: Attempt['answer'], error: string | null, failures: TouchFailure[] = []): void => {
-      attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures })));
+      attempts.set(
+        request,
+        request.map((change): Attempt => ({ change, answer, error, failures }))
+      );
     };
     if (stopped !== null) {
-      note('not-sent', stopped);
-      continue;
+      if (!attempts.has(request)) note('not-sent', stopped);
+      return undefined;
     }
     for (const change of request) await journal.write('attempt', change);
-    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org));
+    const answer = await answerOf(send(org.writer, org.reader, request, org));
+    const { refusal, failures } = answer;
     for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
     if (refusal?.final) stopped = refusal.message;
+    return answer;
+  };
+  let open = requests;
+  for (let round = 1, progress = true; progress && open.length > 0 && round <= MOST_ROUNDS; round += 1) {
+    progress = false;
+    const again: Change[][] = [];
+    for (const request of open) {
+      const answer = await attempt(request);
+      if (!answer) continue;
+      if (!answer.refusal && request[0].write.kind === 'user') progress = true;
+      if (mayFollow(request, answer)) again.push(request);
+    }
+    open = again;
   }
-  return attempts;
+  return requests.flatMap((request) => attempts.get(request) ?? []);
 };

@@ -201,7 +201,7 @@ describe('records whose values an org guards, generates or shares, from prepare 
     expect(told(verified)).not.to.include('manual Task › lookups to records without a key of their own: WhatId');
     // Once people have set it, it is theirs.
     const line = (await byKey('Line__c', 'Key__c')).get('L-2');
-    await bench.setRecords('sandbox', 'Line__c', [{ ...line, Quote__c: SHARED.Id } as { Id: string }]);
+    await bench.setRecords('sandbox', 'Line__c', [{ ...line, Id: String(line?.Id), Quote__c: SHARED.Id }]);
     const settled = await bench.run('verify', '--target-org', 'uat', '--json', '--only', 'records');
     expect(told(settled).filter((one) => one.includes('without a key of their own'))).to.deep.equal([]);
   });

@@ -106,7 +106,7 @@ describe('what is written to a record', () => {
     };
     const reviewer = lookup('Reviewer__c', 'User', {});
     const own: Partial<DraftContext> = {
-      kept: { ...kept, fields: [...FIELDS, owner, reviewer] } as KeptObject,
+      kept: { ...kept, fields: [...FIELDS, owner, reviewer] },
       now: new Map([...FIELDS, owner, reviewer].map(({ name }) => [name, fieldOf(name)])),
       resolved: new Map([
         ['OwnerId', ids({ pat: ['005-pat'] }, true)],
@@ -135,7 +135,7 @@ describe('what is written to a record', () => {
   it('Given the account of a person, when it is drafted, then its name is left to the org', () => {
     const last = field('LastName');
     const own: Partial<DraftContext> = {
-      kept: { ...kept, fields: [...FIELDS, last] } as KeptObject,
+      kept: { ...kept, fields: [...FIELDS, last] },
       now: new Map([...FIELDS, last].map(({ name }) => [name, fieldOf(name)])),
       persons: true,
     };
