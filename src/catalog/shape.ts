@@ -1,4 +1,5 @@
-import type { FieldDescription, ObjectDescription, ObjectSummary, OrgReader } from '../salesforce/types.ts';
+import { isGenerated } from '../salesforce/generated.ts';
+import type { ObjectDescription, ObjectSummary, OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { CONFIGURABLE, OBJECTS, USUAL_CONFIGURABLE, type NaturalKeys, type ObjectSpec } from './objects.ts';
 
@@ -40,23 +41,31 @@ const keyOf = (spec: ObjectSpec, keys: Partial<NaturalKeys>): readonly string[] 
 
 /**
  * A key that somebody chose must be there: to do without it would match other rows than they meant. Fields that only some
- * orgs have may lack in the usual key, and in any key of entries: currency and selling model count where there are any.
+ * orgs have may lack in the usual key, and in any key of entries: currency and selling model count where there are any. What each org makes up by itself (a number that it
+ * counts, a formula) is no key: the same value is another row in another org.
  */
-const refuseUnknownKeys = (spec: ObjectSpec, keys: Partial<NaturalKeys>, there: readonly FieldDescription[]): void => {
+const refuseKeys = (spec: ObjectSpec, keys: Partial<NaturalKeys>, object: Pick<ObjectDescription, 'fields'>): void => {
+  const { fields: there } = object;
   const chosen = keys[spec.name as keyof NaturalKeys];
   const known = new Set(there.map(({ name }) => name));
   const dispensable = chosen?.join() === spec.key.join() || spec.name === 'PricebookEntry' ? spec.optional : [];
   const unknown = chosen?.find((field) => !known.has(field) && !dispensable.includes(field));
   if (unknown !== undefined) throw text.error('UnknownKeyField', { object: spec.name, field: unknown }, 2);
+  const own = chosen?.join() === spec.key.join() ? undefined : chosen;
+  const generated = there.find(
+    (field) => own?.includes(field.name) && field.type !== 'id' && isGenerated(field, object)
+  );
+  if (generated) throw text.error('GeneratedKeyField', { object: spec.name, field: generated.name }, 2);
 };
 
 const shapeOf = (
   spec: ObjectSpec,
   keys: Partial<NaturalKeys>,
-  { fields: there }: ObjectDescription,
+  object: ObjectDescription,
   namespace?: string
 ): Shape => {
-  refuseUnknownKeys(spec, keys, there);
+  const { fields: there } = object;
+  refuseKeys(spec, keys, object);
   const byName = new Map(there.map((field) => [field.name, field]));
   const configurable = spec.name === 'Product2' ? configurableField(there, namespace) : undefined;
   const key = keyOf(spec, keys);
@@ -69,7 +78,10 @@ const shapeOf = (
       const field = byName.get(name);
       return field ? [{ name, type: field.type }] : [];
     }),
-    key: key.filter((field) => byName.has(field)),
+    key: key.filter((name) => {
+      const field = byName.get(name);
+      return field !== undefined && (field.type === 'id' || !isGenerated(field, object));
+    }),
     role: spec.role,
     notKept: spec.notKept ?? false,
   };

@@ -3,9 +3,10 @@ import type { RecordFields } from '../salesforce/types.ts';
 import type { KeptField } from './kept.ts';
 import { keyText, type Row } from './row.ts';
 
+/** A lookup of which nobody kept where it led is never different: it is a step for people. */
 const sameField = ({ name, type, reference }: KeptField, kept: Row, now: Row): boolean =>
   reference
-    ? keyText(kept.refs[name] ?? []) === keyText(now.refs[name] ?? [])
+    ? kept.refs[name]?.length === 0 || keyText(kept.refs[name] ?? []) === keyText(now.refs[name] ?? [])
     : sameValueOf(kept.values[name] ?? '', now.values[name] ?? '', type);
 
 /** The fields in which a record is not as it was kept. Values are compared whatever their spelling, lookups by what they lead to. */

@@ -1,18 +1,24 @@
 import type { FieldDescription, RecordFields } from '../salesforce/types.ts';
 import { differences, typed } from './difference.ts';
-import type { KeptField, KeptObject } from './kept.ts';
+import type { KeptField, KeptObject, Reference } from './kept.ts';
+import { isSame } from './lost.ts';
 import type { Now } from './now.ts';
-import type { Resolved } from './resolve.ts';
-import { keyLabel, keyText, type Row } from './row.ts';
+import type { Match, Resolved } from './resolve.ts';
+import { isPerson } from './person.ts';
+import { keyLabel, keyText, ledTo, type ReferenceKey, type Row } from './row.ts';
 
 /** Why a record, or a field of it, is not put back. */
 export type ProblemCode =
   | 'KEY_COLLIDES'
   | 'NOT_WRITABLE'
+  | 'OWNER_INACTIVE'
   | 'OWNER_NOT_FOUND'
+  | 'RECORD_TYPE_INACTIVE'
   | 'RECORD_TYPE_NOT_FOUND'
   | 'REFERENCE_AMBIGUOUS'
-  | 'REFERENCE_NOT_FOUND';
+  | 'REFERENCE_NOT_FOUND'
+  | 'SAME_NOT_FOUND'
+  | 'USER_INACTIVE';
 
 export type Problem = { code: ProblemCode; field: string; to: string };
 
@@ -27,6 +33,8 @@ export type Draft = {
   fields: RecordFields;
   /** Lookups to records that are not there yet and will be. */
   waiting: KeptField[];
+  /** Lookups to users who are not active: some orgs take them, some refuse the whole record for them. */
+  doubtful: KeptField[];
   problems: Problem[];
   /** Nothing of it can be written. */
   blocked: boolean;
@@ -38,19 +46,34 @@ export type DraftContext = {
   now: ReadonlyMap<string, FieldDescription>;
   resolved: ReadonlyMap<string, Resolved>;
   /** Whether a record that a lookup leads to is going to be there. */
-  coming: (field: KeptField, key: string) => boolean;
+  coming: (field: KeptField, key: ReferenceKey) => boolean;
+  /** Accounts of the org may be persons. */
+  persons?: boolean;
 };
 
-const NOT_FOUND: Record<string, ProblemCode> = {
-  user: 'OWNER_NOT_FOUND',
-  owner: 'OWNER_NOT_FOUND',
-  'record-type': 'RECORD_TYPE_NOT_FOUND',
-  record: 'REFERENCE_NOT_FOUND',
+const PEOPLE = new Set(['User', 'Group']);
+
+/** What stands in the way where a lookup leads to none. */
+const notFound = (reference: Reference, key: ReferenceKey): ProblemCode => {
+  if (reference.kind === 'record-type') return 'RECORD_TYPE_NOT_FOUND';
+  if (isSame(reference, key)) return 'SAME_NOT_FOUND';
+  return PEOPLE.has(ledTo(reference, key).to) ? 'OWNER_NOT_FOUND' : 'REFERENCE_NOT_FOUND';
 };
 
 /** A record without these would be another one, or none at all. */
 const isVital = ({ required, reference }: KeptField): boolean =>
   reference !== null && (reference.kind === 'record-type' || (required && reference.to !== 'User'));
+
+const NOBODY: Match = { ids: [], inactive: false };
+
+/**
+ * What no record can be given although it is there: an owner who is not active (INACTIVE_OWNER_OR_USER), and a record
+ * type that is not ("this ID value isn't valid for the user"). Other lookups to such users most orgs take.
+ */
+const unusableBy = ({ name, reference }: KeptField): ProblemCode | undefined => {
+  if (reference?.kind === 'record-type') return 'RECORD_TYPE_INACTIVE';
+  return name === 'OwnerId' ? 'OWNER_INACTIVE' : undefined;
+};
 
 const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
   const { row, fields, problems } = draft;
@@ -71,11 +94,14 @@ const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
     fields[name] = null;
     return;
   }
-  const ids = context.resolved.get(name)?.get(keyText(key)) ?? [];
-  if (ids.length === 1) [fields[name]] = ids;
-  else if (ids.length === 0 && context.coming(field, keyText(key))) draft.waiting.push(field);
+  const { ids, inactive } = context.resolved.get(name)?.get(keyText(key)) ?? NOBODY;
+  const unusable = inactive ? unusableBy(field) : undefined;
+  if (ids.length === 1 && unusable === undefined) {
+    [fields[name]] = ids;
+    if (inactive) draft.doubtful.push(field);
+  } else if (ids.length === 0 && context.coming(field, key)) draft.waiting.push(field);
   else {
-    const code = ids.length > 1 ? 'REFERENCE_AMBIGUOUS' : NOT_FOUND[reference.kind];
+    const code = unusable ?? (ids.length > 1 ? 'REFERENCE_AMBIGUOUS' : notFound(reference, key));
     problems.push({ code, field: name, to });
     if (draft.id === null && isVital(field)) draft.blocked = true;
   }
@@ -83,7 +109,7 @@ const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
 
 /** The fields that a kept record has, and that the org still has. */
 const filled = ({ values, refs }: Row, { kept, now }: Pick<DraftContext, 'kept' | 'now'>): KeptField[] =>
-  kept.fields.filter(({ name }) => now.has(name) && (values[name] !== undefined || refs[name] !== undefined));
+  kept.fields.filter(({ name }) => now.has(name) && (values[name] !== undefined || (refs[name] ?? []).length > 0));
 
 /** Which kept records are missing or different, before anybody knows what their lookups lead to. */
 export const compare = (
@@ -99,7 +125,17 @@ export const compare = (
     const collides = found.several.has(key);
     if (there && different.length === 0 && !collides) continue;
     const problems: Problem[] = collides ? [{ code: 'KEY_COLLIDES', field: context.kept.key.join(', '), to: '' }] : [];
-    drafts.push({ key, row, id: there?.id ?? null, different, fields: {}, waiting: [], problems, blocked: collides });
+    drafts.push({
+      key,
+      row,
+      id: there?.id ?? null,
+      different,
+      fields: {},
+      waiting: [],
+      doubtful: [],
+      problems,
+      blocked: collides,
+    });
   }
   return drafts;
 };
@@ -108,7 +144,11 @@ export const compare = (
 export const fill = (drafts: readonly Draft[], context: DraftContext): void => {
   for (const draft of drafts) {
     if (draft.blocked) continue;
-    for (const field of draft.different) place(draft, field, context);
+    for (const field of draft.different) {
+      // The name of a person is made of others, and refused where it is written.
+      if (context.persons && field.name === 'Name' && isPerson(draft.row)) continue;
+      place(draft, field, context);
+    }
   }
 };
 

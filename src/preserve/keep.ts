@@ -9,7 +9,9 @@ import { loadText } from '../text.ts';
 import { cellsOf } from './cells.ts';
 import { BULK_READ_ROWS, type KeptObject, type Shape, type UserNames } from './kept.ts';
 import { lossesOf, lostIn, type Loss } from './lost.ts';
+import { describer, targetOf, type Keys } from './reference.ts';
 import { columnsOf, keyed, keyLabel, keyOf, rowMaker, type Row } from './row.ts';
+import { severalIn, severalTeller } from './several.ts';
 
 const text = loadText('preserve');
 
@@ -59,13 +61,14 @@ const isFileError = (error: unknown): error is Error & { code: string } =>
 /**
  * Reads the records of an object and writes them to a compressed file, one line of JSON a record.
  *
+ * @param keys the keys of all objects that are kept
  * @param directory where it is written first
  * @throws OrgError where the org does not answer; SfError RecordsNotWrittenError
  */
 export const keepObject = async (
-  org: Pick<OrgReader, 'csv' | 'count'>,
+  org: Pick<OrgReader, 'csv' | 'count' | 'query' | 'describe' | 'describeGlobal'>,
   shape: Shape,
-  names: UserNames,
+  { names, keys: keysOfAll }: { names: UserNames; keys: Keys },
   directory: string
 ): Promise<{ kept: KeptObject; from: string; losses: Loss[]; unusable: Unusable[] }> => {
   const where = shape.where ?? undefined;
@@ -74,26 +77,39 @@ export const keepObject = async (
   const columns = [...new Set([...columnsOf(shape.fields), ...losses.columns])];
   const positions = new Map(columns.map((column, index) => [column, index]));
   const make = rowMaker(shape.fields, names);
+  const several = severalIn(shape.fields);
+  const describe = describer(org);
+  const teller = severalTeller(org, names, (object) => targetOf(object, describe, keysOfAll));
   const keyFields = new Set(shape.key);
   const keys: Row[] = [];
   const only = <T>(from: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(from).filter(([name]) => keyFields.has(name)));
 
+  /** Some rows as lines: what their lookups lead to is told for all of them together. */
+  const linesOf = async (batch: ReadonlyArray<{ row: Row; cells: readonly string[] }>): Promise<string> => {
+    const rows = batch.map(({ row }) => row);
+    const told = several.length === 0 ? rows : await teller.tell(rows, several);
+    // What the teller met is what such a lookup may lead to.
+    losses.meet(teller.targets());
+    return told
+      .map((row, index) => {
+        const { cells } = batch[index];
+        const kept = losses.see(row, (column) => cells[positions.get(column) ?? -1] ?? '');
+        keys.push({ id: kept.id, values: only(kept.values), refs: only(kept.refs) });
+        return `${JSON.stringify(kept)}\n`;
+      })
+      .join('');
+  };
+
   async function* lines(): AsyncGenerator<string> {
-    let batch: string[] = [];
+    let batch: Array<{ row: Row; cells: readonly string[] }> = [];
     for await (const cells of cellsOf(org.csv({ object: shape.object, fields: columns, where }, { bulk }))) {
-      const row = make(columns, cells);
-      losses.see(
-        { id: row.id, key: keyLabel(keyOf(row, shape)) },
-        (column) => cells[positions.get(column) ?? -1] ?? ''
-      );
-      keys.push({ id: row.id, values: only(row.values), refs: only(row.refs) });
-      batch.push(`${JSON.stringify(row)}\n`);
+      batch.push({ row: make(columns, cells), cells });
       if (batch.length < BATCH) continue;
-      yield batch.join('');
+      yield await linesOf(batch);
       batch = [];
     }
-    yield batch.join('');
+    yield await linesOf(batch);
   }
 
   const name = `${shape.object}.ndjson.gz`;
@@ -109,6 +125,11 @@ export const keepObject = async (
   const unusable = unusableOf(keys, shape);
   const kept: KeptObject = {
     ...shape,
+    fields: shape.fields.map((field) =>
+      field.reference?.kind === 'any'
+        ? { ...field, reference: { ...field.reference, targets: teller.targets() } }
+        : field
+    ),
     file: `preserved/records/${name}`,
     format: 1,
     rows: keys.length,

@@ -6,18 +6,30 @@ const path = z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/);
 /** A field by whose value a record is found, as a path from the record, and its type: `Region__r.Code__c`. */
 const keyPart = z.strictObject({ path, type: z.string() });
 
+/** One of the objects that a lookup to several of them leads to. */
+const targetSchema = z.strictObject({
+  kind: z.enum(['record', 'user', 'queue', 'same']),
+  to: apiName,
+  /** How its records are told apart, from the record itself. */
+  key: z.array(keyPart).min(1),
+});
+
 /**
  * What a lookup leads to, and how that is told apart: a user by username, an owner by username or the queue's name, a
- * record type by developer name, any other record by its object's key.
+ * record type by developer name, any other record by its object's key. Where records have no key but what each org makes
+ * up by itself, they are the `same` only with the same ID and moment of creation: a refresh copies both. A lookup to
+ * `any` of several objects is kept as object and key.
  */
 const referenceSchema = z.strictObject({
-  kind: z.enum(['record', 'user', 'owner', 'record-type']),
-  /** The object; for owners `User`. */
+  kind: z.enum(['record', 'user', 'owner', 'record-type', 'same', 'any']),
+  /** The object; for owners `User`, for several objects `Name` as the describe has it. */
   to: apiName,
   /** Where the key is read, from the record that refers. */
   paths: z.array(path).min(1),
   /** The same from the record that is referred to. */
   key: z.array(keyPart).min(1),
+  /** Of a lookup to several objects: those that the kept records lead to. */
+  targets: z.array(targetSchema).optional(),
 });
 
 const fieldSchema = z.strictObject({
@@ -29,7 +41,17 @@ const fieldSchema = z.strictObject({
 });
 
 /** Why a field is not kept. */
-export const OMISSIONS = ['formula', 'compound', 'binary', 'encrypted', 'polymorphic', 'no-key'] as const;
+export const OMISSIONS = [
+  'formula',
+  'compound',
+  'generated',
+  'binary',
+  'encrypted',
+  'opaque',
+  'read-only',
+  'polymorphic',
+  'no-key',
+] as const;
 
 /** One object as it was kept: a compressed NDJSON file, and what must be true of it. */
 export const keptObjectSchema = z.strictObject({
@@ -79,12 +101,15 @@ export const keptObjectSchema = z.strictObject({
         bytes: z.int().nonnegative().nullable(),
         /** The first few of them by key, of files the largest ones. */
         named: z.array(z.strictObject({ key: z.string(), bytes: z.int().nonnegative().nullable() })),
+        /** Lookups that are kept, and that hold only where the refresh brings the very same record. */
+        same: z.literal(true).optional(),
       })
     )
     .optional(),
 });
 
 export type Reference = z.infer<typeof referenceSchema>;
+export type Target = z.infer<typeof targetSchema>;
 export type KeyPart = z.infer<typeof keyPart>;
 export type KeptField = z.infer<typeof fieldSchema>;
 export type KeptObject = z.infer<typeof keptObjectSchema>;

@@ -3,6 +3,7 @@ import { cellsOf } from './cells.ts';
 import { conditionsFor } from './conditions.ts';
 import { BULK_READ_ROWS, type KeptField, type KeptObject, type UserNames } from './kept.ts';
 import { columnsOf, keyOf, keyText, rowMaker, type Row } from './row.ts';
+import { severalIn, severalTeller } from './several.ts';
 
 /** What the org has of the records that were kept. */
 export type Now = {
@@ -29,6 +30,20 @@ const conditionsOf = (
   );
 };
 
+/** What lookups to several objects lead to now, in the words in which it was kept. */
+const tellSeveral = async (
+  org: Pick<OrgReader, 'query' | 'describeGlobal'>,
+  rows: Map<string, Row>,
+  { fields, names }: { fields: readonly KeptField[]; names: UserNames }
+): Promise<void> => {
+  const several = severalIn(fields);
+  if (several.length === 0 || rows.size === 0) return;
+  const targets = several.flatMap(({ reference }) => reference?.targets ?? []);
+  const teller = severalTeller(org, names, (object) => Promise.resolve(targets.find(({ to }) => to === object)));
+  const told = await teller.tell([...rows.values()], several);
+  for (const [index, key] of [...rows.keys()].entries()) rows.set(key, told[index]);
+};
+
 /**
  * Reads the records that have one of the keys: the whole object in one go, or, where most of it is not looked for, by
  * lists of keys. Either way the number of requests grows with the number of records, not with its square.
@@ -36,7 +51,7 @@ const conditionsOf = (
  * @param fields the kept fields that the org still has
  */
 export const readNow = async (
-  org: Pick<OrgReader, 'csv' | 'count'>,
+  org: Pick<OrgReader, 'csv' | 'count' | 'query' | 'describeGlobal'>,
   kept: KeptObject,
   fields: readonly KeptField[],
   { wanted, names }: { wanted: ReadonlyMap<string, Row>; names: UserNames }
@@ -57,5 +72,6 @@ export const readNow = async (
       else rows.set(text, row);
     }
   }
+  await tellSeveral(org, rows, { fields, names });
   return { rows, several };
 };

@@ -3,9 +3,10 @@ import { compare, fill, type Draft } from './draft.ts';
 import type { KeptField, KeptObject, UserNames } from './kept.ts';
 import { readNow } from './now.ts';
 import { orderOf, type Edge } from './order.ts';
+import { hasPersonAccounts } from './person.ts';
 import { readKept } from './read.ts';
 import { resolveReferences } from './resolve.ts';
-import { keyed, type Row } from './row.ts';
+import { keyed, keyLabel, keyOf, keyText, ledTo, objectsOf, type ReferenceKey, type Row } from './row.ts';
 
 /** The kept records of one object that can be put back, by key. */
 export type Loaded = { kept: KeptObject; rows: ReadonlyMap<string, Row> };
@@ -38,7 +39,7 @@ export type Sequence = { objects: string[]; late: ReadonlyMap<string, ReadonlySe
 export const sequenceOf = (objects: readonly KeptObject[]): Sequence => {
   const edges = objects.flatMap(({ object, fields }) =>
     fields.flatMap(({ name, required, reference }): Edge[] =>
-      reference === null ? [] : [{ from: object, field: name, to: reference.to, required }]
+      reference === null ? [] : objectsOf(reference).map((to) => ({ from: object, field: name, to, required }))
     )
   );
   const order = orderOf(
@@ -75,7 +76,26 @@ export type Assessment = {
   gone: string[];
   /** Fields without which the org creates no record now, and that were not kept. */
   demanded: string[];
+  /** Lookups to records without a key that this org has not: a step for people, until they set another one. */
+  unsettled: Unsettled[];
 };
+
+export type Unsettled = { key: string; id: string | null; field: string; to: string };
+
+/** Lookups of a record that lead to nothing in this org and that nobody has set since. */
+const unsettledIn = ({ row, id, problems }: Draft, kept: KeptObject, there: Row | undefined): Unsettled[] =>
+  problems
+    .filter(({ code, field }) => code === 'SAME_NOT_FOUND' && there?.refs[field] === undefined)
+    .map(({ field, to }) => ({ key: keyLabel(keyOf(row, kept)), id, field, to }));
+
+/** Whether nothing of a record is wrong but lookups that only people can set. */
+const isForPeople = ({ id, blocked, fields, waiting, problems }: Draft): boolean =>
+  id !== null &&
+  !blocked &&
+  waiting.length === 0 &&
+  Object.keys(fields).length === 0 &&
+  problems.length > 0 &&
+  problems.every(({ code }) => code === 'SAME_NOT_FOUND');
 
 /** A field of the key is gone: nobody can tell which record is which. */
 export const keyIsGone = ({ key }: KeptObject, gone: readonly string[]): boolean =>
@@ -87,10 +107,10 @@ export const keyIsGone = ({ key }: KeptObject, gone: readonly string[]): boolean
  * @param coming whether a record that a lookup leads to, and that is not there, is going to be
  */
 export const assess = async (
-  org: Pick<OrgReader, 'csv' | 'count' | 'query' | 'describe'>,
+  org: Pick<OrgReader, 'csv' | 'count' | 'query' | 'describe' | 'describeGlobal'>,
   { kept, rows }: Loaded,
   names: UserNames,
-  coming: (field: KeptField, key: string) => boolean
+  coming: (field: KeptField, key: ReferenceKey) => boolean
 ): Promise<Assessment> => {
   const { now, all } = await fieldsNow(org, kept);
   const gone = kept.fields.map(({ name }) => name).filter((name) => !now.has(name));
@@ -98,20 +118,24 @@ export const assess = async (
     .filter(({ nillable, defaultedOnCreate, createable }) => nillable === false && !defaultedOnCreate && createable)
     .map(({ name }) => name)
     .filter((name) => !kept.fields.some((field) => field.name === name));
-  if (keyIsGone(kept, gone)) return { drafts: [], present: new Map(), gone, demanded };
+  if (keyIsGone(kept, gone)) return { drafts: [], present: new Map(), gone, demanded, unsettled: [] };
   const fields = kept.fields.filter(({ name }) => now.has(name));
   const found = await readNow(org, kept, fields, { wanted: rows, names });
   const drafts = compare(rows, found, { kept, now });
   const lookups = fields.filter(({ reference }) => reference !== null);
   const open = drafts.filter(({ blocked }) => !blocked).map(({ row }) => row);
   const resolved = await resolveReferences(org, kept.object, lookups, { rows: open, names });
-  fill(drafts, { kept, now, resolved, coming });
+  fill(drafts, { kept, now, resolved, coming, persons: hasPersonAccounts({ name: kept.object, fields: [...all] }) });
   const present = new Map([...found.rows].map(([key, { id }]) => [key, id]));
-  return { drafts, present, gone, demanded };
+  const unsettled = drafts.flatMap((draft) => unsettledIn(draft, kept, found.rows.get(draft.key)));
+  return { drafts: drafts.filter((draft) => !isForPeople(draft)), present, gone, demanded, unsettled };
 };
 
 /** Whether a record that is kept itself has a key: it will be there once its object was put back. */
 export const isKeptRecord =
   (loaded: readonly Loaded[]) =>
-  ({ reference }: KeptField, key: string): boolean =>
-    loaded.some(({ kept, rows }) => kept.object === reference?.to && rows.has(key));
+  ({ reference }: KeptField, key: ReferenceKey): boolean => {
+    if (!reference) return false;
+    const led = ledTo(reference, key);
+    return loaded.some(({ kept, rows }) => kept.object === led.to && rows.has(keyText(led.key)));
+  };

@@ -1,3 +1,4 @@
+import { DUPLICATE } from '../salesforce/collections.ts';
 import { inParts, inRounds, isBulk } from '../salesforce/rowRetry.ts';
 import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
@@ -5,7 +6,7 @@ import type { Draft, Problem } from './draft.ts';
 import type { KeptField, UserNames } from './kept.ts';
 import { lesserOf, type Lesser } from './lesser.ts';
 import { assess, isKeptRecord, sequenceOf, type Loaded } from './plan.ts';
-import { keyLabel, keyOf, keyText, type Row } from './row.ts';
+import { keyLabel, keyOf, keyText, ledTo, type ReferenceKey, type Row } from './row.ts';
 
 const text = loadText('preserve');
 
@@ -33,9 +34,13 @@ const failuresOf = ({ problems, row, id }: Draft, { kept }: Loaded): RestoreFail
     message: problemText(problem),
   }));
 
+/** What the org said, and for a guard that even leave to save does not lift what to do about it. */
+const refusalText = ({ code, message }: { code: string; message: string }): string =>
+  code === DUPLICATE ? text.get('refusal.duplicate', { message }) : message;
+
 const refusalOf = ({ row, id }: Draft, { kept }: Loaded, result: Result): RestoreFailure[] => {
   const base = { object: kept.object, name: keyLabel(keyOf(row, kept)), id: id ?? '' };
-  if (result.outcome === 'failed') return [{ ...base, code: result.code, message: result.message }];
+  if (result.outcome === 'failed') return [{ ...base, code: result.code, message: refusalText(result) }];
   return result.outcome === 'unprocessed' ? [{ ...base, code: 'UNPROCESSED', message: result.reason ?? '' }] : [];
 };
 
@@ -61,12 +66,13 @@ const update = ({ writer }: Org, object: string, rows: readonly Update[]): Promi
 /** Updates rows, those again that are locked or that nobody took up. */
 const updateAll = async (org: Org, loaded: Loaded, drafts: readonly Writing[]): Promise<RestoreFailure[]> => {
   const failures: RestoreFailure[] = [];
-  await inRounds(drafts, async (open, { mayRepeat }) => {
+  await inRounds(drafts, async (open, { repeatable }) => {
     const results = await update(
       org,
       loaded.kept.object,
       open.map(({ row }) => row)
     );
+    const mayRepeat = repeatable(results);
     const again: Writing[] = [];
     for (const [index, each] of open.entries()) {
       if (mayRepeat(results[index])) again.push(each);
@@ -92,9 +98,10 @@ const linkOwn = async (
     if (Id === undefined) continue;
     const fields: RecordFields = {};
     for (const { name, reference } of draft.waiting) {
-      if (reference?.to !== object) continue;
       const to = draft.row.refs[name];
-      const target = ids.get(keyText(to));
+      const led = reference && ledTo(reference, to);
+      if (led?.to !== object) continue;
+      const target = ids.get(keyText(led.key));
       if (target !== undefined) fields[name] = target;
       else {
         const problem: Problem = { code: 'REFERENCE_NOT_FOUND', field: name, to: keyLabel(to) };
@@ -106,11 +113,18 @@ const linkOwn = async (
   return [...failures, ...(await updateAll(org, loaded, updates))];
 };
 
+/** Lookups for whose sake the org refused a record: the users that they lead to are not active. */
+const inactiveIn = ({ doubtful, row }: Draft, result: Result): Problem[] =>
+  result.outcome === 'failed' && result.code === 'INACTIVE_OWNER_OR_USER'
+    ? doubtful.map(({ name }) => ({ code: 'USER_INACTIVE', field: name, to: keyLabel(row.refs[name]) }))
+    : [];
+
 /** Only lookups that wait for later objects, or that lead into the object itself, may wait. */
 const mayWait =
   (all: readonly Loaded[], object: string, late: ReadonlySet<string>) =>
-  (field: KeptField, key: string): boolean =>
-    (field.reference?.to === object || late.has(field.name)) && isKeptRecord(all)(field, key);
+  (field: KeptField, key: ReferenceKey): boolean =>
+    ((field.reference && ledTo(field.reference, key).to === object) || late.has(field.name)) &&
+    isKeptRecord(all)(field, key);
 
 /** What a record goes without, and why. */
 const withoutOf = ({ draft, without }: Lesser, loaded: Loaded, result: Result): RestoreFailure[] =>
@@ -157,7 +171,8 @@ const restoreRecords = async (
   const failures: RestoreFailure[] = [];
   const waiting = new Map<string, Draft>();
   const ids = new Map<string, string>();
-  await inRounds([...loaded.rows], async (open, { first, mayRepeat }) => {
+  const without = new Map<string, ReadonlySet<string>>();
+  await inRounds([...loaded.rows], async (open, { first, repeatable }) => {
     // As the org is by now: what an answer that got lost brought about must not be done twice.
     org.reader.forget();
     const rows = new Map(open);
@@ -167,6 +182,7 @@ const restoreRecords = async (
       if (first) failures.push(...failuresOf(draft, loaded));
       if (!draft.blocked && draft.waiting.length > 0) waiting.set(draft.key, draft);
     }
+    for (const draft of drafts) for (const name of without.get(draft.key) ?? []) delete draft.fields[name];
     const writable = drafts.filter(({ blocked }) => !blocked);
     const missing = writable.filter(({ id }) => id === null);
     const different = writable.filter(({ id, fields }) => id !== null && Object.keys(fields).length > 0);
@@ -180,14 +196,22 @@ const restoreRecords = async (
       ...missing.map((draft, index): [Draft, Result] => [draft, created[index]]),
       ...different.map((draft, index): [Draft, Result] => [draft, updated[index]]),
     ];
+    const mayRepeat = repeatable(results.map(([, result]) => result));
     const again: Array<[string, Row]> = [];
     const fewer: Draft[] = [];
     for (const [draft, result] of results) {
-      const lesser = lesserOf(draft, result, loaded.kept);
+      const inactive = without.has(draft.key) ? [] : inactiveIn(draft, result);
       if (result.outcome === 'created') ids.set(draft.key, result.id);
-      else if (mayRepeat(result)) again.push([draft.key, draft.row]);
-      else failures.push(...(lesser ? withoutOf(lesser, loaded, result) : refusalOf(draft, loaded, result)));
-      if (lesser) fewer.push(lesser.draft);
+      else if (inactive.length > 0) {
+        without.set(draft.key, new Set(inactive.map(({ field }) => field)));
+        failures.push(...failuresOf({ ...draft, problems: inactive }, loaded));
+        again.push([draft.key, draft.row]);
+      } else if (mayRepeat(result)) again.push([draft.key, draft.row]);
+      else {
+        const lesser = lesserOf(draft, result, loaded.kept);
+        failures.push(...(lesser ? withoutOf(lesser, loaded, result) : refusalOf(draft, loaded, result)));
+        if (lesser) fewer.push(lesser.draft);
+      }
     }
     failures.push(...(await saveFewer(org, loaded, fewer, ids)));
     return again;

@@ -1,5 +1,5 @@
 import { canonical } from '../salesforce/spelling.ts';
-import type { KeptField, KeptObject, KeyPart, Shape, UserNames } from './kept.ts';
+import type { KeptField, KeptObject, KeyPart, Reference, Shape, UserNames } from './kept.ts';
 
 /** What a lookup holds: the key of the record that it leads to, one text for each part. */
 export type ReferenceKey = readonly string[];
@@ -13,6 +13,19 @@ export type Row = {
 
 /** Of an owner that is no user. */
 export const QUEUE = '#queue';
+
+/** Of a lookup to several objects: a record whose object or key nobody could tell, by its ID. */
+export const UNTOLD = '#id';
+
+/** Which object a lookup leads to, and by which key. */
+export const ledTo = (
+  { kind, to }: Pick<Reference, 'kind' | 'to'>,
+  key: ReferenceKey
+): { to: string; key: ReferenceKey } => (kind === 'any' ? { to: key[0], key: key.slice(1) } : { to, key });
+
+/** The objects that a lookup leads to. */
+export const objectsOf = ({ kind, to, targets = [] }: Reference): string[] =>
+  kind === 'any' ? targets.map((target) => target.to) : [to];
 
 /** The columns in which an object is read: the ID, and for lookups the keys that they lead to. */
 export const columnsOf = (fields: readonly KeptField[]): string[] => [
@@ -30,6 +43,7 @@ const referenceIn = (
 ): ReferenceKey | undefined => {
   const parts = reference.paths.map(at);
   if (parts.every((part) => part === '')) return undefined;
+  if (reference.kind === 'any') return [UNTOLD, ...parts];
   if (reference.kind === 'user') return [names.bare(parts[0])];
   if (reference.kind === 'owner') return parts[0] === '' ? [QUEUE, parts[1]] : [names.bare(parts[0])];
   return canonicalKey(parts, reference.key);

@@ -1,13 +1,27 @@
 import type { SfError } from '@salesforce/core';
+import { isGenerated } from '../salesforce/generated.ts';
 import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
 import { isSfError, loadText } from '../text.ts';
 import type { KeptField, Omission, Shape } from './kept.ts';
-import { defaultKey, describer, fieldNamed, keyPartsOf, referenceOf, type Describe, type Keys } from './reference.ts';
+import {
+  defaultKey,
+  describer,
+  fieldNamed,
+  keyCandidates,
+  keyPartsOf,
+  referenceOf,
+  type Describe,
+  type Keys,
+} from './reference.ts';
+import { hasPersonAccounts, PERSON_FIELDS } from './person.ts';
 import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
 
 const text = loadText('preserve');
 
-const COMPOUND = new Set(['address', 'location', 'complexvalue', 'anyType', 'json']);
+/** Made of other fields, which are kept. */
+const COMPOUND = new Set(['address', 'location']);
+/** What no row of texts can hold. */
+const OPAQUE = new Set(['complexvalue', 'anyType', 'json']);
 
 /** What tells how large a file is (Object Reference: Attachment, Document, ContentVersion). */
 const SIZES: Readonly<Record<string, string>> = {
@@ -16,26 +30,40 @@ const SIZES: Readonly<Record<string, string>> = {
   ContentVersion: 'ContentSize',
 };
 
+/** Why a field is not kept although its values can be read, or that there are any. */
+const WITNESSES = new Set<Omission>(['encrypted', 'read-only', 'polymorphic', 'no-key']);
+
 /** The column by which records tell whether they have a value that is not kept. */
-const witness = (object: ObjectDescription, name: string, why: Omission): { by?: string } => {
-  if (why === 'encrypted') return { by: name };
+const witness = (object: ObjectDescription, { name, filterable }: FieldDescription, why: Omission): { by?: string } => {
+  if (WITNESSES.has(why)) return { by: name };
+  if (why === 'opaque' && filterable !== false) return { by: name };
   const size = why === 'binary' ? SIZES[object.name] : undefined;
   return size !== undefined && fieldNamed(object, size) ? { by: size } : {};
 };
 
-/** Why a field cannot be kept, whatever it holds; `system` fields are the org's own business and nobody misses them. */
-const omissionOf = ({
-  type,
-  calculated,
-  encrypted,
-  createable,
-  updateable,
-}: FieldDescription): Omission | 'system' | undefined => {
+/** Whether an address or a place is made of other fields of the object, as the describe has it (`compoundFieldName`). */
+const hasParts = ({ name }: FieldDescription, { fields }: ObjectDescription): boolean => {
+  const stem = name.replace(/(Address|__c)$/, '');
+  return fields.some(
+    (part) => part.name !== name && (part.compoundFieldName === name || (stem !== name && part.name.startsWith(stem)))
+  );
+};
+
+/**
+ * Why a field cannot be kept, whatever it holds. `system` fields are the org's own business and nobody misses them; a
+ * custom field is people's own, so it holds what they may miss also where this login cannot write it.
+ */
+const omissionOf = (field: FieldDescription, object: ObjectDescription): Omission | 'system' | undefined => {
+  const { name, type, calculated, autoNumber, encrypted, createable, updateable } = field;
   if (type === 'base64') return 'binary';
   if (type === 'encryptedstring' || encrypted) return 'encrypted';
-  if (COMPOUND.has(type)) return 'compound';
+  if (COMPOUND.has(type)) return hasParts(field, object) ? 'compound' : 'opaque';
+  if (OPAQUE.has(type)) return 'opaque';
   if (calculated) return 'formula';
-  return type === 'id' || (!createable && !updateable) ? 'system' : undefined;
+  if (autoNumber) return 'generated';
+  if (type === 'id') return 'system';
+  if (createable || updateable) return undefined;
+  return name.endsWith('__c') ? 'read-only' : 'system';
 };
 
 const isRequired = ({ nillable, defaultedOnCreate, createable }: FieldDescription): boolean =>
@@ -56,6 +84,15 @@ const known = (object: ObjectDescription, word: string, { selection, place }: As
   throw unknownField(selection, object, word, place);
 };
 
+/** Refuses a key that each org makes up by itself, and says what to write instead. */
+const generatedKey = (object: ObjectDescription, field: string, place: Place): SfError => {
+  const better = keyCandidates(object);
+  const names = { ...place, field, object: object.name };
+  return better.length === 0
+    ? text.error('GeneratedKey', names, 2)
+    : text.error('GeneratedKeyWithOthers', { ...names, keys: better.map((name) => `key: [${name}]`).join(', ') }, 2);
+};
+
 /** The fields that tell records apart, by the names that the org gives them. */
 const keyFor = (object: ObjectDescription, asked: Asked): string[] => {
   const { selection, place } = asked;
@@ -67,7 +104,8 @@ const keyFor = (object: ObjectDescription, asked: Asked): string[] => {
   return selection.key.map((name) => {
     const field = fieldNamed(object, name);
     if (!field) throw text.error('UnknownKeyField', { ...place, field: name, object: object.name }, 2);
-    if (omissionOf(field) === undefined && field.createable && field.filterable !== false) return field.name;
+    if (isGenerated(field, object)) throw generatedKey(object, field.name, place);
+    if (omissionOf(field, object) === undefined && field.createable && field.filterable !== false) return field.name;
     throw text.error('BadKey', { ...place, field: field.name, object: object.name }, 2);
   });
 };
@@ -79,6 +117,15 @@ const refuseForeign = ({ name, customSetting }: ObjectDescription, place: Place)
   if (name === 'User') throw text.error('KeptElsewhere', { ...place, object: name, where: 'preserve.users' }, 2);
 };
 
+/**
+ * What a person account is created with, whatever a query selects: its Name follows from them and cannot be written
+ * (Object Reference: Account, "Person Accounts").
+ */
+const personFields = (object: ObjectDescription): string[] =>
+  hasPersonAccounts(object)
+    ? PERSON_FIELDS.filter((name) => fieldNamed(object, name)).concat(fieldNamed(object, 'RecordTypeId')?.name ?? [])
+    : [];
+
 const shapeOf = async (
   object: ObjectDescription,
   asked: Asked & { key: readonly string[] },
@@ -88,13 +135,14 @@ const shapeOf = async (
   const { selection, key, place } = asked;
   const { fields: words, mentioned, where } = selection;
   for (const word of mentioned) known(object, word, asked);
-  const wanted = words && new Set([...key, ...words.map((word) => known(object, word, asked).name)]);
+  const wanted =
+    words && new Set([...key, ...words.map((word) => known(object, word, asked).name), ...personFields(object)]);
   const fields: KeptField[] = [];
   const omitted: Shape['omitted'] = [];
   const candidates = object.fields.filter(({ name }) => wanted === null || wanted.has(name));
   const judged = await Promise.all(
     candidates.map(async (field) => {
-      const why = omissionOf(field);
+      const why = omissionOf(field, object);
       if (why !== undefined) return { field, why };
       const referred = field.type === 'reference' ? await referenceOf(field, describe, keys) : undefined;
       if (referred && 'omitted' in referred) return { field, why: referred.omitted };
@@ -104,7 +152,7 @@ const shapeOf = async (
   for (const { field, why, reference = null } of judged) {
     const { name, type } = field;
     if (why === undefined) fields.push({ name, type, required: isRequired(field), reference });
-    else if (why !== 'system') omitted.push({ name, why, ...witness(object, name, why) });
+    else if (why !== 'system') omitted.push({ name, why, ...witness(object, field, why) });
   }
   const keyParts = await keyPartsOf(object, key, describe, keys);
   const lost = key.find((name) => !fields.some((field) => field.name === name));

@@ -1,6 +1,6 @@
 import type { Change } from '../checklist/item.ts';
 import { jobFailure, type JobFailure } from '../logikBackup/job.ts';
-import { isFinal, OrgError } from '../salesforce/errors.ts';
+import { isFinal, isLost, OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
@@ -27,9 +27,20 @@ const text = loadText('refresh');
 
 const NEVER = new AbortController().signal;
 
-type Answer = Pick<Attempt, 'failures' | 'warning' | 'job'> & { refusal?: { message: string; final: boolean } };
+type Refusal = { message: string; final: boolean; passing: boolean };
+type Answer = Pick<Attempt, 'failures' | 'warning' | 'job'> & { refusal?: Refusal };
 
 const NOTHING: Answer = { failures: [], warning: null, job: null };
+
+/** Parts of users that were refused are sent again as long as a round sees one of them accepted, so often at most. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Whether a part of a user may have been refused for the sake of another part, which is there by now: a manager who was
+ * not yet made, a permission set that needs another one, or a license that somebody gave back.
+ */
+const mayFollow = ([{ write }]: readonly Change[], { refusal }: Answer): boolean =>
+  write.kind === 'user' && write.part !== 'password' && refusal?.passing === true;
 
 /**
  * What stopped one request, in words; no refusal where the org took it. Even an error that nobody foresaw is an answer:
@@ -43,14 +54,18 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   } catch (error) {
     const message =
       error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
-    return { ...NOTHING, refusal: { message, final: isFinal(error) }, job: jobFailure(error) };
+    const final = isFinal(error);
+    // An answer that got lost is no refusal: what was sent may be there.
+    const passing = !final && !(error instanceof OrgError && isLost(error));
+    return { ...NOTHING, refusal: { message, final, passing }, job: jobFailure(error) };
   }
 };
 
 /**
  * Writes the changes, each journalled before it leaves and after the org answered. A change that the org refuses stops
- * no other, nor does a connection that drops, which may pass; an org that no longer can be asked (expired login, no
- * requests left, its API switched off) stops the rest, which stay `not-sent`, and so does somebody who cuts the run off.
+ * no other, nor does a connection that drops, which may pass, and parts of users that others had to go before are tried
+ * again; an org that no longer can be asked (expired login, no requests left, its API switched off) stops the rest, which
+ * stay `not-sent`, and so does somebody who cuts the run off.
  */
 export const apply = async (
   org: Place & { writer: OrgWriter; reader: OrgReader },
@@ -58,29 +73,47 @@ export const apply = async (
   changes: readonly Change[],
   cut: { signal: AbortSignal; note: Interruption['note'] } = { signal: NEVER, note: () => undefined }
 ): Promise<Attempt[]> => {
-  const attempts: Attempt[] = [];
+  const requests = requestsFor(changes);
+  const attempts = new Map<readonly Change[], Attempt[]>();
   let stopped: string | null = null;
-  for (const request of requestsFor(changes)) {
+  const attempt = async (request: Change[]): Promise<Answer | undefined> => {
     const note = (answer: Attempt['answer'], error: string | null, came: Omit<Answer, 'refusal'> = NOTHING): void => {
       const { failures, warning, job } = came;
-      attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures, warning, job })));
+      attempts.set(
+        request,
+        request.map((change): Attempt => ({ change, answer, error, failures, warning, job }))
+      );
     };
     if (cut.signal.aborted) stopped ??= text.get('change.interrupted');
     if (stopped !== null) {
-      note('not-sent', stopped);
-      continue;
+      if (!attempts.has(request)) note('not-sent', stopped);
+      return undefined;
     }
     for (const change of request) {
       await journal.write('attempt', change);
       cut.note(change, 'underway');
     }
-    const { refusal, ...came } = await answerOf(send(org.writer, org.reader, request, org));
+    const answer = await answerOf(send(org.writer, org.reader, request, org));
+    const { refusal, ...came } = answer;
     for (const change of request) {
       cut.note(change, refusal ? 'refused' : 'accepted');
       await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     }
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, came);
     if (refusal?.final) stopped = refusal.message;
+    return answer;
+  };
+  let open = requests;
+  for (let round = 1, progress = true; progress && open.length > 0 && round <= MOST_ROUNDS; round += 1) {
+    progress = false;
+    const again: Change[][] = [];
+    for (const request of open) {
+      const answer = await attempt(request);
+      if (!answer) continue;
+      if (!answer.refusal && request[0].write.kind === 'user') progress = true;
+      if (mayFollow(request, answer)) again.push(request);
+    }
+    open = again;
   }
-  return attempts;
+  return requests.flatMap((request) => attempts.get(request) ?? []);
 };

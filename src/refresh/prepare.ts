@@ -229,7 +229,7 @@ const record = async ({
     ...catalogFiles,
     ...surveyed.staged.map(({ from, path }) => ({ from, path: join(directory, path) })),
     ...surveyed.documents.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...handOffFiles(directory, baseline, answers),
+    ...handOffFiles(directory, baseline),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
     ...(await gitAttributesFile(directory)),
   ];

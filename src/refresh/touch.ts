@@ -48,11 +48,11 @@ export const touch = async (
   const failures = await inParts(ids, async (part) => {
     const refused: Array<Omit<TouchFailure, 'name'>> = [];
     // The same record may be saved twice without harm.
-    await inRounds(part, async (open, { mayRepeat }) => {
+    await inRounds(part, async (open, { repeatable }) => {
       const records = await recordsOf(reader, object, [field], open);
       const rows = records.map((record) => ({ Id: record.Id, [field]: record[field] }));
       const results = await writer.updateMany(object, rows, { bulk: isBulk(rows.length) });
-      const again = new Set(results.filter(mayRepeat).map(({ id }) => id));
+      const again = new Set(results.filter(repeatable(results)).map(({ id }) => id));
       refused.push(
         ...results
           .filter(({ id }) => !again.has(id))

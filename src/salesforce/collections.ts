@@ -13,6 +13,19 @@ const CALL_SIZE = 200;
 /** How many calls in a row may get no answer, or be refused as a whole, before the rest is not even sent. */
 const FAILED_IN_A_ROW = 2;
 
+/**
+ * What is said with every row that is put back, since it was there before: duplicates are saved where the rule leaves
+ * that to who saves ("Allow" with an alert), and nobody else becomes its owner by an assignment rule, which would run
+ * unless told otherwise (REST API Developer Guide, "Duplicate Rule Header", "Assignment Rule Header").
+ */
+export const AS_IT_WAS: Readonly<Record<string, string>> = {
+  'Sforce-Duplicate-Rule-Header': 'allowSave=true',
+  'Sforce-Auto-Assign': 'FALSE',
+};
+
+/** What a duplicate rule says no with. */
+export const DUPLICATE = 'DUPLICATES_DETECTED';
+
 type SaveResult = {
   id?: string;
   success: boolean;
@@ -44,7 +57,12 @@ const save = async (http: OrgHttp, call: Call, object: string, rows: readonly Re
   for (const part of chunked(rows, CALL_SIZE)) {
     const records = part.map((row) => ({ attributes: { type: object }, ...row }));
     try {
-      const answer = await http<unknown>({ ...call, body: { allOrNone: false, records }, asked: object });
+      const answer = await http<unknown>({
+        ...call,
+        body: { allOrNone: false, records },
+        headers: AS_IT_WAS,
+        asked: object,
+      });
       const saved = (Array.isArray(answer) ? answer : []) as SaveResult[];
       results.push(...part.map((_, index) => savedOf(saved[index])));
       failed = 0;

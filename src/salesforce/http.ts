@@ -20,6 +20,8 @@ export type OrgRequest = {
   repeatable?: boolean;
   /** The type of answer that is wanted unparsed, as a {@link RawAnswer}. */
   raw?: 'text/csv' | 'application/json';
+  /** What else the org is told with the request. */
+  headers?: Readonly<Record<string, string>>;
   /** How much longer than any other request it may take. */
   extraMs?: number;
 };
@@ -169,10 +171,10 @@ export const orgGuard =
 const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
 /** The body of a request with the headers that say what it is, and what is wanted. */
-const written = ({ body, csv, raw }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
-  const accept: Record<string, string> = raw === undefined ? {} : { accept: raw };
+const written = ({ body, csv, raw, headers = {} }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
+  const accept: Record<string, string> = raw === undefined ? { ...headers } : { ...headers, accept: raw };
   if (csv !== undefined) return { body: csv, headers: { ...accept, 'content-type': 'text/csv; charset=UTF-8' } };
-  if (body === undefined) return raw === undefined ? {} : { headers: accept };
+  if (body === undefined) return Object.keys(accept).length === 0 ? {} : { headers: accept };
   return { body: JSON.stringify(body), headers: { ...accept, 'content-type': 'application/json' } };
 };
 

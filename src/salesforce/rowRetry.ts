@@ -12,6 +12,8 @@ const BULK_REQUESTS = 10;
 const COLLECTION_ROWS = 200;
 /** Somebody else holds a record for a moment: it is tried again, with a pause that doubles. */
 const ROUNDS = 4;
+/** Rows that were refused for the sake of another row are tried again as long as a round saves any, so often at most. */
+const MOST_ROUNDS = 12;
 const FIRST_PAUSE_MS = 500;
 const PASSING = new Set(['UNABLE_TO_LOCK_ROW']);
 
@@ -35,14 +37,22 @@ export const requestsToWrite = (rows: number): number => {
 };
 
 /** What the org did not take up, or did not answer for, may be sent again, and so may what somebody else held. */
-const mayPass = (result: CreateResult | RowResult): boolean =>
+const mayPass = (result: Result): boolean =>
   result.outcome === 'unprocessed' || (result.outcome === 'failed' && PASSING.has(result.code));
+
+type Result = CreateResult | RowResult;
+
+const isSaved = ({ outcome }: Result): boolean => outcome === 'created' || outcome === 'updated';
 
 /** One time that rows are sent. */
 export type Round = {
   first: boolean;
-  /** Whether a row with this result is worth sending once more; the last time none is. */
-  mayRepeat: (result: CreateResult | RowResult) => boolean;
+  /**
+   * Which rows with these results of this round are worth sending once more; the last time none is. What was held or
+   * lost may pass; and what was refused may have been so for the sake of a row that is saved by now: no lookup says
+   * that a custom price needs the standard price, or what a trigger or a validation rule looks for.
+   */
+  repeatable: (results: readonly Result[]) => (result: Result) => boolean;
 };
 
 /**
@@ -57,8 +67,19 @@ export const inRounds = async <T>(
   pause: (milliseconds: number) => Promise<unknown> = wait
 ): Promise<void> => {
   let open = all;
+  // Rounds after which something was held: only these are waited for, and only a few of them without progress.
+  let held = 0;
   for (let round = 1; open.length > 0; round += 1) {
-    open = await send(open, { first: round === 1, mayRepeat: (result) => round < ROUNDS && mayPass(result) });
-    if (open.length > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+    const heldBefore = held;
+    const repeatable: Round['repeatable'] = (results) => {
+      const progress = results.some(isSaved) && round < MOST_ROUNDS;
+      if (held === heldBefore && results.some(mayPass)) held += 1;
+      return (result) => {
+        if (mayPass(result)) return held < ROUNDS;
+        return progress && result.outcome === 'failed';
+      };
+    };
+    open = await send(open, { first: round === 1, repeatable });
+    if (open.length > 0 && held > heldBefore) await pause(FIRST_PAUSE_MS * 2 ** (held - 1));
   }
 };

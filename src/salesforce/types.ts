@@ -15,16 +15,25 @@ export type FieldDescription = {
   autoNumber?: boolean;
   encrypted?: boolean;
   externalId?: boolean;
+  unique?: boolean;
   /** The field that names the record. */
   nameField?: boolean;
   filterable?: boolean;
+  /** Of a part of an address or a place: the field that it is a part of. */
+  compoundFieldName?: string | null;
   /** The objects that a lookup may lead to. */
   referenceTo?: string[];
   /** The lookup's name in a SOQL path: `Owner` in `Owner.Name`. */
   relationshipName?: string | null;
 };
 
-export type ObjectSummary = { name: string; label: string; customSetting: boolean };
+export type ObjectSummary = {
+  name: string;
+  label: string;
+  customSetting: boolean;
+  /** With what the IDs of its records begin; null where it has no records of its own. */
+  keyPrefix?: string | null;
+};
 
 export type ObjectDescription = ObjectSummary & { fields: FieldDescription[] };
 

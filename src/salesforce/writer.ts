@@ -1,13 +1,32 @@
 import type { Connection } from '@salesforce/core';
 import { bulkCreate, bulkUpdate } from './bulk/ingest.ts';
 import { bulkOrLiteral } from './bulk/literal.ts';
-import { collectionCreate, collectionUpdate } from './collections.ts';
+import { collectionCreate, collectionUpdate, DUPLICATE } from './collections.ts';
 import { unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { upsertMetadata } from './metadata.ts';
 import { resetPassword } from './password.ts';
 import type { SetupPageDriver } from './setupPage/index.ts';
 import type { CreateResult, OrgWriter, RecordFields, RowResult, UpdateRow } from './types.ts';
+
+/**
+ * Sends rows that a duplicate rule refused a bulk job once more by collections: Bulk API 2.0 has no header that gives
+ * leave to save duplicates, and rows of a job are saved as without it.
+ */
+const withLeave = async <T, R extends CreateResult | RowResult>(
+  rows: readonly T[],
+  results: readonly R[],
+  send: (some: readonly T[]) => Promise<readonly R[]>
+): Promise<R[]> => {
+  const places = results.flatMap((result, index) =>
+    result.outcome === 'failed' && result.code === DUPLICATE ? [index] : []
+  );
+  if (places.length === 0) return [...results];
+  const again = await send(places.map((place) => rows[place]));
+  const all = [...results];
+  for (const [index, place] of places.entries()) all[place] = again[index];
+  return all;
+};
 
 /**
  * A writer to the org behind `connection`: one request for each record, component or page, never retried by itself. The
@@ -22,19 +41,21 @@ export const orgWriter = (connection: Connection, http: OrgHttp, label: string, 
       await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
     },
     updateMany: (objectName, rows, options) => {
-      const literal = (some: readonly UpdateRow[]): Promise<RowResult[]> =>
+      const collections = (some: readonly UpdateRow[]): Promise<RowResult[]> =>
         collectionUpdate(http, data, objectName, some);
-      if (!options.bulk) return literal(rows);
-      const inBulk = (some: readonly UpdateRow[]): Promise<RowResult[]> => bulkUpdate(bulk, objectName, some, options);
-      return bulkOrLiteral(rows, inBulk, literal, ({ Id: id }, result) => ({ id, ...result }));
+      if (!options.bulk) return collections(rows);
+      const inBulk = async (some: readonly UpdateRow[]): Promise<RowResult[]> =>
+        withLeave(some, await bulkUpdate(bulk, objectName, some, options), collections);
+      return bulkOrLiteral(rows, inBulk, collections, ({ Id: id }, result) => ({ id, ...result }));
     },
     createMany: (objectName, rows, options) => {
-      const literal = (some: readonly RecordFields[]): Promise<CreateResult[]> =>
-        collectionCreate(http, data, objectName, { rows: some, externalId: options.externalId });
-      if (!options.bulk) return literal(rows);
-      const inBulk = (some: readonly RecordFields[]): Promise<CreateResult[]> =>
-        bulkCreate(bulk, objectName, some, options);
-      return bulkOrLiteral(rows, inBulk, literal, (_, result) => ({ id: null, ...result }));
+      const { externalId } = options;
+      const collections = (some: readonly RecordFields[]): Promise<CreateResult[]> =>
+        collectionCreate(http, data, objectName, { rows: some, externalId });
+      if (!options.bulk) return collections(rows);
+      const inBulk = async (some: readonly RecordFields[]): Promise<CreateResult[]> =>
+        withLeave(some, await bulkCreate(bulk, objectName, some, options), collections);
+      return bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result }));
     },
     create: async (objectName, fields) =>
       (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))

@@ -30,9 +30,11 @@ describe('hand-offs of prepare', () => {
     );
     const prepared = await bench.prepare('--source-org', 'prod');
     expect(prepared.error, prepared.stderr).to.equal(undefined);
-    expect(await handOff('sfdmu/export.json')).to.deep.equal({
-      objects: [{ query: 'SELECT readonly_false FROM Product2', operation: 'Upsert', externalId: 'ProductCode' }],
-    });
+    const { objects } = (await handOff('sfdmu/export.json')) as { objects: Array<Record<string, string>> };
+    expect(objects.map(({ operation, externalId }) => `${operation} ${externalId}`)).to.deep.equal([
+      'Upsert ProductCode',
+    ]);
+    expect(objects[0].query).to.match(/^SELECT Id, Name, ProductCode, .* FROM Product2$/);
     const { PostCopyConfig: entries } = (await handOff('PostCopyConfig.json')) as { PostCopyConfig: object[] };
     expect(entries).to.have.length.above(0);
     for (const entry of entries)

@@ -108,7 +108,7 @@ describe('the scenario preserved, from prepare to verify', () => {
       'S-BIG FIELD_CUSTOM_VALIDATION_EXCEPTION',
       'L-QA-2 OWNER_NOT_FOUND',
       'L-QA-3 RECORD_TYPE_NOT_FOUND',
-      'L-QA-4 INVALID_CROSS_REFERENCE_KEY',
+      'L-QA-4 RECORD_TYPE_INACTIVE',
       'L-QA-6 DUPLICATE_VALUE',
       'L-BIG-1 REFERENCE_NOT_FOUND',
       'I-QA-1 REQUIRED_FIELD_MISSING',

@@ -38,7 +38,6 @@ describe('what stands in the way of keeping and putting back', () => {
     expect([prepared.exitCode, prepared.error]).to.deep.equal([68, undefined]);
     expect(findingsOf(prepared, 'records')).to.deep.equal([
       'pass Attachment',
-      'warn Attachment › lookups to several objects',
       'fail Attachment › files',
       'pass Region__c',
     ]);

@@ -50,6 +50,8 @@ export type FieldDef = {
   idLookup?: boolean;
   nameField?: boolean;
   calculated?: boolean;
+  /** The org numbers its records by itself, in this form: `Q-{00000}`. Nobody writes such a field. */
+  autoNumber?: string;
   defaultValue?: Json;
   referenceTo?: string[];
   /** The word used in a SOQL path: `Owner` in `Owner.Name`. */

@@ -33,6 +33,10 @@ const comparedSchema = z.strictObject({
   /** Fields without which the org creates no record now, and that were not kept. */
   demanded: z.array(z.string()),
   rows: z.array(differenceSchema),
+  /** Lookups to records without a key that this org has not, and that nobody has set since. */
+  unsettled: z
+    .array(z.strictObject({ key: z.string(), id: z.string().nullable(), field: z.string(), to: z.string() }))
+    .default([]),
 });
 
 export const recordsSchema = z.strictObject({

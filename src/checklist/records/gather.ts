@@ -63,16 +63,17 @@ const keepRecords = async (context: ReadContext): Promise<RecordsFacts> => {
   );
   await affordKeeping(org, shapes);
   const stage = await context.stage();
+  const keys = new Map(shapes.map(({ object, key }) => [object, key]));
   const all = await Promise.all(
     shapes.map(async (shape) => ({
       object: shape.object,
-      ...(await attempt(keepObject(org, shape, userNames(names), stage))),
+      ...(await attempt(keepObject(org, shape, { names: userNames(names), keys }, stage))),
     }))
   );
   const facts: RecordsFacts = {
     objects: [
       ...all.map(({ object, facts: written, unreadable }) => ({ object, kept: written?.kept ?? null, unreadable })),
-      ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: error.message })),
+      ...refused.map(({ place, error }) => ({ object: place.entry, kept: null, unreadable: reasonOf(error) })),
     ],
     now: null,
     remaining: null,
@@ -94,6 +95,7 @@ const NOTHING: Omit<Compared, 'object' | 'unreadable'> = {
   gone: [],
   demanded: [],
   rows: [],
+  unsettled: [],
 };
 
 const differenceOf = ({ row, id, different, problems }: Draft, kept: KeptObject): Difference => ({
@@ -134,7 +136,7 @@ export const compareRecords = async (
       if (only !== undefined && only !== object) return undefined;
       if (typeof each === 'string') return { ...NOTHING, object, unreadable: each };
       try {
-        const { drafts, gone, demanded } = await assess(org, each, names, coming);
+        const { drafts, gone, demanded, unsettled } = await assess(org, each, names, coming);
         const waits = late.get(object) ?? new Set<string>();
         return {
           object,
@@ -148,6 +150,7 @@ export const compareRecords = async (
           gone,
           demanded,
           rows: drafts.map((draft) => differenceOf(draft, each.kept)),
+          unsettled,
         };
       } catch (error) {
         return { ...NOTHING, object, unreadable: unlessOfObject(error) };

@@ -2,20 +2,26 @@ import type { KeptObject, Omission } from '../../preserve/kept.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Finding, FindingStatus } from '../item.ts';
+import type { Compared } from './facts.ts';
 
 const text = loadText('checklist.records');
 const ID = 'records';
 
-/** Fields whose loss people should know of; a formula is computed anew, and the parts of a compound are kept. */
-const LOST = new Set<Omission>(['binary', 'encrypted', 'polymorphic', 'no-key']);
+/** So many rows are named; all of them stand in a file. */
+const NAMED = 5;
+
+/** Fields whose loss people should know of; a formula is computed anew, a number counted anew, and the parts of a compound are kept. */
+const LOST = new Set<Omission>(['binary', 'encrypted', 'opaque', 'read-only', 'polymorphic', 'no-key']);
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 /** How many records have a value in a field that is not kept, and the first few of them. */
 const lossOf = (lost: KeptObject['lost'], name: string): string | undefined => {
-  const found = lost?.find(({ field }) => field === name);
-  if (!found) return undefined;
-  const { rows, bytes, named } = found;
+  const found = lost?.find(({ field, same }) => field === name && !same);
+  return found && wordsFor(found);
+};
+
+const wordsFor = ({ field: name, rows, bytes, named }: NonNullable<KeptObject['lost']>[number]): string => {
   const some = named.map(({ key, bytes: own }) => (own === null ? key : `${key} (${megabytes(own)})`)).join('; ');
   return bytes === null
     ? text.get('lost.values', { field: name, rows, named: some })
@@ -35,7 +41,7 @@ const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: Findin
 
 /** Lookups to records that no key tells apart: lost, although the field is kept. */
 const lostLookups = ({ object, omitted, lost }: KeptObject, status: FindingStatus): Finding[] => {
-  const fields = (lost ?? []).filter(({ field }) => !omitted.some(({ name }) => name === field));
+  const fields = (lost ?? []).filter(({ field, same }) => !same && !omitted.some(({ name }) => name === field));
   if (fields.length === 0) return [];
   const told = fields.map(({ field }) => lossOf(lost, field)).filter((each) => each !== undefined);
   return [
@@ -50,6 +56,35 @@ const lostLookups = ({ object, omitted, lost }: KeptObject, status: FindingStatu
     }),
   ];
 };
+
+/** prepare: lookups that hold only where the refresh brings the very record: what only the sandbox has is lost. */
+const sameOnly = ({ object, lost }: KeptObject): Finding[] => {
+  const fields = (lost ?? []).filter(({ same }) => same);
+  if (fields.length === 0) return [];
+  return [
+    finding(ID, `${object} › ${text.get('target.same')}`, 'fail', {
+      actual: fields.map(({ field }) => field).join(', '),
+      hint: [...fields.map(wordsFor), text.get('hint.same'), text.get('hint.lost')].join(' '),
+    }),
+  ];
+};
+
+/** After the refresh: such lookups that lead to nothing that the org has. */
+export const unsettledByHand = ({ object, unsettled }: Pick<Compared, 'object' | 'unsettled'>): Finding[] =>
+  unsettled.length === 0
+    ? []
+    : [
+        finding(ID, `${object} › ${text.get('target.same')}`, 'manual', {
+          actual: [...new Set(unsettled.map(({ field }) => field))].join(', '),
+          hint: text.get('hint.unsettled', {
+            rows: unsettled.length,
+            named: unsettled
+              .slice(0, NAMED)
+              .map(({ key, field, to }) => text.get('row.unsettled', { key, field, to }))
+              .join('; '),
+          }),
+        }),
+      ];
 
 /** Records that are kept, and that nobody can tell apart when they are to be put back. */
 const unusable = (
@@ -72,6 +107,7 @@ const unusable = (
 export const lossesOfKept = (kept: KeptObject): Finding[] => [
   ...omissions(kept, { lost: 'fail' }),
   ...lostLookups(kept, 'fail'),
+  ...sameOnly(kept),
   ...unusable(kept, 'fail'),
 ];
 

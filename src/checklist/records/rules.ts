@@ -6,7 +6,7 @@ import { figure } from '../catalog/words.ts';
 import { finding } from '../finding.ts';
 import type { Change, Document, Finding, Situation, Survey } from '../item.ts';
 import type { Compared, RecordsFacts } from './facts.ts';
-import { lossesByHand, lossesOfKept } from './losses.ts';
+import { lossesByHand, lossesOfKept, unsettledByHand } from './losses.ts';
 
 const text = loadText('checklist.records');
 const ID = 'records';
@@ -108,6 +108,7 @@ const comparison = (compared: Compared, kept: KeptObject, facts: RecordsFacts): 
           hint: [hint, notAffordable(facts, compared), reasonsIn(compared)].filter((part) => part !== '').join(' '),
         }),
     ...schemaFindings(compared, kept),
+    ...unsettledByHand(compared),
     ...lossesByHand(kept),
   ];
 };
@@ -185,16 +186,19 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
 export const recordDocuments = ({ now }: Situation<RecordsFacts>): Document[] => {
   const all = now.now ?? [];
   if (all.length === 0) return [];
-  const rows = all.flatMap(({ object, rows: some }) =>
-    some.map(({ key, id, state, fields, problems }) => [
+  const rows = all.flatMap(({ object, rows: some, unsettled }) => [
+    ...some.map(({ key, id, state, fields, problems }) => [
       object,
       key,
       id ?? '',
       state,
       fields.join(' '),
       problems.join(' '),
-    ])
-  );
+    ]),
+    ...unsettled
+      .filter(({ key }) => !some.some((row) => row.key === key))
+      .map(({ key, id, field, to }) => [object, key, id ?? '', 'lookup', field, to]),
+  ]);
   const header = ['object', 'key', 'id', 'state', 'fields', 'problems'];
   return [{ path: 'reports/record-differences.csv', content: stringify([header, ...rows], { escape_formulas: true }) }];
 };

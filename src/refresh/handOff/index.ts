@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Answers } from '../../checklist/answers.ts';
 import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
 import type { RecordsFacts } from '../../checklist/records/facts.ts';
 import { keptIn } from '../../checklist/records/gather.ts';
@@ -17,13 +16,12 @@ const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['hold
  * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
  * for SFDMU. None where there is nothing in it.
  */
-export const handOffFiles = (directory: string, baseline: Baseline, answers: Answers): ContentFile[] => {
+export const handOffFiles = (directory: string, baseline: Baseline): ContentFile[] => {
   const { items, production } = baseline;
   // Where a refresh copies another sandbox, what production has does not come by itself.
   const copied = copyOf(baseline) === null ? holdingsOf(production?.items) : undefined;
   const entries = postCopyEntries(holdingsOf(items) ?? [], copied);
-  const kept = keptIn(factsOf(items, 'records') as RecordsFacts | undefined).map(({ object }) => object);
-  const objects = sfdmuObjects(answers.preserve.records, kept);
+  const objects = sfdmuObjects(keptIn(factsOf(items, 'records') as RecordsFacts | undefined));
   const file = (path: string, content: object): ContentFile => ({
     path: join(directory, 'hand-off', path),
     content: toJson(content),

@@ -1,30 +1,69 @@
-import { objectNamed } from '../../preserve/selection.ts';
-import type { PreservedRecords } from '../../checklist/preserveAnswers.ts';
+import type { KeptField, KeptObject } from '../../preserve/kept.ts';
 
-/** One object of SFDMU's export.json, as its version 3.7 reads it. */
-export type SfdmuObject = { query: string; operation: 'Upsert'; externalId?: string };
-
-/** SFDMU takes `readonly_false` for all fields that can be written. */
-const allOf = (object: string): string => `SELECT readonly_false FROM ${object}`;
-
-/** Several fields together are a key, joined by semicolons; without one, SFDMU goes by Name. */
-const keyOf = (key: readonly string[] | undefined): Pick<SfdmuObject, 'externalId'> =>
-  key === undefined ? {} : { externalId: key.join(';') };
+/** One object of SFDMU's export.json. */
+export type SfdmuObject = {
+  query: string;
+  operation: 'Upsert' | 'Readonly';
+  /** Several fields together are a key, joined by semicolons; a lookup counts as the key of what it leads to. */
+  externalId: string;
+  /** False: only the records that others lead to. */
+  master?: false;
+};
 
 /**
- * The preserved records as SFDMU moves them: in the order of refresh.yaml, upserted by their keys, nothing deleted.
+ * Whether SFDMU finds again what a field leads to, as the plugin does: it binds a lookup to one object (help.sfdmu.com,
+ * "Polymorphic Lookup Fields"), and knows neither that a username is spelled otherwise in every sandbox nor records that
+ * are the same by ID and moment of creation.
+ */
+const isMovable = ({ reference }: KeptField): boolean =>
+  reference === null || reference.kind === 'record' || reference.kind === 'record-type';
+
+const keyOf = (parts: KeptObject['keyParts']): string => parts.map(({ path }) => path).join(';');
+
+/** Rows without a key would be made anew at every run. */
+const conditionOf = ({ where, key, unusable }: KeptObject): string => {
+  const filled = unusable.empty > 0 ? key.map((name) => `${name} != null`) : [];
+  const all = [...(where === null ? [] : [filled.length > 0 ? `(${where})` : where]), ...filled];
+  return all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
+};
+
+/** Objects that are only looked up: by the keys by which the plugin finds their records. */
+const parentsOf = (kept: readonly KeptObject[]): SfdmuObject[] => {
+  const own = new Set(kept.map(({ object }) => object));
+  const parents = new Map(
+    kept.flatMap(({ fields }) =>
+      fields.flatMap(({ reference }) =>
+        reference?.kind === 'record' && !own.has(reference.to) ? [[reference.to, reference.key] as const] : []
+      )
+    )
+  );
+  return [...parents].map(([object, key]) => ({
+    // Paths are for the key alone: a query of SFDMU names fields of its own object only.
+    query: `SELECT ${['Id', ...key.map(({ path }) => path).filter((path) => !path.includes('.'))].join(', ')} FROM ${object}`,
+    operation: 'Readonly',
+    externalId: keyOf(key),
+    master: false,
+  }));
+};
+
+/**
+ * The preserved records as SFDMU moves them, in the order of refresh.yaml: the fields, conditions and keys that the plugin
+ * goes by itself, whether somebody wrote them or it found them; nothing deleted. What refers to other objects finds them
+ * by the same keys. Left out is what the plugin does not keep, and what SFDMU cannot find again.
  *
  * @param kept the objects of which records were kept: an entry that cannot be followed is none of SFDMU's either
  */
-export const sfdmuObjects = (records: readonly PreservedRecords[], kept: readonly string[]): SfdmuObject[] => {
-  const names = kept.map((name) => name.toLowerCase());
-  const first = records.filter((entry, index) => {
-    const name = objectNamed(entry).toLowerCase();
-    return names.includes(name) && records.findIndex((other) => objectNamed(other).toLowerCase() === name) === index;
-  });
-  return first.map(({ object, query, key }) => ({
-    query: (query ?? allOf(object ?? '')).trim(),
-    operation: 'Upsert',
-    ...keyOf(key),
-  }));
-};
+export const sfdmuObjects = (kept: readonly KeptObject[]): SfdmuObject[] =>
+  kept.length === 0
+    ? []
+    : [
+        ...kept.map((one): SfdmuObject => {
+          const fields = one.fields.filter(isMovable).map(({ name }) => name);
+          return {
+            query: `SELECT ${['Id', ...fields].join(', ')} FROM ${one.object}${conditionOf(one)}`,
+            operation: 'Upsert',
+            externalId: keyOf(one.keyParts),
+          };
+        }),
+        ...parentsOf(kept),
+      ];

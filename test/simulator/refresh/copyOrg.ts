@@ -27,6 +27,7 @@ export function copyOrg(source: OrgStore, facts: OrgFacts): OrgStore {
   for (const { name } of defs) if (!NOT_COPIED.includes(name)) copyTable(source, copy, name);
   for (const [type, components] of source.components) copy.components.set(type, withoutSecrets(type, components));
   copy.validationRules.push(...source.validationRules);
+  copy.duplicateRules.push(...source.duplicateRules);
   copyRestrictions(source, copy);
   return copy;
 }

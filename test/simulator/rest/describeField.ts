@@ -58,7 +58,7 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
   return {
     aggregatable: field.type !== 'boolean' && !longText,
     aiPredictionField: false,
-    autoNumber: false,
+    autoNumber: field.autoNumber !== undefined,
     byteLength: byteLength(field),
     calculated: field.calculated ?? false,
     calculatedFormula: null,
@@ -71,7 +71,10 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
     defaultValue: field.type === 'boolean' ? (field.defaultValue ?? false) : null,
     defaultValueFormula: null,
     defaultedOnCreate:
-      field.type === 'boolean' || (system && field.nillable === false) || /^(Setup)?OwnerId$/.test(field.name),
+      field.type === 'boolean' ||
+      field.autoNumber !== undefined ||
+      (system && field.nillable === false) ||
+      /^(Setup)?OwnerId$/.test(field.name),
     dependentPicklist: false,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? 9 : 0,

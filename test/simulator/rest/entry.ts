@@ -1,6 +1,7 @@
 import type { Json } from '../model.ts';
 import type { BulkJobs } from '../bulk/jobs.ts';
 import { Dml } from '../store/dml.ts';
+import { mayDuplicate } from '../store/duplicateRules.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import { singleAccess } from '../pages/frontdoor.ts';
 import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
@@ -73,7 +74,7 @@ export class SalesforceEntry {
     org.apiRequests += 1;
     const { simulation, base, cursors, bulk } = this;
     const version = `${LATEST_VERSION}.0`;
-    const dml = new Dml(org, userId);
+    const dml = new Dml(org, userId, { allowSave: mayDuplicate(request.headers) });
     const response = answer(request, { simulation, org, userId, base, version, cursors, bulk, dml });
     const usage = `api-usage=${org.apiRequests}/${dailyApiRequests(org)}`;
     return { ...response, headers: { ...response.headers, 'Sforce-Limit-Info': usage } };

@@ -45,6 +45,7 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
   loadMetadata(builder);
   countLicenses(store);
   addValidationRules(builder);
+  addDuplicateRules(builder);
   restrict(store, part);
   return builder;
 }
@@ -61,6 +62,15 @@ function addValidationRules(builder: OrgBuilder): void {
       throw builder.error(`/validationRules/${index}`, `the org has no field ${rule.object}.${field}`);
     }
     builder.store.validationRules.push(rule);
+  }
+}
+
+function addDuplicateRules(builder: OrgBuilder): void {
+  for (const [index, rule] of (builder.part.duplicateRules ?? []).entries()) {
+    const unknown = rule.fields.find((field) => !builder.store.field(rule.object, field));
+    if (unknown !== undefined)
+      throw builder.error(`/duplicateRules/${index}`, `the org has no field ${rule.object}.${unknown}`);
+    builder.store.duplicateRules.push(rule);
   }
 }
 

@@ -3,6 +3,9 @@ import { READ_ONLY, SYSTEM } from '../schema/fields.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import type { ObjectPart, OrgPart, TenantPart } from './types.ts';
 
+/** What the field that names a record is, whatever a scenario says of it. */
+const NAME: Partial<FieldDef> = { length: 80, idLookup: true, nameField: true, permissionable: false };
+
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The Logik custom settings of an org: none, one, or several candidates. */
@@ -31,7 +34,8 @@ function define(store: OrgStore, name: string, { fields = {}, ...given }: Object
     ...given,
     fields: Object.entries(fields).map(([field, more]) => {
       const before = known?.fields.find((candidate) => candidate.name.toLowerCase() === field.toLowerCase());
-      return complete({ ...before, ...more, name: field, ...(name.endsWith('__mdt') ? SYSTEM : {}) });
+      const own = field === 'Name' && base.custom ? NAME : {};
+      return complete({ ...own, ...before, ...more, name: field, ...(name.endsWith('__mdt') ? SYSTEM : {}) });
     }),
   });
 }
@@ -62,6 +66,7 @@ function complete(field: Partial<FieldDef> & { name: string }): FieldDef {
     ...(type === 'url' ? { length: 255 } : {}),
     ...(type === 'boolean' ? { nillable: false, defaultValue: false } : {}),
     ...(isReference ? { length: 18, relationshipName: field.name.replace(/__c$/, '__r') } : {}),
+    ...(field.autoNumber === undefined ? {} : { ...SYSTEM, nillable: false }),
     ...field,
   };
 }

@@ -1,6 +1,7 @@
 import type { JobState } from '../bulk/types.ts';
 import type { FieldDef, Json } from '../model.ts';
 import type { PageBehaviour } from '../pages/behaviour.ts';
+import type { DuplicateRule } from '../store/duplicateRules.ts';
 import type { ValidationRule } from '../store/validationRules.ts';
 
 /** Salesforce field values of one row, by API name. */
@@ -79,6 +80,7 @@ export type OrgLists = {
   /** Rows of ProductSellingModel; an org that has any sells by selling models. */
   productSellingModels?: Row[];
   validationRules?: ValidationRule[];
+  duplicateRules?: DuplicateRule[];
 };
 
 /** Rows of an inherited list that differ: by product code, name, username or ISO code. */

@@ -1,5 +1,7 @@
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import * as errors from './apiErrors.ts';
+import { number } from './autoNumbers.ts';
+import { refuseDuplicates } from './duplicateRules.ts';
 import { isId } from './ids.ts';
 import { countLicenses, LICENSED } from './licenses.ts';
 import type { OrgStore } from './orgStore.ts';
@@ -14,11 +16,14 @@ import type { Locate } from './values.ts';
 export class Dml {
   private readonly org: OrgStore;
   private readonly userId: string;
+  private readonly allowSave: boolean;
   private readonly undo: Array<() => void> = [];
 
-  public constructor(org: OrgStore, userId: string) {
+  /** `allowSave`: who writes gives leave to save what an alerting duplicate rule found. */
+  public constructor(org: OrgStore, userId: string, { allowSave = false } = {}) {
     this.org = org;
     this.userId = userId;
+    this.allowSave = allowSave;
   }
 
   /** A point to roll back to. */
@@ -46,10 +51,12 @@ export class Dml {
     if (def.customSetting && row['SetupOwnerId'] === null) row['SetupOwnerId'] = this.org.facts.orgId;
     if ('OwnerId' in row && row['OwnerId'] === null) row['OwnerId'] = this.userId;
     stampRow(row, this.userId, stamp, true);
+    number(this.org, def, row);
     derive(this.org, def, row);
     this.requireAll(def, row);
     check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), true);
     validate(this.org.validationRules, def, row);
+    refuseDuplicates(this.org, def, row, this.allowSave);
     this.put(def, row);
     for (const extra of afterCreate(this.org, def, row)) {
       const made = this.org.load(extra.object, extra.values);
@@ -71,6 +78,7 @@ export class Dml {
     this.requireAll(def, row, new Set(given.keys()));
     check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), false);
     validate(this.org.validationRules, def, row, current);
+    refuseDuplicates(this.org, def, row, this.allowSave);
     this.put(def, row);
   }
 

@@ -6,6 +6,8 @@ import { idKey, isId, makeId, toId18 } from './ids.ts';
 import { ObjectTable } from './objectTable.ts';
 import { RowLocks } from './rowLocks.ts';
 import { salesforceTimestamp } from './timestamps.ts';
+import { number } from './autoNumbers.ts';
+import type { DuplicateRule } from './duplicateRules.ts';
 import { profilesIn } from './translations.ts';
 import type { ValidationRule } from './validationRules.ts';
 
@@ -39,6 +41,7 @@ export class OrgStore implements OrgData {
   public readonly components = new Map<string, Map<string, { [element: string]: Json }>>();
   /** What administrators made rules against: writes of users keep to them, `load` does not. */
   public readonly validationRules: ValidationRule[] = [];
+  public readonly duplicateRules: DuplicateRule[] = [];
   /** Records that some other transaction holds. */
   public readonly rowLocks = new RowLocks();
   /** The orgs that share usernames with this one; the simulation fills it in. */
@@ -141,6 +144,7 @@ export class OrgStore implements OrgData {
     }
     const unknown = [...given.keys()].filter((name) => name !== 'id' && name !== 'attributes');
     if (unknown.length > 0) throw new Error(`The simulator's ${def.name} has no field ${unknown.join(', ')}.`);
+    number(this, def, row);
     this.table(def.name).put(row);
     return row;
   }

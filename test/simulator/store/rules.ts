@@ -3,6 +3,7 @@ import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import { badCrossReference, duplicateValue } from './apiErrors.ts';
 import { checkAssignedLicense, checkLicense } from './licenses.ts';
 import { sameId } from './orgStore.ts';
+import { checkPerson, derivePerson } from './personAccounts.ts';
 import type { OrgStore } from './orgStore.ts';
 
 /** What Salesforce checks or derives for particular objects when they are written. */
@@ -20,6 +21,7 @@ export function derive(org: OrgStore, def: ObjectDef, row: SfRecord): void {
     row['Name'] = product?.['Name'] ?? null;
     row['ProductCode'] = product?.['ProductCode'] ?? null;
   }
+  derivePerson(def, row);
   const file = FILES[def.name];
   if (file) row[file.size] = Buffer.byteLength(String(row[file.content] ?? ''), 'base64');
   // As Salesforce does with a text Name that nobody gave.
@@ -36,6 +38,7 @@ const FILES: { [object: string]: { content: string; size: string } } = {
 export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>, isNew: boolean): void {
   if (changed.has('recordtypeid')) checkRecordType(org, def, row);
   checkReferences(org, def, row, changed);
+  checkPerson(def, row, changed);
   if (changed.has('ownerid')) checkOwner(org, def, row);
   if (def.name === 'User') checkLicense(org, row);
   checkCurrency(org, def, row, changed);

@@ -50,6 +50,22 @@ describe('shapesOf', () => {
     expect(await named({ Pricebook2: ['Name', 'Gone__c'] })).to.include({ name: 'UnknownKeyFieldError' });
   });
 
+  it('Given a name that each org counts itself, when asked, then it is no key; chosen, it is an error of usage that names it', async () => {
+    const own = objects();
+    const number = fieldOf('Name', 'Number', {
+      nameField: true,
+      autoNumber: true,
+      createable: false,
+      updateable: false,
+    });
+    own[1].fields = own[1].fields.map((field) => (field.name === 'Name' ? number : field));
+    const [, book] = await shapes(own);
+    expect([book.key, namesOf(book)]).to.deep.equal([['IsStandard'], ['Id', 'Name', 'IsActive', 'IsStandard']]);
+    const error = await caught(() => shapes(own, { ...DEFAULT_KEYS, Pricebook2: ['Name'] }));
+    expect(error).to.include({ name: 'GeneratedKeyFieldError', exitCode: 2 });
+    expect(error.message).to.contain('Pricebook2').and.contain('Name').and.contain('catalog.keys');
+  });
+
   it('Given a field that the catalog needs and the login cannot read, when asked, then the error names it', async () => {
     const own = objects();
     own[2].fields = own[2].fields.filter(({ name }) => name !== 'UnitPrice');

@@ -56,6 +56,7 @@ describe('what putting records back takes', () => {
       different: [],
       fields: {},
       waiting: [],
+      doubtful: [],
       problems: [],
       blocked: false,
       ...own(index),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { compare, fill, isLink, isWork, type Draft, type DraftContext } from '../../../src/preserve/draft.ts';
 import type { KeptField, KeptObject } from '../../../src/preserve/kept.ts';
+import type { Match } from '../../../src/preserve/resolve.ts';
 import { keyText, type Row } from '../../../src/preserve/row.ts';
 import { fieldOf } from '../support/reader.ts';
 
@@ -35,8 +36,8 @@ const row = (code: string, refs: Record<string, string[]> = {}, name = 'n'): Row
 });
 const keyedRows = (...rows: Row[]): Map<string, Row> =>
   new Map(rows.map((each) => [keyText([each.values.Code__c]), each]));
-const ids = (entries: Record<string, string[]>): Map<string, string[]> =>
-  new Map(Object.entries(entries).map(([key, found]) => [keyText([key]), found]));
+const ids = (entries: Record<string, string[]>, inactive = false): Map<string, Match> =>
+  new Map(Object.entries(entries).map(([key, found]) => [keyText([key]), { ids: found, inactive }]));
 
 const drafted = (wanted: Row[], there: Row[], own: Partial<DraftContext> = {}, several: string[] = []): Draft[] => {
   const context: DraftContext = {
@@ -91,6 +92,56 @@ describe('what is written to a record', () => {
     expect(missing.problems).to.deep.equal([{ code: 'REFERENCE_NOT_FOUND', field: 'Parent__c', to: 'P' }]);
     const [there] = drafted([row('1', { Parent__c: ['P'] })], [{ ...row('1'), id: 'new' }]);
     expect(isWork(there, NONE), 'nothing is left that can be done').to.equal(false);
+  });
+
+  it('Given an owner who is there and not active, when a record is drafted, then it is written without, named, and not planned again', () => {
+    const owner: KeptField = {
+      ...field('OwnerId'),
+      reference: {
+        kind: 'owner',
+        to: 'User',
+        paths: ['Owner.Username', 'Owner.Name'],
+        key: [{ path: 'Username', type: 'string' }],
+      },
+    };
+    const reviewer = lookup('Reviewer__c', 'User', {});
+    const own: Partial<DraftContext> = {
+      kept: { ...kept, fields: [...FIELDS, owner, reviewer] },
+      now: new Map([...FIELDS, owner, reviewer].map(({ name }) => [name, fieldOf(name)])),
+      resolved: new Map([
+        ['OwnerId', ids({ pat: ['005-pat'] }, true)],
+        ['Reviewer__c', ids({ pat: ['005-pat'] }, true)],
+      ]),
+    };
+    const refs = { OwnerId: ['pat'], Reviewer__c: ['pat'] };
+    const [missing] = drafted([row('1', refs)], [], own);
+    expect([isWork(missing, NONE), missing.fields.OwnerId]).to.deep.equal([true, undefined]);
+    expect(missing.problems).to.deep.equal([{ code: 'OWNER_INACTIVE', field: 'OwnerId', to: 'pat' }]);
+    // Other lookups most orgs take: the org decides.
+    expect([missing.fields.Reviewer__c, missing.doubtful.map(({ name }) => name)]).to.deep.equal([
+      '005-pat',
+      ['Reviewer__c'],
+    ]);
+    const there = { ...row('1', { ...refs, OwnerId: ['me'] }), id: 'new' };
+    expect(isWork(drafted([row('1', refs)], [there], own)[0], NONE)).to.equal(false);
+  });
+
+  it('Given a lookup of which nobody kept where it led, when people set it, then it is left as it is', () => {
+    const there = { ...row('1', { Region__c: ['EU'] }), id: 'new' };
+    expect(drafted([row('1', { Region__c: [] })], [there])).to.deep.equal([]);
+    expect(drafted([row('1', { Region__c: [] })], [])[0].fields).not.to.have.property('Region__c');
+  });
+
+  it('Given the account of a person, when it is drafted, then its name is left to the org', () => {
+    const last = field('LastName');
+    const own: Partial<DraftContext> = {
+      kept: { ...kept, fields: [...FIELDS, last] },
+      now: new Map([...FIELDS, last].map(({ name }) => [name, fieldOf(name)])),
+      persons: true,
+    };
+    const person = { ...row('1'), values: { Code__c: '1', Name: 'Ada Lind', LastName: 'Lind' } };
+    expect(drafted([person], [], own)[0].fields).to.deep.equal({ Code__c: '1', LastName: 'Lind' });
+    expect(drafted([row('2')], [], own)[0].fields).to.deep.equal({ Code__c: '2', Name: 'n' });
   });
 
   it('Given a key that leads to two records, when a lookup goes by it, then nobody guesses', () => {

@@ -12,8 +12,9 @@ const OMITTED = [
 ] as const;
 
 const seen = (rows: Array<Record<string, string>>): ReturnType<typeof lossesOf> => {
-  const losses = lossesOf({ object: 'Attachment', omitted: [...OMITTED], fields: [] });
-  for (const { id = '', key = '', ...cells } of rows) losses.see({ id, key }, (column) => cells[column] ?? '');
+  const losses = lossesOf({ object: 'Attachment', key: ['Name'], omitted: [...OMITTED], fields: [] });
+  for (const { id = '', key = '', ...cells } of rows)
+    losses.see({ id, values: { Name: key }, refs: {} }, (column) => cells[column] ?? '');
   return losses;
 };
 
@@ -68,16 +69,22 @@ describe('values that are not kept', () => {
         reference: { ...reference, paths: [...reference.paths], key: [...reference.key] },
       },
     ];
-    const losses = lossesOf({ object: 'Inspection__c', omitted: [], fields });
+    const losses = lossesOf({ object: 'Inspection__c', key: ['Name'], omitted: [], fields });
     const rows: Array<Record<string, string>> = [
       { id: '1', Line__c: 'a07', 'Line__r.Code__c': 'L1', 'Line__r.Region__c': 'EU' },
       { id: '2', Line__c: 'a07', 'Line__r.Code__c': '', 'Line__r.Region__c': 'EU' },
       { id: '3', Line__c: 'a07', 'Line__r.Code__c': '', 'Line__r.Region__c': '' },
       { id: '4', Line__c: '', 'Line__r.Code__c': '', 'Line__r.Region__c': '' },
     ];
-    for (const { id, ...cells } of rows) losses.see({ id, key: id }, (column) => cells[column] ?? '');
+    const kept = rows.map(({ id, ...cells }) => {
+      const to = reference.paths.map((path) => cells[path] ?? '');
+      const refs: Record<string, string[]> = to.every((part) => part === '') ? {} : { Line__c: to };
+      return losses.see({ id, values: { Name: id }, refs }, (column) => cells[column] ?? '');
+    });
     expect(losses.columns).to.deep.equal(['Line__c']);
     expect(losses.all.map(({ id, field }) => `${id} ${field}`)).to.deep.equal(['2 Line__c', '3 Line__c']);
+    // The mark says that there was something, so that nobody empties what people set by hand.
+    expect(kept.map(({ refs }) => refs.Line__c)).to.deep.equal([['L1', 'EU'], [], [], undefined]);
   });
 
   it('Given many, when they are told by field, then all are counted and the largest named; one without a key by its ID', () => {

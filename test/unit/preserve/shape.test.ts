@@ -30,11 +30,13 @@ const org = orgStub({
         lookup('Hidden__c', ['Hidden__c']),
         fieldOf('Sum__c', 'Sum', { calculated: true, createable: false, updateable: false }),
         fieldOf('Place__c', 'Place', { type: 'location' }),
+        fieldOf('Place__Latitude__s', 'Place (Latitude)', { type: 'double', createable: false, updateable: false }),
         fieldOf('CreatedDate', 'Created', { createable: false, updateable: false }),
       ],
       plain
     ),
     objectOf('Ticket__c', [{ ...NAME, autoNumber: true, createable: false }], plain),
+    objectOf('Note__c', [NAME, fieldOf('Code__c'), lookup('Ticket__c', ['Ticket__c'])], plain),
     objectOf('Setting__c', [NAME]),
   ],
 });
@@ -79,10 +81,11 @@ describe('what is kept of an object', () => {
       'Code__c false',
       'Region__c true',
       'OwnerId false',
+      'About__c false',
     ]);
+    expect(fields.at(-1)?.reference).to.deep.include({ kind: 'any', paths: ['About__c'] });
     expect(omitted).to.deep.equal([
-      { name: 'About__c', why: 'polymorphic' },
-      { name: 'Hidden__c', why: 'no-key' },
+      { name: 'Hidden__c', why: 'no-key', by: 'Hidden__c' },
       { name: 'Sum__c', why: 'formula' },
       { name: 'Place__c', why: 'compound' },
     ]);
@@ -110,8 +113,16 @@ describe('what is kept of an object', () => {
     [
       'a field that is set by the org as a key',
       { object: 'Site__c', key: ['CreatedDate'] },
+      'GeneratedKeyWithOthersError',
+      /preserve\.records\[0\].*CreatedDate/,
+    ],
+    ['a number that the org counts as a key', { object: 'Ticket__c', key: ['Name'] }, 'GeneratedKeyError', /Name/],
+    ['a formula as a key', { object: 'Site__c', key: ['Sum__c'] }, 'GeneratedKeyWithOthersError', /Sum__c/],
+    [
+      'a lookup as a key to what only has a number',
+      { object: 'Note__c', key: ['Ticket__c', 'Code__c'] },
       'BadKeyError',
-      /CreatedDate/,
+      /Ticket__c/,
     ],
     [
       'an unknown field',

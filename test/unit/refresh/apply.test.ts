@@ -49,6 +49,43 @@ describe('apply', () => {
     expect(answersOf(attempts)).to.deep.equal(['accepted', 'accepted']);
   });
 
+  it('Given parts of users of which the first needs the second, when they are applied, then it is sent again; what is refused for good is, as long as one is accepted', async () => {
+    const part = (object: string): Change => ({
+      ...recordChange({ field: object }),
+      write: {
+        kind: 'user',
+        username: 'ana@x.example',
+        part: 'assignment',
+        object,
+        fields: {},
+        userField: 'UserId',
+      },
+    });
+    const done: string[] = [];
+    const journal: Journal = {
+      path: 'journal',
+      write: async (event, { target }) => Promise.resolve(void done.push(`${event} ${target}`)),
+      close: () => Promise.resolve(),
+    };
+    const there = new Set<string>();
+    const writer = {
+      create: async (object: string) => {
+        if (object === 'Never' || (object === 'First' && !there.has('Second')))
+          throw refusal('INVALID_CROSS_REFERENCE_KEY');
+        there.add(object);
+        return Promise.resolve('a99');
+      },
+    } as unknown as OrgWriter;
+    const reader = orgStub({ queries: [[/FROM User/, [{ Id: '005', IsActive: true, Manager: null }]]] });
+    const attempts = await apply(
+      { writer, reader, directory: '/nowhere' },
+      journal,
+      ['Never', 'First', 'Second'].map(part)
+    );
+    expect(answersOf(attempts)).to.deep.equal(['refused', 'accepted', 'accepted']);
+    expect(done.filter((line) => line.startsWith('attempt')).length).to.equal(6);
+  });
+
   it('Given a journal that cannot be written, when changes are applied, then none leaves', async () => {
     const sent: string[] = [];
     const journal: Journal = {

@@ -38,6 +38,17 @@ describe('collectionUpdate', () => {
     });
   });
 
+  it('Given rows that were there before, when they are saved, then duplicates are allowed and no assignment rule runs', async () => {
+    const { sent } = await update(1, saved);
+    expect(sent[0].headers).to.deep.equal({
+      'Sforce-Duplicate-Rule-Header': 'allowSave=true',
+      'Sforce-Auto-Assign': 'FALSE',
+    });
+    const { http, sent: created } = httpStub(() => [{ id: '1', success: true, errors: [] }]);
+    await collectionCreate(http, ROOT, 'Account', { rows: [{ Name: 'x' }] });
+    expect(created[0].headers).to.deep.equal(sent[0].headers);
+  });
+
   it('Given a row that fails, when it is updated, then code and message are its own, without secrets', async () => {
     const { results } = await update(2, (request) => [
       saved(request)[0],

@@ -34,6 +34,7 @@ const compared = (object: string, own: Partial<Compared> = {}): Compared => ({
   requests: 0,
   gone: [],
   demanded: [],
+  unsettled: [],
   rows: [],
   ...own,
 });

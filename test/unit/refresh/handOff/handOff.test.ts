@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Component, Holding } from '../../../../src/checklist/endpoints/facts.ts';
+import type { KeptObject } from '../../../../src/preserve/kept.ts';
 import { postCopyEntries } from '../../../../src/refresh/handOff/postCopyConfig.ts';
 import { sfdmuObjects } from '../../../../src/refresh/handOff/sfdmu.ts';
 
@@ -63,27 +64,67 @@ describe('the block PostCopyConfig', () => {
   });
 });
 
+type Fields = KeptObject['fields'];
+const plain = (name: string): Fields[number] => ({ name, type: 'string', required: false, reference: null });
+const lookup = (name: string, reference: Partial<NonNullable<Fields[number]['reference']>>): Fields[number] => ({
+  ...plain(name),
+  type: 'reference',
+  reference: {
+    kind: 'record',
+    to: 'Region__c',
+    paths: [name],
+    key: [{ path: 'Code__c', type: 'string' }],
+    ...reference,
+  },
+});
+const keptObject = (object: string, own: Partial<KeptObject>): KeptObject => ({
+  object,
+  where: null,
+  key: ['Code__c'],
+  keyParts: [{ path: 'Code__c', type: 'string' }],
+  externalId: true,
+  fields: [plain('Code__c')],
+  omitted: [],
+  file: `preserved/records/${object}.ndjson.gz`,
+  format: 1,
+  rows: 1,
+  bytes: 1,
+  sha256: '',
+  via: 'rest',
+  unusable: { empty: 0, repeated: 0, named: [] },
+  ...own,
+});
+
 describe('the export.json of SFDMU', () => {
-  it('Given objects and queries with and without keys, when rendered, then they are upserted in order by these keys', () => {
-    expect(
-      sfdmuObjects(
-        [
-          { object: 'Region__c', key: ['Code__c'] },
-          { object: 'Lost__c' },
-          { query: 'SELECT Code__c FROM region__c WHERE' },
-          { query: " SELECT Name, Region__c FROM Rule__c WHERE Name != 'x  y'\n", key: ['Name', 'Region__r.Code__c'] },
-          { object: 'Note__c' },
-        ],
-        ['Region__c', 'Rule__c', 'Note__c']
-      )
-    ).to.deep.equal([
-      { query: 'SELECT readonly_false FROM Region__c', operation: 'Upsert', externalId: 'Code__c' },
+  it('Given objects that are kept, when rendered, then fields, conditions and keys are those that the plugin goes by', () => {
+    const rules = keptObject('Rule__c', {
+      where: "Name != 'x  y' OR Open__c = true",
+      key: ['Name', 'Region__c'],
+      keyParts: [
+        { path: 'Name', type: 'string' },
+        { path: 'Region__r.Code__c', type: 'string' },
+      ],
+      fields: [
+        plain('Name'),
+        lookup('Region__c', {}),
+        lookup('Plant__c', { to: 'Plant__c', key: [{ path: 'Number__c', type: 'string' }] }),
+        lookup('OwnerId', { kind: 'owner', to: 'User' }),
+        lookup('WhatId', { kind: 'any', to: 'Name' }),
+        lookup('Quote__c', { kind: 'same', to: 'Quote__c' }),
+      ],
+      omitted: [{ name: 'Sum__c', why: 'formula' }],
+      unusable: { empty: 2, repeated: 0, named: [] },
+    });
+    expect(sfdmuObjects([keptObject('Region__c', {}), rules])).to.deep.equal([
+      { query: 'SELECT Id, Code__c FROM Region__c', operation: 'Upsert', externalId: 'Code__c' },
       {
-        query: "SELECT Name, Region__c FROM Rule__c WHERE Name != 'x  y'",
+        query:
+          "SELECT Id, Name, Region__c, Plant__c FROM Rule__c WHERE (Name != 'x  y' OR Open__c = true) AND Name != null AND Region__c != null",
         operation: 'Upsert',
         externalId: 'Name;Region__r.Code__c',
       },
-      { query: 'SELECT readonly_false FROM Note__c', operation: 'Upsert' },
+      { query: 'SELECT Id, Number__c FROM Plant__c', operation: 'Readonly', externalId: 'Number__c', master: false },
     ]);
+    expect(sfdmuObjects([])).to.deep.equal([]);
   });
 });
