@@ -217,6 +217,7 @@ export const connectedApps: ChecklistItem<Facts> = {
   source: 'ServiceNow CPQ docs "Installation and setup guide": uninstall the connected app of the original org first',
   onlyAfterRefresh: true,
   facts: schema,
+  asBefore: 'connection',
   gather,
   survey,
   check: (situation) => [...unreadable(situation.now), ...APPS.flatMap((app) => checkApp(situation, app))],

@@ -56,6 +56,7 @@ export const emailDeliverability: ChecklistItem<Facts> = {
   id: ID,
   source: 'Salesforce help "Email deliverability in sandboxes"; governance: communications disabled after a refresh',
   facts: schema,
+  asBefore: 'connection',
   gather,
   survey: ({ now }) =>
     now.level === null

@@ -72,6 +72,7 @@ export const idMap: ChecklistItem<Facts> = {
   id: 'id-map',
   source: 'ServiceNow CPQ docs "CPQ admin settings": Product Id Field; KB2641628: product IDs change',
   facts: schema,
+  asBefore: 'hygiene',
   recordedWith: 'catalog',
   gather,
   survey: () => [],

@@ -196,6 +196,13 @@ export type Survey<F> = Omit<
   org: OrgIdentity;
 };
 
+/**
+ * On which side a finding is: `hygiene` is how an org is kept, and what was already so before the refresh does not close
+ * the gate after it; `connection` is what the sandbox and Logik need of one another, what reaches into production, and
+ * what the refresh took: that has to be right, however it was before.
+ */
+export type Side = 'hygiene' | 'connection';
+
 /** What Logik's sync still has to bring, in words, and the target of the finding that is about it. */
 export type Awaited = { target: string; what: string };
 
@@ -205,6 +212,13 @@ export type ChecklistItem<F> = {
   /** Where the rule comes from: the vendor's document and the line of the checklist it automates. */
   source: string;
   facts: ZodType<F>;
+  /** Which side its findings are on, all of them or each; see docs/gate.md, and `asBefore` in src/refresh for the rule. */
+  asBefore: Side | ((finding: Finding, situation: Situation<F>) => Side);
+  /**
+   * Whether a finding of hygiene was so before the refresh, where equal values do not tell: fewer rows are not worse, other
+   * rows are. Undefined: equal values tell.
+   */
+  wasSo?(finding: Finding, recorded: Situation<F> & { before: F }): boolean | undefined;
   /** Without this line's facts there is nothing to prepare for: not being able to read it ends prepare. */
   essential?: boolean;
   /** Its manual steps are due only after a refresh: before, they would take a working connection apart. */

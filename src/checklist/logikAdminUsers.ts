@@ -56,6 +56,7 @@ export const logikAdminUsers: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow KB2641628: Salesforce usernames that need Logik Admin access',
   facts: schema,
+  asBefore: 'connection',
   gather,
   survey,
   refuse: ({ now, answers }) => refuseUsernames(answers.logik.adminUsers, now.users),

@@ -166,6 +166,7 @@ export const packages: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow CPQ docs "Installation and setup guide": managed packages, Salesforce CPQ 244.2 or newer',
   facts: schema,
+  asBefore: 'hygiene',
   gather,
   survey,
   check,

@@ -3,7 +3,7 @@ import { loadText } from '../text.ts';
 import { countSchema } from './catalog/facts.ts';
 import { listed, rowsText } from './catalog/words.ts';
 import { finding } from './finding.ts';
-import type { ChecklistItem, Finding, FindingStatus, ReadContext } from './item.ts';
+import type { ChecklistItem, Finding, FindingStatus, ReadContext, Situation } from './item.ts';
 
 const text = loadText('checklist.pricebook-health');
 const ID = 'pricebook-health';
@@ -47,11 +47,21 @@ const judge = ({ standard, unknown, withoutEntry, inInactive }: Facts, bad: Find
   ),
 ];
 
+/** Fewer products without an entry are not worse; a price book that lacked none before is. */
+const wasSo = ({ target }: Finding, { before, now }: Situation<Facts> & { before: Facts }): boolean | undefined => {
+  const rowsIn = ({ withoutEntry }: Facts): number | undefined =>
+    withoutEntry.find(({ priceBook }) => text.get('target.priceBook', { name: priceBook }) === target)?.count.rows;
+  const rows = rowsIn(now);
+  return rows === undefined ? undefined : rows <= (rowsIn(before) ?? 0);
+};
+
 /** What ends in "Attempt to de-reference a null object" in the quote line editor, found before a user meets it. */
 export const priceBookHealth: ChecklistItem<Facts> = {
   id: 'pricebook-health',
   source: 'ServiceNow CPQ docs "Common Salesforce integration issues": attempt to de-reference a null object',
   facts: schema,
+  asBefore: 'hygiene',
+  wasSo,
   recordedWith: 'catalog',
   gather,
   survey: ({ now }) => judge(now, 'warn'),

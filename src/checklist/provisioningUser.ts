@@ -91,6 +91,7 @@ export const provisioningUser: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow KB2641628: provisioning username with System Administrator privileges',
   facts: schema,
+  asBefore: 'connection',
   gather,
   survey,
   plan: (situation) => {

@@ -72,6 +72,7 @@ export const runtimeClients: ChecklistItem<Facts> = {
   source: 'ServiceNow KB2641628: new Runtime Clients; docs "Set up a runtime client" for origins',
   onlyAfterRefresh: true,
   facts: schema,
+  asBefore: 'connection',
   needs: ['runtime-smoke'],
   gather: async ({ facts }) => {
     const smoke = (await facts('runtime-smoke')) as RuntimeSmokeFacts | undefined;

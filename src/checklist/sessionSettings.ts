@@ -3,6 +3,7 @@ import { isTrue } from '../salesforce/componentFields.ts';
 import type { MetadataReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { Answers } from './answers.ts';
+import { absentText, attemptOptional } from './absence.ts';
 import { attempt } from './attempt.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Survey } from './item.ts';
@@ -28,6 +29,8 @@ const schema = z.strictObject({
   domains: z.array(domain).nullable(),
   /** Why something could not be read; null where everything was. */
   unreadable: z.string().nullable(),
+  /** The org says itself that it has no list of trusted domains; left out where it has. */
+  domainsAbsent: z.literal(true).optional(),
 });
 type Facts = z.infer<typeof schema>;
 
@@ -58,13 +61,14 @@ const gather = async ({ org, answers }: ReadContext): Promise<Facts> => {
   if (!isUsed(answers)) return NOTHING;
   const [clickjack, domains] = await Promise.all([
     attempt(readClickjack(org.metadata)),
-    attempt(readDomains(org.metadata)),
+    attemptOptional(org, { api: 'metadata', name: FRAMES }, readDomains(org.metadata)),
   ]);
   return {
     applies: true,
     clickjack: clickjack.facts,
     domains: domains.facts,
     unreadable: clickjack.unreadable ?? domains.unreadable,
+    ...(domains.absent && { domainsAbsent: domains.absent }),
   };
 };
 
@@ -90,14 +94,17 @@ const judge = (facts: Facts, bad: 'fail' | 'warn'): Finding[] => {
     const unread = text.get('hint.unread', { step: hint, reason: facts.unreadable ?? '' });
     return finding(ID, target, bad === 'fail' ? 'manual' : 'warn', { ...values, hint: unread });
   };
+  const target = text.get('target.domain', { domain: DOMAIN });
   return [
     line(text.get('target.clickjack'), text.get('state.set'), facts.clickjack, text.get('hint.clickjack')),
-    line(
-      text.get('target.domain', { domain: DOMAIN }),
-      text.get('expected.domain', { domain: DOMAIN }),
-      facts.domains && facts.domains.some(isTrusted),
-      text.get('hint.domain', { domain: DOMAIN })
-    ),
+    facts.domainsAbsent
+      ? finding(ID, target, 'skip', { hint: absentText(FRAMES) })
+      : line(
+          target,
+          text.get('expected.domain', { domain: DOMAIN }),
+          facts.domains && facts.domains.some(isTrusted),
+          text.get('hint.domain', { domain: DOMAIN })
+        ),
   ];
 };
 
@@ -106,6 +113,7 @@ export const sessionSettings: ChecklistItem<Facts> = {
   id: ID,
   source: 'ServiceNow CPQ docs "Using CPQ and Salesforce CPQ with community users": Session Settings',
   facts: schema,
+  asBefore: 'connection',
   gather,
   survey: ({ now }: Survey<Facts>) => judge(now, 'warn'),
   check: ({ now }) => judge(now, 'fail'),

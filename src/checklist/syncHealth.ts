@@ -128,6 +128,7 @@ export const syncHealth: ChecklistItem<Facts> = {
   id: 'sync-health',
   source: 'ServiceNow CPQ docs "Common Salesforce integration issues": saving does not create child quote lines',
   facts: schema,
+  asBefore: 'connection',
   recordedWith: 'catalog',
   gather,
   survey: () => [],

@@ -1,5 +1,5 @@
 import { checklist } from '../checklist/index.ts';
-import type { ChecklistItem, ItemId } from '../checklist/item.ts';
+import type { ChecklistItem, ItemId, Side } from '../checklist/item.ts';
 import type { ChecklistState, LineState } from '../refresh/checklistState.ts';
 import { select, type Worker } from '../refresh/selection.ts';
 import { loadText } from '../text.ts';
@@ -16,6 +16,8 @@ export type ChecklistLine = {
   changes: string | null;
   /** Where the rule comes from. */
   source: string;
+  /** Whether what was already so before the refresh closes the gate: `hygiene` does not, `connection` does. */
+  asBefore: Side | 'both';
   /** The commands that look at it; repoint where it can change something. */
   commands: Worker[];
   /** What the refresh directory knows of it; null without one. */
@@ -34,6 +36,7 @@ export const checklistLines = (state: ChecklistState | undefined): ChecklistLine
     reads: text.get(`${item.id}.reads`),
     changes: item.plan ? text.get(`${item.id}.changes`) : null,
     source: item.source,
+    asBefore: typeof item.asBefore === 'function' ? 'both' : item.asBefore,
     commands: COMMANDS.filter((worker) => isFor(worker, item)),
     state: state?.lines.get(item.id) ?? null,
   }));

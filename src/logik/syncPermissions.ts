@@ -12,6 +12,8 @@ export type ObjectNeed = {
   fields?: readonly string[];
   /** Absent in many orgs, then not needed. */
   optional?: boolean;
+  /** Not needed either where it is there without a row: nobody uses what it is for. */
+  onlyWithRows?: boolean;
 };
 
 export const SYNC_NEEDS: readonly ObjectNeed[] = [
@@ -59,8 +61,14 @@ export const SYNC_NEEDS: readonly ObjectNeed[] = [
       'ProductSellingModelId',
     ],
   },
-  { object: 'ProductSellingModel', read: true, viewAll: true, optional: true },
+  { object: 'ProductSellingModel', read: true, viewAll: true, optional: true, onlyWithRows: true },
 ];
 
 /** Objects whose access follows a parent's, so that their own permission rows may be absent without anything missing. */
 export const FOLLOWS_PARENT: ReadonlySet<string> = new Set(['PricebookEntry']);
+
+/**
+ * Fields whose access cannot be withheld, or that have no permission rows of their own in many orgs: absence there is no
+ * missing permission (inferred). Lookups are the same; describe tells which fields are.
+ */
+export const WITHOUT_ROWS: ReadonlySet<string> = new Set(['Id', 'Name', 'CreatedDate', 'LastModifiedDate']);

@@ -8,6 +8,7 @@ import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { Ownership, Past } from '../checklist/production.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import { loadText } from '../text.ts';
+import { asBefore } from './asBefore.ts';
 import { factsOf, type Baseline, type Reading } from './baseline.ts';
 import type { Gathered } from './gather.ts';
 import type { Recognition } from './recognise.ts';
@@ -138,7 +139,7 @@ const judgeLine = (item: ChecklistItem<unknown>, reading: Reading, base: Base, a
   if (reading.status === 'unreadable')
     return { findings: [unreadable(item, reading.reason)], changes: [], handOffs: [], awaited: [] };
   const situation = situationOf(item, reading.facts, base, around);
-  const findings = notYet(item, base.recognition.refreshed, item.check(situation));
+  const findings = notYet(item, base.recognition.refreshed, asBefore(item, situation, item.check(situation)));
   return {
     findings: [...findings, ...withoutBaseline(item, base)],
     changes: item.plan?.(situation) ?? [],

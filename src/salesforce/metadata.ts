@@ -11,7 +11,10 @@ const CALL_SIZE = 10;
 const READ = { repeatable: true };
 const WRITE = { repeatable: false };
 
+type Described = { metadataObjects?: Array<{ xmlName: string; childXmlNames?: string | string[] }> };
+
 type Crud = {
+  describe(): Promise<unknown>;
   list(query: { type: string } | Array<{ type: string }>): Promise<unknown>;
   read(type: string, fullNames: string[]): Promise<unknown>;
   upsert(type: string, component: MetadataComponent): Promise<unknown>;
@@ -38,6 +41,7 @@ const crud = (connection: Connection, { repeatable }: { repeatable: boolean }): 
   const Api = connection.metadata.constructor as new (own: Connection) => Crud;
   const api = new Api(soapConnection(connection, repeatable));
   return {
+    describe: () => named(api.describe()),
     list: (query) => named(api.list(query)),
     read: (type, fullNames) => named(api.read(type, fullNames)),
     upsert: (type, component) => named(api.upsert(type, component)),
@@ -119,7 +123,18 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
       .map((component) => withoutInventions(component) as MetadataComponent)
       .filter((component) => typeof component.fullName === 'string');
   };
+  /** Which types an org has does not change while somebody looks at it. */
+  let types: Promise<string[]> | undefined;
+  const typesNow = async (): Promise<string[]> => {
+    const answer = (await guard('the list of metadata types', () => crud(connection, READ).describe())) as Described;
+    return asList(answer.metadataObjects).flatMap(({ xmlName, childXmlNames }) => [xmlName, ...asList(childXmlNames)]);
+  };
   return {
+    types: () =>
+      (types ??= typesNow().catch((error: unknown) => {
+        types = undefined;
+        throw error;
+      })),
     list: (type) => listing(type, () => lists.load(type)),
     read: (type, fullNames) => reading(JSON.stringify([type, fullNames]), () => readNow(type, fullNames)),
   };

@@ -223,7 +223,11 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const all = soql`SELECT COUNT() FROM ${soqlNames(objectName)}`;
       return countOf(objectName, where === undefined ? all : `${all} WHERE ${where}`);
     },
-    bulkJobs: async () => (await Promise.all(['ingest', 'query'].map(jobsOf))).flat(),
+    bulkJobs: async () => {
+      const jobs = (await Promise.all(['ingest', 'query'].map(jobsOf))).flat();
+      // Jobs of the Bulk API's first version stand in both lists.
+      return [...new Map(jobs.map((job) => [job.id.length === 18 ? job.id.slice(0, 15) : job.id, job])).values()];
+    },
     apiRequests,
     describe: async (objectName) =>
       withList<ObjectDescription>(
@@ -235,6 +239,13 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const asked = 'the list of objects';
       const answer = await loader.load({ path: '/sobjects', asked });
       return withList<{ sobjects: ObjectSummary[] }>(answer, 'sobjects', asked).sobjects;
+    },
+    toolingObjects: async () => {
+      const asked = 'the list of Tooling objects';
+      const answer = await tooling.load({ path: '/tooling/sobjects', asked });
+      return withList<{ sobjects: Array<{ name: string }> }>(answer, 'sobjects', asked).sobjects.map(
+        ({ name }) => name
+      );
     },
     userInfo: async () => {
       const asked = 'the login';

@@ -49,6 +49,8 @@ export type UserInfo = {
 export type MetadataComponent = { fullName: string; [field: string]: unknown };
 
 export type MetadataReader = {
+  /** The names of all types that the org has, children too; asked for once. */
+  types(): Promise<string[]>;
   /** The full names of all components of a type. */
   list(type: string): Promise<string[]>;
   /** Components by full name; those that do not exist are left out. */
@@ -102,6 +104,8 @@ export type BulkJob = {
   object: string;
   operation: string;
   state: string;
+  /** `Classic` for the Bulk API's first version, `V2Query`, `V2Ingest`, `BigObjectIngest`. */
+  jobType?: string;
   /** When it was created, as Salesforce spells it: `2026-11-21T18:00:00.000+0000`. */
   createdDate?: string;
 };
@@ -134,12 +138,17 @@ export type OrgReader = {
   csv(query: CsvQuery, options: CsvOptions): AsyncIterable<CsvPage>;
   /** The number of records, exactly; `where` as in {@link CsvQuery}. */
   count(objectName: string, where?: string): Promise<number>;
-  /** The bulk jobs that the org still lists, those of queries too; the list is not remembered. */
+  /**
+   * The bulk jobs that the whole org still lists, whoever made them, those of queries and of the Bulk API's first version
+   * too, each once and in no order; the list is not remembered.
+   */
   bulkJobs(): Promise<BulkJob[]>;
   /** How many API requests are left today, as of now; undefined where the org does not tell. */
   apiRequests(): Promise<ApiRequests | undefined>;
   describe(objectName: string): Promise<ObjectDescription>;
   describeGlobal(): Promise<ObjectSummary[]>;
+  /** The names of all objects that the Tooling API has in this org. */
+  toolingObjects(): Promise<string[]>;
   userInfo(): Promise<UserInfo>;
   readonly metadata: MetadataReader;
   /** Setup pages, read in a browser that is started when the first page is asked for. */

@@ -44,6 +44,14 @@ describe('sf logik refresh checklist', () => {
     expect(tenant?.changes).to.include('both URLs');
   });
 
+  it('Given lines of hygiene and of the connection, when it lists, then it tells which close the gate all the same', async () => {
+    expect((await itemOf('pricebook-health'))?.asBefore).to.equal('hygiene');
+    expect((await itemOf('trusted-url'))?.asBefore).to.equal('connection');
+    expect((await itemOf('refresh-token-user'))?.asBefore).to.equal('both');
+    const { stdout } = await bench.run('checklist');
+    expect(stdout).to.include('As before the refresh: only warns').and.include('fails all the same');
+  });
+
   it('Given a refresh directory, when it lists, then each line tells what is recorded and what the last verify found', async () => {
     await bench.prepare('--skip', 'packages');
     expect((await itemOf('logik-tenant'))?.state).to.deep.include({ lastStatus: null, waived: 0 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Finding } from '../../src/checklist/item.ts';
 import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
 import type { LogikRefreshVerifyResult } from '../../src/commands/logik/refresh/verify.ts';
 import { Workbench, type Ran } from '../support/workbench.ts';
@@ -58,9 +59,9 @@ describe('sandboxes of every kind', () => {
 
   it('Given a sync user who lacks permissions, When verify runs, Then each missing one is named, and only those', async () => {
     await start({ scenario: 'limited-sync-user' });
-    const missing = (await verify()).result?.findings.filter(
-      ({ item, actual }) => item === 'refresh-token-user' && actual === 'missing'
-    );
+    const missingIn = (ran: { result?: { findings: Finding[] } }): Finding[] | undefined =>
+      ran.result?.findings.filter(({ item, actual }) => item === 'refresh-token-user' && actual === 'missing');
+    const missing = missingIn(await verify());
     expect(missing?.map(({ target }) => target.split(' › ')[1]).sort()).to.deep.equal([
       'LGK__ConfigurationFieldData__c: Create',
       'LGK__ConfigurationFieldData__c: Edit',
@@ -68,7 +69,18 @@ describe('sandboxes of every kind', () => {
       'Product2.SBQQ__ExternallyConfigurable__c: Read',
       'Product2.StockKeepingUnit: Read',
     ]);
-    expect(missing?.every(({ status }) => status === 'fail')).to.equal(true);
+    // They were missing before the refresh too; what got worse since then is a failure.
+    expect(missing?.every(({ status, hint }) => status === 'warn' && hint?.startsWith('As before'))).to.equal(true);
+    const products = (await bench.records('sandbox', 'ObjectPermissions')).filter(
+      ({ SobjectType }) => SobjectType === 'Product2'
+    );
+    await bench.setRecords(
+      'sandbox',
+      'ObjectPermissions',
+      products.map((row) => ({ ...row, PermissionsViewAllRecords: false }))
+    );
+    const worse = missingIn(await verify())?.filter(({ status }) => status === 'fail');
+    expect(worse?.map(({ target }) => target.split(' › ')[1])).to.deep.equal(['Product2: View All']);
   });
 
   it('Given selective access, When repoint runs, Then the frozen users it answers for are unfrozen, and nobody else', async () => {

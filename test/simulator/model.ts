@@ -61,6 +61,10 @@ export type FieldDef = {
   picklistValues?: Array<{ value: string; label: string; active?: boolean }>;
   /** Of an object that both APIs show: a field that only one of them has. */
   api?: 'rest' | 'tooling';
+  /** What conditions, groups and orders see of it, where that is not what answers hold. */
+  code?: (row: SfRecord) => Json;
+  /** What an answer holds for a user of that language. */
+  shownAs?: (row: SfRecord, language: Json | undefined) => Json;
 };
 
 export type ObjectDef = {

@@ -9,6 +9,7 @@ import {
   readLogins,
   readPeople,
   readSessions,
+  succeeded,
   type Login,
   type Person,
   type Session,
@@ -77,22 +78,20 @@ export const gatherActiveUsers = async ({ org, answers }: ReadContext): Promise<
     attempt(readChanges(org, days)),
   ]);
   const parts: Record<Part, Attempted<unknown[]>> = { logins, sessions, apexJobs, bulkJobs, changes };
-  const traces: Traces = {
+  const attempts: Traces = {
     logins: logins.facts ?? [],
     sessions: sessions.facts ?? [],
     work: [...(apexJobs.facts ?? []), ...(bulkJobs.facts ?? [])],
     changes: changes.facts ?? [],
   };
   const ids = new Set(
-    [...traces.logins, ...traces.sessions, ...traces.work, ...traces.changes].map((one) => one.userId)
+    [...attempts.logins, ...attempts.sessions, ...attempts.work, ...attempts.changes].map((one) => one.userId)
   );
-  const users = usersOf(
-    traces,
-    await readPeople(
-      org,
-      [...ids].filter((id) => id !== null)
-    )
+  const people = await readPeople(
+    org,
+    [...ids].filter((id) => id !== null)
   );
+  const users = usersOf({ ...attempts, logins: succeeded(attempts.logins, people) }, people);
   const named = Object.entries(parts) as Array<[Part, Attempted<unknown[]>]>;
   return {
     days,

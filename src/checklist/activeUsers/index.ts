@@ -10,6 +10,7 @@ export const activeUsers: ChecklistItem<ActiveUsersFacts> = {
   source:
     'Governance: agree with whoever uses the target; Salesforce object reference "LoginHistory" and "AuthSession"',
   facts: activeUsersSchema,
+  asBefore: 'connection',
   onlyBeforeRefresh: true,
   gather: gatherActiveUsers,
   survey: surveyActiveUsers,

@@ -7,6 +7,7 @@ export const callouts: ChecklistItem<CalloutFacts> = {
   id: 'callouts',
   source: 'Governance: API callouts are enabled or disabled after a refresh as the policy wants; email forwarding',
   facts: calloutFactsSchema,
+  asBefore: 'connection',
   onlyAfterRefresh: true,
   needs: ['logik-tenant'],
   compareWithSource: true,

@@ -1,5 +1,5 @@
 import { loadText } from '../../text.ts';
-import { componentsOf } from '../endpoints/facts.ts';
+import { componentsOf, isAbsentIn } from '../endpoints/facts.ts';
 import { kindOf } from '../endpoints/kinds.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Situation, Survey } from '../item.ts';
@@ -20,6 +20,7 @@ const unread = ({ now, answers }: Here): Finding[] =>
   SWITCHED.flatMap((type): Finding[] => {
     const holding = now.holdings.find((one) => one.type === type);
     if (holding?.components) return [];
+    if (holding?.absent) return [finding(ID, type, 'skip', { hint: holding.unreadable })];
     const hint = text.get('hint.unread', { path: path(type), reason: holding?.unreadable ?? '' });
     const status = answers.policy.callouts === 'disabled' ? 'fail' : 'warn';
     return [finding(ID, type, status, { actual: text.get('actual.unreadable'), hint })];
@@ -28,9 +29,9 @@ const unread = ({ now, answers }: Here): Finding[] =>
 /** What prepare could not record has nothing to be compared with. */
 const notRecorded = ({ before, answers }: Here): Finding[] => {
   if (answers.policy.callouts !== 'as-before') return [];
-  return SWITCHED.filter((type) => componentsOf(before?.holdings, type) === undefined).map((type) =>
-    finding(ID, type, 'warn', { hint: text.get('hint.notRecorded', { path: path(type) }) })
-  );
+  return SWITCHED.filter(
+    (type) => componentsOf(before?.holdings, type) === undefined && !isAbsentIn(before?.holdings, type)
+  ).map((type) => finding(ID, type, 'warn', { hint: text.get('hint.notRecorded', { path: path(type) }) }));
 };
 
 const told = (type: string, on: boolean): string => String(valueOf(type, on));
@@ -52,7 +53,9 @@ const switchFindings = (here: Here): Finding[] =>
  */
 const steps = ({ now, answers }: Here): Finding[] => {
   const messages = componentsOf(now.holdings, 'WorkflowOutboundMessage') ?? [];
-  const unreadable = SWITCHED.some((type) => componentsOf(now.holdings, type) === undefined);
+  const unreadable = SWITCHED.some(
+    (type) => componentsOf(now.holdings, type) === undefined && !isAbsentIn(now.holdings, type)
+  );
   if (answers.policy.callouts !== 'disabled' || (messages.length === 0 && !unreadable)) return [];
   const names = messages.map(({ name }) => name).join(', ');
   const off = text.get(messages.length === 0 ? 'steps.unread' : 'steps.messages', { names });

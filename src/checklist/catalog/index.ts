@@ -19,6 +19,7 @@ export const catalog: ChecklistItem<CatalogFacts> = {
   id: 'catalog',
   source: 'ServiceNow KB2641628: product IDs change, and the Product2, Pricebook2 and PricebookEntry sync breaks',
   facts: catalogFactsSchema,
+  asBefore: 'hygiene',
   keeps: true,
   gather,
   survey: surveyCatalog,

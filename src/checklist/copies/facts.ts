@@ -2,16 +2,27 @@ import { z } from 'zod';
 import type { OrgIdentity } from '../orgIdentity/facts.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
 
+/**
+ * What became of a copy, by what no language changes: the codes of SandboxProcess.Status, else dates and progress.
+ * `unknown`: neither tells, so nothing may be said of it.
+ */
+export const COPY_STATES = ['complete', 'underway', 'locked', 'gone', 'unknown'] as const;
+export type CopyState = (typeof COPY_STATES)[number];
+
 const copy = z.strictObject({
   name: z.string(),
   /** The organization ID of the copy, in 15 characters; null where the source does not tell. */
   orgId: z.string().nullable(),
-  /** The label of SandboxProcess.Status. */
+  /** SandboxProcess.Status as the source answers it: a label in the language of whoever asks, to be shown only. */
   status: z.string(),
+  /** Left out by versions that compared the label. */
+  state: z.enum(COPY_STATES).optional(),
   licence: z.string().nullable(),
   requested: z.string().nullable(),
   started: z.string().nullable(),
   ended: z.string().nullable(),
+  /** When it took the place of the copy before it; left out or null where that is not told. */
+  activated: z.string().nullable().optional(),
 });
 
 export const sourceRecordSchema = z.strictObject({
@@ -35,25 +46,31 @@ export type Copy = z.infer<typeof copy>;
 /** What the source org knows of the sandbox: Tooling SandboxInfo and SandboxProcess. */
 export type SourceRecord = z.infer<typeof sourceRecordSchema>;
 
-/** The sandbox is gone, or the copy never became one (Tooling API reference, SandboxProcess.Status). */
-const GONE = /^(delet|stopped|discard)/i;
+export const stateOf = ({ state }: Copy): CopyState => state ?? 'unknown';
 
-/** Whether it is, or is becoming, an org. */
-export const counts = ({ status }: Copy): boolean => !GONE.test(status);
+/** Whether it is, or is becoming, an org, for sure. */
+export const counts = (one: Copy): boolean => !['gone', 'unknown'].includes(stateOf(one));
 
-export const isComplete = ({ status }: Copy): boolean => /^completed$/i.test(status);
+/** Whether it may be an org: for all that is known, it is not gone. */
+export const mayCount = (one: Copy): boolean => stateOf(one) !== 'gone';
+
+export const isComplete = (one: Copy): boolean => stateOf(one) === 'complete';
 
 /** Salesforce locks sandboxes whose licences ran out: no refresh is running, and none can. */
-export const isLocked = ({ status }: Copy): boolean => /^lock/i.test(status);
+export const isLocked = (one: Copy): boolean => stateOf(one) === 'locked';
 
 /** A refresh that was requested and is not the sandbox yet. */
-export const isUnderWay = (one: Copy): boolean => counts(one) && !isComplete(one) && !isLocked(one);
+export const isUnderWay = (one: Copy): boolean => stateOf(one) === 'underway';
 
 /** The sandbox that a refresh copies; null where it copies production, as it does once that sandbox is gone. */
 export const cloneOf = (record: Pick<SourceRecord, 'clone'> | null): string | null => record?.clone?.name ?? null;
 
-/** When the copy became the sandbox, or was begun, as far as that is told. */
-export const momentOf = ({ ended, started, requested }: Copy): string | null => ended ?? started ?? requested;
+/**
+ * When the copy became the sandbox, or was begun, as far as that is told. Where it was not activated by itself, it took
+ * over when somebody activated it, days after its end (Tooling API reference, SandboxProcess.ActivatedDate).
+ */
+export const momentOf = ({ activated, ended, started, requested }: Copy): string | null =>
+  activated ?? ended ?? started ?? requested;
 
 /** The latest copy that became the sandbox. */
 export const lastCopy = ({ copies }: SourceRecord): Copy | undefined => copies.find(isComplete);

@@ -3,9 +3,11 @@ import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
 import { cloneOf, type Copy, type SourceRecord } from './facts.ts';
+import { readStates, stateBy, type ByCode } from './state.ts';
 
 type InfoRow = { Id: string; SandboxName: string; LicenseType: string | null; SourceId: string | null };
 type ProcessRow = {
+  Id: string;
   SandboxInfoId: string | null;
   SandboxName: string;
   SandboxOrganization: string | null;
@@ -14,13 +16,16 @@ type ProcessRow = {
   CreatedDate: string | null;
   StartDate: string | null;
   EndDate: string | null;
+  ActivatedDate: string | null;
+  CopyProgress: number | null;
+  AutoActivate: boolean | null;
 };
 
 // One page each, and the rows are picked here: values of Status are codes in a condition and labels in the answer, and
 // not every field of these objects may stand in one.
 const INFOS = 'SELECT Id, SandboxName, LicenseType, SourceId FROM SandboxInfo LIMIT 2000';
 const PROCESSES =
-  'SELECT SandboxInfoId, SandboxName, SandboxOrganization, Status, LicenseType, CreatedDate, StartDate, EndDate FROM SandboxProcess ORDER BY CreatedDate DESC LIMIT 2000';
+  'SELECT Id, SandboxInfoId, SandboxName, SandboxOrganization, Status, LicenseType, CreatedDate, StartDate, EndDate, ActivatedDate, CopyProgress, AutoActivate FROM SandboxProcess ORDER BY CreatedDate DESC LIMIT 2000';
 
 /** What the org says of itself beside its identity. After a refresh it was created by that refresh (inferred). */
 export const readOrganization = async (org: OrgReader): Promise<{ Id: string; CreatedDate: string | null }> => {
@@ -42,14 +47,23 @@ const cloneIn = (infos: readonly InfoRow[], name: string | null, infoId: string 
   return { name: infos.find(({ Id }) => sameId(Id, sourceId))?.SandboxName ?? null };
 };
 
-const copyOf = (row: ProcessRow): Copy => ({
+const copyOf = (row: ProcessRow, codes: ByCode, orgId: string): Copy => ({
   name: row.SandboxName,
   orgId: row.SandboxOrganization,
   status: row.Status,
+  state: stateBy(codes, {
+    id: row.Id,
+    ended: row.EndDate ?? null,
+    activated: row.ActivatedDate ?? null,
+    progress: row.CopyProgress ?? null,
+    autoActivate: row.AutoActivate ?? null,
+    isOurs: row.SandboxOrganization !== null && sameOrgId(row.SandboxOrganization, orgId),
+  }),
   licence: row.LicenseType,
   requested: row.CreatedDate,
   started: row.StartDate,
   ended: row.EndDate,
+  activated: row.ActivatedDate ?? null,
 });
 
 /**
@@ -64,9 +78,11 @@ export const readSourceRecord = async ({
   if (!source) return null;
   const [{ Id: orgId }, { facts, unreadable }] = await Promise.all([
     readOrganization(org),
-    attempt(Promise.all([source.toolingQuery<InfoRow>(INFOS), source.toolingQuery<ProcessRow>(PROCESSES)])),
+    attempt(
+      Promise.all([source.toolingQuery<InfoRow>(INFOS), source.toolingQuery<ProcessRow>(PROCESSES), readStates(source)])
+    ),
   ]);
-  const [infos, processes] = facts ?? [[], []];
+  const [infos, processes, codes] = facts ?? [[], [], { states: new Map(), whole: false }];
   const isThis = (id: string | null): boolean => id !== null && sameOrgId(id, orgId);
   const isOurs = (name: string, id: string | null): boolean => same(name, names.before) || isThis(id);
   const infoId = processes.find(({ SandboxOrganization: id }) => isThis(id))?.SandboxInfoId ?? null;
@@ -78,7 +94,7 @@ export const readSourceRecord = async ({
       .map(({ SandboxName, LicenseType }) => ({ name: SandboxName, licence: LicenseType })),
     copies: processes
       .filter(({ SandboxName, SandboxOrganization }) => isOurs(SandboxName, SandboxOrganization))
-      .map(copyOf),
+      .map((row) => copyOf(row, codes, orgId)),
     ...(facts && { clone: cloneIn(infos, names.before, infoId) }),
   };
 };

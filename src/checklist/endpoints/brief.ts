@@ -6,15 +6,15 @@ import { kindOf } from './kinds.ts';
 import { readHoldings } from './read.ts';
 
 /** Only what tells where a component leads and whether it is on. */
-const brief = ({ type, components, unreadable }: Holding): Holding => {
+const brief = ({ type, components, ...rest }: Holding): Holding => {
   const { active, endpoints } = kindOf(type);
   const matters = (field: string): boolean => field === active?.field || endpoints.test(field);
-  const kept = components?.map(({ fields, ...rest }) => ({
-    ...rest,
+  const kept = components?.map(({ fields, ...own }) => ({
+    ...own,
     secrets: [],
     fields: Object.fromEntries(Object.entries(fields).filter(([field]) => matters(field))),
   }));
-  return { type, components: kept ?? null, unreadable };
+  return { type, components: kept ?? null, ...rest };
 };
 
 /** The same reading as the line integrations, of which only addresses and switches are kept. */

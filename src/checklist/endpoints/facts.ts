@@ -17,10 +17,12 @@ const component = z.strictObject({
 
 const holding = z.strictObject({
   type: z.string(),
-  /** Null where this login may not read them, or the org does not know the type. */
+  /** Null where this login may not read them, or the org does not have the type. */
   components: z.array(component).nullable(),
   /** Why they could not be read; null where they were. */
   unreadable: z.string().nullable(),
+  /** The org says itself that it has no such type; left out where it has. */
+  absent: z.literal(true).optional(),
 });
 
 export const holdingsSchema = z.array(holding);
@@ -34,3 +36,11 @@ export type Holding = z.infer<typeof holding>;
 /** The components of a type; undefined where they could not be read. */
 export const componentsOf = (holdings: readonly Holding[] | undefined, type: string): Component[] | undefined =>
   holdings?.find((one) => one.type === type)?.components ?? undefined;
+
+/** Types that an org has and whose components could not be read: nothing is known of them. */
+export const unreadIn = (holdings: readonly Holding[]): Holding[] =>
+  holdings.filter(({ components, absent }) => components === null && !absent);
+
+/** Whether the org said itself that it has no such type. */
+export const isAbsentIn = (holdings: readonly Holding[] | undefined, type: string): boolean =>
+  holdings?.find((one) => one.type === type)?.absent === true;

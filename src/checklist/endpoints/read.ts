@@ -1,5 +1,6 @@
 import { flatten } from '../../salesforce/componentFields.ts';
 import type { MetadataComponent, OrgReader } from '../../salesforce/types.ts';
+import { attemptOptional, type Asked } from '../absence.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import type { Component, Holding } from './facts.ts';
@@ -33,19 +34,24 @@ const recordsOf = async (org: OrgReader, kind: (typeof RECORD_KINDS)[number]): P
 
 /**
  * Reads everything that connects an org with others. Three lines ask for it; what is asked in the same turn is sent once.
- * A type that the org does not know, or this login may not see, stops no other.
+ * A type that the org does not have, or this login may not see, stops no other. What refresh.yaml
+ * names is wanted, whatever the org says of it.
  *
  * @param see what else is done with metadata, of types that could be read and that there are
  */
 export const readHoldings = async (context: ReadContext, see: Onlooker = () => undefined): Promise<Holding[]> => {
   const { org, answers } = context;
-  const held = async (type: string, reading: Promise<Component[]>): Promise<Holding> => {
-    const { facts: components, unreadable } = await attempt(reading);
-    return { type, components, unreadable };
+  const held = async (api: Asked['api'], name: string, reading: Promise<Component[]>): Promise<Holding> => {
+    const { facts: components, unreadable, absent } = await attemptOptional(org, { api, name }, reading);
+    return { type: name, components, unreadable, ...(absent && { absent }) };
+  };
+  const named = async (object: string): Promise<Holding> => {
+    const { facts: components, unreadable } = await attempt(readSetting(context, object));
+    return { type: object, components, unreadable };
   };
   return Promise.all([
-    ...METADATA_KINDS.map(({ type }) => held(type, metadataOf(org, type, see))),
-    ...RECORD_KINDS.map((kind) => held(kind.type, recordsOf(org, kind))),
-    ...[...new Set(answers.preserve.settings)].map((object) => held(object, readSetting(context, object))),
+    ...METADATA_KINDS.map(({ type }) => held('metadata', type, metadataOf(org, type, see))),
+    ...RECORD_KINDS.map((kind) => held(kind.tooling ? 'tooling' : 'data', kind.type, recordsOf(org, kind))),
+    ...[...new Set(answers.preserve.settings)].map(named),
   ]);
 };

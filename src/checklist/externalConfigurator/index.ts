@@ -7,6 +7,7 @@ import {
   surveyExternalConfigurator,
   vetoExternalConfigurator,
 } from './rules.ts';
+import { sideOfConfigurator } from './version.ts';
 
 /** Line 11 of the checklist: what has no API, the External Configurator URL of Salesforce CPQ. */
 export const externalConfigurator: ChecklistItem<ExternalConfiguratorFacts> = {
@@ -14,6 +15,7 @@ export const externalConfigurator: ChecklistItem<ExternalConfiguratorFacts> = {
   source:
     'ServiceNow KB2641628: External Configurator URL; docs "Installation and setup guide" for Third Party Configurator',
   facts: externalConfiguratorSchema,
+  asBefore: sideOfConfigurator,
   needs: ['logik-tenant'],
   compareWithSource: true,
   gather: gatherExternalConfigurator,

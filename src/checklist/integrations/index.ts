@@ -37,6 +37,7 @@ export const integrations: ChecklistItem<WithHoldings> = {
   id: 'integrations',
   source: 'Governance: record the settings of integrations before a refresh and import them after it; secrets by hand',
   facts: withHoldingsSchema,
+  asBefore: 'connection',
   onlyAfterRefresh: true,
   keeps: true,
   needs: ['logik-tenant'],

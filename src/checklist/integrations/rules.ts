@@ -24,6 +24,9 @@ const unread = ({ type, unreadable }: Holding, lost: boolean): Finding =>
     hint: text.get(lost ? 'hint.unreadNow' : 'hint.unread', { type, reason: unreadable ?? '' }),
   });
 
+/** The org has no such type: nothing is lost, unless it had one before. */
+const notApplicable = ({ type, unreadable }: Holding): Finding => finding(ID, type, 'skip', { hint: unreadable });
+
 /** prepare: whatever this kind holds is not kept. */
 const notRecorded = (holding: Holding): Finding => ({ ...unread(holding, false), status: 'fail' });
 
@@ -31,8 +34,9 @@ const notRecorded = (holding: Holding): Finding => ({ ...unread(holding, false),
 const unreadFindings = ({ before, now }: Here): Finding[] =>
   now.holdings.flatMap((holding): Finding[] => {
     const recorded = before?.holdings.find(({ type }) => type === holding.type);
+    if (holding.absent && !recorded?.components?.length) return [notApplicable(holding)];
     if (holding.components === null) return [unread(holding, (recorded?.components?.length ?? 0) > 0)];
-    if (recorded?.components) return [];
+    if (recorded?.components || recorded?.absent) return [];
     if (before === undefined) return [];
     const hint = text.get('hint.notRecorded', { type: holding.type, reason: recorded?.unreadable ?? '' });
     return [finding(ID, holding.type, 'warn', { hint })];
@@ -131,8 +135,9 @@ export const surveyIntegrations = (survey: Survey<WithHoldings>): Finding[] => {
     ...expiryFindings(survey),
     ...holdings
       .filter(({ components }) => components === null)
-      .map((holding) =>
-        survey.answers.preserve.settings.includes(holding.type) ? notKept(holding) : notRecorded(holding)
-      ),
+      .map((holding) => {
+        if (holding.absent) return notApplicable(holding);
+        return survey.answers.preserve.settings.includes(holding.type) ? notKept(holding) : notRecorded(holding);
+      }),
   ];
 };

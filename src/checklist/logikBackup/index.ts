@@ -10,6 +10,7 @@ export const logikBackup: ChecklistItem<LogikBackupFacts> = {
   source:
     'Governance: data that must be preserved is exported; Logik docs "Admin API keys", bulk export and managed tables',
   facts: logikBackupSchema,
+  asBefore: 'connection',
   keeps: true,
   gather: gatherBackup,
   staged: stagedBackup,

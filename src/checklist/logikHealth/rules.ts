@@ -2,7 +2,7 @@ import { hostOf } from '../../logik/environmentUrl.ts';
 import type { Reach } from '../../logik/types.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
-import type { Finding, FindingStatus, Situation, Survey } from '../item.ts';
+import type { Finding, FindingStatus, Side, Situation, Survey } from '../item.ts';
 import type { Asked, LogikHealthFacts } from './facts.ts';
 
 const text = loadText('checklist.logik-health');
@@ -159,6 +159,10 @@ const findings = (facts: LogikHealthFacts, more: readonly Finding[], none: Findi
     ...deployedFinding(facts, none),
   ];
 };
+
+/** Whether a blueprint is deployed is how an environment is kept; that it answers, and opens, is the connection. */
+export const sideOfHealth = ({ target }: Finding): Side =>
+  target === text.get('target.deployed') ? 'hygiene' : 'connection';
 
 /** prepare: whether the environment that the sandbox is connected to is there, and what the key may do. */
 export const surveyLogikHealth = ({ now }: Survey<LogikHealthFacts>): Finding[] => findings(now, [], 'warn');

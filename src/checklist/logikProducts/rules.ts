@@ -1,7 +1,7 @@
 import { loadText } from '../../text.ts';
 import { figure } from '../catalog/words.ts';
 import { finding } from '../finding.ts';
-import type { Finding, FindingStatus, Situation, Survey } from '../item.ts';
+import type { Finding, FindingStatus, Side, Situation, Survey } from '../item.ts';
 import { isSound, type HeldProduct, type LogikProductsFacts } from './facts.ts';
 import { PRODUCTS_FILE } from './handOff.ts';
 
@@ -166,6 +166,21 @@ const drift = (seen: Seen): Finding[] => {
   return groupFinding(seen, group, () => (productIdField === null ? 'fail' : 'warn'));
 };
 
+const groupOf = ({ target }: Finding): Group | undefined => OTHERS.find((group) => group.target === target);
+
+/** IDs that drifted are the connection; products that are not as Logik needs them are how an org is kept. */
+export const sideOfProducts = (finding: Finding): Side => (groupOf(finding) ? 'hygiene' : 'connection');
+
+/** Not the number but the products tell: none that was right before. */
+export const wereUnsound = (
+  finding: Finding,
+  { before, now }: { before: LogikProductsFacts; now: LogikProductsFacts }
+): boolean | undefined => {
+  const group = groupOf(finding);
+  const unsound = new Set(before.products.filter((each) => !isSound(each)).map(({ oldId }) => oldId));
+  return group && now.products.filter(group.has).every(({ oldId }) => unsound.has(oldId));
+};
+
 /** Nothing is left to compare: another environment, or one in which nobody has set up anything yet. */
 const nothingHeld = (seen: Situation<LogikProductsFacts>): Finding => {
   const before = seen.before?.total ?? 0;
@@ -178,20 +193,17 @@ const nothingHeld = (seen: Situation<LogikProductsFacts>): Finding => {
       });
 };
 
-/** verify: every ID that Logik holds is that of an active, configurable product; what was wrong before only warns. */
+/** verify: every ID that Logik holds is that of an active, configurable product. */
 export const checkLogikProducts = (situation: Situation<LogikProductsFacts>): Finding[] => {
-  const { before, now, org } = situation;
+  const { now, org } = situation;
   if (!org.refreshed) return surveyLogikProducts(situation);
   const blocked = hurdle(situation, 'fail');
   if (blocked) return blocked;
   if (now.total === 0) return [nothingHeld(situation), ...remarks(situation)];
-  const unsoundBefore = new Set(before?.products.filter((each) => !isSound(each)).map(({ oldId }) => oldId));
-  const status = (group: readonly HeldProduct[]): FindingStatus =>
-    group.every(({ oldId }) => unsoundBefore.has(oldId)) ? 'warn' : 'fail';
   return [
     ...soundFinding(situation),
     ...drift(situation),
-    ...OTHERS.flatMap((group) => groupFinding(situation, group, status)),
+    ...OTHERS.flatMap((group) => groupFinding(situation, group, () => 'fail')),
     ...remarks(situation),
   ];
 };

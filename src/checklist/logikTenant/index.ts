@@ -1,7 +1,7 @@
 import type { ChecklistItem } from '../item.ts';
 import { logikTenantSchema, type TenantFacts } from './facts.ts';
 import { gatherTenant } from './gather.ts';
-import { checkTenant, planTenant, surveyTenant, vetoTenant } from './rules.ts';
+import { checkTenant, planTenant, sideOfTenant, surveyTenant, vetoTenant } from './rules.ts';
 
 /** Line 10 of the checklist: the URLs in the custom setting "Logik Tenant", on every row of it. */
 export const logikTenant: ChecklistItem<TenantFacts> = {
@@ -9,6 +9,7 @@ export const logikTenant: ChecklistItem<TenantFacts> = {
   source:
     'ServiceNow KB2641628: custom setting Logik Tenant; docs "Common Salesforce integration issues" for overrides',
   facts: logikTenantSchema,
+  asBefore: sideOfTenant,
   essential: true,
   compareWithSource: true,
   gather: gatherTenant,

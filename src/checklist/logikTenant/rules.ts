@@ -3,7 +3,7 @@ import { environmentUrlProblem, hasKnownHost, hostOf } from '../../logik/environ
 import { isRedacted } from '../../salesforce/redact.ts';
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
-import type { Change, Finding, Scalar, Situation, Survey } from '../item.ts';
+import type { Change, Finding, Scalar, Side, Situation, Survey } from '../item.ts';
 import { saidHosts, type Ownership } from '../production.ts';
 import {
   orgDefaultOf,
@@ -54,6 +54,10 @@ const surveyUrl = (now: TenantFacts, role: (typeof URL_ROLES)[number], { of }: O
   if (!hasKnownHost(actual)) return finding(ID, target, 'warn', { actual, hint: text.get('hint.unknownHost') });
   return finding(ID, target, 'pass', { actual });
 };
+
+/** Overrides are how an org is kept; every URL and token is the connection. */
+export const sideOfTenant = ({ target }: Finding): Side =>
+  target.endsWith(` › ${text.get('target.override')}`) ? 'hygiene' : 'connection';
 
 /** Before the refresh: both URLs are set, well formed and not production's; overrides are called out. */
 export const surveyTenant = ({ now, production, answers, ownership }: Survey<TenantFacts>): Finding[] => {

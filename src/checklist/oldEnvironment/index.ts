@@ -10,6 +10,7 @@ export const oldEnvironment: ChecklistItem<OldEnvironmentFacts> = {
   source:
     'ServiceNow KB2641628: decommission, host name changes; docs "Common Salesforce integration issues": pages, Apex and settings that name hosts',
   facts: oldEnvironmentSchema,
+  asBefore: 'connection',
   needs: ['logik-tenant', 'external-configurator', 'integrations'],
   gather: gatherOldEnvironment,
   documents: oldEnvironmentDocument,

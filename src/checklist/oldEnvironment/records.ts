@@ -1,3 +1,4 @@
+import { unreadIn } from '../endpoints/facts.ts';
 import { isItemError } from '../../salesforce/errors.ts';
 import { loadText } from '../../text.ts';
 import type { Component } from '../endpoints/facts.ts';
@@ -95,9 +96,7 @@ export const lookAtIntegrations = async (context: ReadContext, find: Finder): Pr
         })
       )
     ),
-    unread: holdings
-      .filter(({ components }) => components === null)
-      .map(({ type, unreadable }) => ({ part, what: type, reason: unreadable ?? '' })),
+    unread: unreadIn(holdings).map(({ type, unreadable }) => ({ part, what: type, reason: unreadable ?? '' })),
   };
 };
 

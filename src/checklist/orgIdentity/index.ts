@@ -45,6 +45,7 @@ export const orgIdentity: ChecklistItem<OrgIdentity> = {
   id: ID,
   source: 'ServiceNow KB2641628: org ID and My Domain in the support case',
   facts: orgIdentitySchema,
+  asBefore: 'connection',
   gather: ({ org }) => readOrgIdentity(org),
   survey,
   check: (situation) => [checkOrgId(situation), checkMyDomain(situation)],

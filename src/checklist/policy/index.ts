@@ -22,6 +22,7 @@ export const policy: ChecklistItem<PolicyFacts> = {
   source:
     "Governance: days of notice and refreshes a month; Salesforce help: refresh intervals; Logik's upgrade schedule",
   facts: policyFactsSchema,
+  asBefore: 'connection',
   onlyBeforeRefresh: true,
   gather: gatherPolicy,
   survey: surveyPolicy,

@@ -1,6 +1,6 @@
 import { loadText } from '../../text.ts';
 import { addDays, dateOf, daysBetween, isThursday, monthOf } from '../copies/dates.ts';
-import { counts, lastCopy, momentOf, type SourceRecord } from '../copies/facts.ts';
+import { counts, lastCopy, mayCount, momentOf, type Copy, type SourceRecord } from '../copies/facts.ts';
 import { finding } from '../finding.ts';
 import type { Finding, Survey } from '../item.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
@@ -40,13 +40,21 @@ const notice = ({ now, answers }: Here): Finding => {
 };
 
 /** Dates of earlier refreshes, and where they are known from; null where nothing tells of any. */
-type History = { dates: string[]; evidence: string } | null;
+type History = {
+  dates: string[];
+  /** Of copies of which nobody knows whether they became the sandbox. */
+  doubtful: string[];
+  evidence: string;
+} | null;
 
-const ofSource = ({ label, copies }: SourceRecord): History => {
-  const moments = copies.filter(counts).map(momentOf);
-  const dates = moments.flatMap((moment) => (moment === null ? [] : [dateOf(moment)]));
-  return { dates, evidence: text.get('evidence.source', { label }) };
-};
+const datesOf = (copies: readonly Copy[]): string[] =>
+  copies.map(momentOf).flatMap((moment) => (moment === null ? [] : [dateOf(moment)]));
+
+const ofSource = ({ label, copies }: SourceRecord): History => ({
+  dates: datesOf(copies.filter(counts)),
+  doubtful: datesOf(copies.filter((copy) => mayCount(copy) && !counts(copy))),
+  evidence: text.get('evidence.source', { label }),
+});
 
 /**
  * Each directory was made for an org; if the sandbox is another one now, that one was refreshed. Two directories about
@@ -66,7 +74,11 @@ const historyOf = (here: Here): History => {
   const earlier = refreshedSince(here);
   if (earlier.length === 0) return null;
   const names = earlier.map(({ directory }) => directory).join(', ');
-  return { dates: earlier.map(({ date }) => date), evidence: text.get('evidence.directories', { names }) };
+  return {
+    dates: earlier.map(({ date }) => date),
+    doubtful: [],
+    evidence: text.get('evidence.directories', { names }),
+  };
 };
 
 const inMonth = (here: Here): Finding => {
@@ -76,10 +88,16 @@ const inMonth = (here: Here): Finding => {
   const expected = text.get('expected.month', { refreshes: refreshesPerMonth });
   const history = historyOf(here);
   if (!history) return finding(ID, place, 'skip', { expected, hint: text.get('hint.noHistory') });
-  const earlier = history.dates.filter((date) => monthOf(date) === monthOf(answers.refresh.date)).sort();
+  const within = (dates: readonly string[]): string[] =>
+    dates.filter((date) => monthOf(date) === monthOf(answers.refresh.date)).sort();
+  const [earlier, doubtful] = [within(history.dates), within(history.doubtful)];
   const actual = earlier.length + 1;
   const told = { expected, actual, evidence: history.evidence };
-  if (actual <= refreshesPerMonth) return finding(ID, place, 'pass', told);
+  if (actual + doubtful.length <= refreshesPerMonth) return finding(ID, place, 'pass', told);
+  if (actual <= refreshesPerMonth) {
+    const hint = text.get('hint.doubtful', { dates: doubtful.join(', ') });
+    return finding(ID, place, 'manual', { ...told, hint });
+  }
   const hint = text.get('hint.month', { dates: earlier.join(', ') });
   return finding(ID, place, 'fail', { ...told, hint });
 };

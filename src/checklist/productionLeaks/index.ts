@@ -4,7 +4,7 @@ import { holdingsSchema } from '../endpoints/facts.ts';
 import { environmentsSchema } from '../environments.ts';
 import type { ChecklistItem, ReadContext } from '../item.ts';
 import { productTextsSchema, readProductTexts } from './products.ts';
-import { checkLeaks, leaksDocument, surveyLeaks, type LeakFacts } from './rules.ts';
+import { checkLeaks, leaksDocument, sideOfLeak, surveyLeaks, type LeakFacts } from './rules.ts';
 
 const schema: z.ZodType<LeakFacts> = z.strictObject({
   environments: environmentsSchema,
@@ -23,6 +23,7 @@ export const productionLeaks: ChecklistItem<LeakFacts> = {
   id: 'production-leaks',
   source: 'Salesforce help "Sandboxes: what is copied": named credentials and remote sites still name production',
   facts: schema,
+  asBefore: sideOfLeak,
   needs: ['logik-tenant'],
   compareWithSource: true,
   gather,

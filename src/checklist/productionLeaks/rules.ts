@@ -1,8 +1,9 @@
 import { loadText } from '../../text.ts';
 import { setupPath } from '../integrations/words.ts';
+import { unreadIn } from '../endpoints/facts.ts';
 import { unclearIn, type WithHoldings } from '../endpoints/hosts.ts';
 import { finding } from '../finding.ts';
-import type { Document, Finding, Situation, Survey } from '../item.ts';
+import type { Document, Finding, Side, Situation, Survey } from '../item.ts';
 import { ownershipIn } from '../environments.ts';
 import { allEndpoints, leaksIn, unknownTypes, type Leak } from './leaks.ts';
 import type { ProductText } from './products.ts';
@@ -25,20 +26,31 @@ const weight = ({ active, reach }: Leak): Pick<Finding, 'status' | 'severity'> =
   return { status: 'fail', severity: reach === 'data' ? 'critical' : 'normal' };
 };
 
+const targetOf = ({ type, name, field }: Pick<Leak, 'type' | 'name' | 'field'>): string => `${type} ${name} › ${field}`;
+
+/**
+ * An address that production, which was asked, does not have in this place is the sandbox's own; what came from there, or
+ * may have, reaches into production.
+ */
+export const sideOfLeak = ({ target, actual }: Finding, { production }: Here): Side =>
+  production && !allEndpoints(production).some((one) => targetOf(one) === target && one.url === actual)
+    ? 'hygiene'
+    : 'connection';
+
 const leakFinding = (leak: Leak): Finding => {
-  const { type, name, field, url, host, active } = leak;
+  const { type, url, host, active } = leak;
   const hint = [
     text.get(leak.ground === 'production' ? 'hint.production' : 'hint.came', { host }),
     ...(active ? [] : [text.get('hint.inactive')]),
     text.get('hint.remedy', { path: pathOf(type), host }),
   ].join(' ');
   const { status, severity } = weight(leak);
-  return finding(ID, `${type} ${name} › ${field}`, status, { severity, actual: url, hint });
+  return finding(ID, targetOf(leak), status, { severity, actual: url, hint });
 };
 
 /** Nothing is said about what could not be read; the line integrations says of each why. */
 const unread = ({ holdings }: WithHoldings): Finding[] => {
-  const types = holdings.filter(({ components }) => components === null).map(({ type }) => type);
+  const types = unreadIn(holdings).map(({ type }) => type);
   if (types.length === 0) return [];
   const hint = text.get('hint.unread', { types: types.join(', ') });
   return [finding(ID, text.get('target.unread'), 'warn', { actual: text.get('actual.unreadable'), hint })];

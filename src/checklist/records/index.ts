@@ -8,6 +8,7 @@ export const records: ChecklistItem<RecordsFacts> = {
   id: 'records',
   source: 'Governance: data that must be preserved is exported before a refresh and imported after it',
   facts: recordsSchema,
+  asBefore: 'connection',
   keeps: true,
   gather: gatherRecords,
   staged: stagedRecords,

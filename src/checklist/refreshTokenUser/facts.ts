@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pullSchema } from '../syncEvidence/facts.ts';
 import { userSchema } from '../users/facts.ts';
 
 const evidence = z.strictObject({
@@ -21,6 +22,11 @@ export const refreshTokenUserSchema = z.strictObject({
   lastLogin: z.string().nullable(),
   /** Permissions of Logik's list that the user lacks, named; empty for a System Administrator; null where unreadable. */
   missing: z.array(z.string()).nullable(),
+  /**
+   * What the user pulled through bulk jobs, read with the permissions where any is missing; left out where none is, or
+   * where the jobs could not be read.
+   */
+  pulls: z.array(pullSchema).optional(),
 });
 
 export type RefreshTokenUserFacts = z.infer<typeof refreshTokenUserSchema>;

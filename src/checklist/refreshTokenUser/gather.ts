@@ -4,6 +4,7 @@ import { soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext } from '../item.ts';
 import { tenantNamespace } from '../logikTenant/discover.ts';
+import { pullsOf } from '../syncEvidence/pulls.ts';
 import { matchUser, mayBe } from '../users/match.ts';
 import { readUsers } from '../users/read.ts';
 import type { RefreshTokenUserFacts } from './facts.ts';
@@ -81,6 +82,7 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
           tenantNamespace(org, answers.logik.tenant).then((namespace) => readMissingPermissions(org, id, namespace))
         ),
   ]);
+  const jobs = missing !== null && missing.length > 0 ? await orNull(org.bulkJobs()) : null;
   return {
     username,
     users,
@@ -92,5 +94,6 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
     ...(others === null ? {} : { otherTokens: holdersOf(others, id) }),
     lastLogin: logins?.[0]?.LoginTime ?? null,
     missing,
+    ...(jobs === null ? {} : { pulls: pullsOf(jobs, id) }),
   };
 };

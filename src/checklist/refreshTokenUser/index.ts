@@ -1,25 +1,46 @@
 import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
-import type { Awaited, ChecklistItem, Finding, Situation, Survey } from '../item.ts';
-import { evidenceSince, isConnected } from '../syncEvidence/schedule.ts';
+import type { Awaited, ChecklistItem, Finding, Side, Situation, Survey } from '../item.ts';
+import { evidenceSince, isConnected, minuteOf } from '../syncEvidence/schedule.ts';
 import type { UserFacts } from '../users/facts.ts';
 import { checkUser, planUser, refuseUsernames, surveyUser, type FollowedUser } from '../users/findings.ts';
 import { matchUser, sandboxUsername } from '../users/match.ts';
 import { refreshTokenUserSchema, type RefreshTokenUserFacts } from './facts.ts';
 import { gatherRefreshTokenUser, isSyncApp } from './gather.ts';
+import { objectOf } from './permissions.ts';
+import { proofAfter, proofNow, type Proof } from './proof.ts';
 
 const text = loadText('checklist.refresh-token-user');
 const ID = 'refresh-token-user';
 
 const unnamed = (): Finding[] => [finding(ID, text.get('target.user'), 'manual', { hint: text.get('hint.unnamed') })];
 
+type Permissions = {
+  username: string;
+  missing: readonly string[] | null;
+  /** What is said where they could not be read. */
+  unread: 'warn' | 'manual';
+  proofOf: (permission: string) => Proof | null;
+};
+
+const permissionTarget = (username: string, permission: string): string => `${username} › ${permission}`;
+
+/** A permission of Logik's list that the user lacks; where the sync ran without it, the list is no reason to fail. */
+const missingFinding = (username: string, permission: string, proof: Proof | null): Finding => {
+  const values = { expected: text.get('permission.granted'), actual: text.get('permission.missing') };
+  const target = permissionTarget(username, permission);
+  if (proof === null) return finding(ID, target, 'fail', { ...values, hint: text.get('hint.permission') });
+  const { job, object, when } = proof;
+  return finding(ID, target, 'warn', {
+    ...values,
+    hint: text.get(`hint.permissionProved.${when}`, { object }),
+    evidence: text.get('evidence.pull', { object, job: job.id, at: minuteOf(job.at), username }),
+  });
+};
+
 /** One finding for each missing permission, named, so that an admin can work through them. */
-const permissionFindings = (
-  username: string,
-  missing: readonly string[] | null,
-  unread: 'warn' | 'manual'
-): Finding[] => {
-  const target = `${username} › ${text.get('target.permissions')}`;
+const permissionFindings = ({ username, missing, unread, proofOf }: Permissions): Finding[] => {
+  const target = permissionTarget(username, text.get('target.permissions'));
   if (missing === null) return [finding(ID, target, unread, { hint: text.get('hint.permissionsUnreadable') })];
   if (missing.length === 0)
     return [
@@ -28,13 +49,7 @@ const permissionFindings = (
         actual: text.get('expected.permissions'),
       }),
     ];
-  return missing.map((permission) =>
-    finding(ID, `${username} › ${permission}`, 'fail', {
-      expected: text.get('permission.granted'),
-      actual: text.get('permission.missing'),
-      hint: text.get('hint.permission'),
-    })
-  );
+  return missing.map((permission) => missingFinding(username, permission, proofOf(permission)));
 };
 
 const survey = ({ now, answers }: Survey<RefreshTokenUserFacts>): Finding[] => {
@@ -43,7 +58,14 @@ const survey = ({ now, answers }: Survey<RefreshTokenUserFacts>): Finding[] => {
   const user = surveyUser(ID, now.username, now.users);
   return [
     discovered ? { ...user, evidence: text.get('evidence.discovered') } : user,
-    ...(user.status === 'fail' ? [] : permissionFindings(now.username, now.missing, 'warn')),
+    ...(user.status === 'fail'
+      ? []
+      : permissionFindings({
+          username: now.username,
+          missing: now.missing,
+          unread: 'warn',
+          proofOf: (permission) => proofNow(now, permission),
+        })),
   ];
 };
 
@@ -59,7 +81,7 @@ const follow = (situation: Situation<RefreshTokenUserFacts>, username: string): 
 });
 
 /** The token of the sync's app that Logik used since it was connected: only the reset after the refresh makes one. */
-const proofOf = (situation: Situation<RefreshTokenUserFacts>): RefreshTokenUserFacts['tokens'] => {
+const tokensSince = (situation: Situation<RefreshTokenUserFacts>): RefreshTokenUserFacts['tokens'] => {
   const { now, org } = situation;
   if (!org.refreshed) return null;
   const since = evidenceSince(situation);
@@ -96,7 +118,7 @@ const resetFinding = (situation: Situation<RefreshTokenUserFacts>, username: str
   const { now } = situation;
   const target = text.get('target.reset');
   const expected = text.get('expected.reset', { username });
-  const [token] = proofOf(situation) ?? [];
+  const [token] = tokensSince(situation) ?? [];
   if (token === undefined) return finding(ID, target, 'manual', { expected, hint: resetHint(situation, username) });
   const evidence = text.get('evidence.token', {
     app: token.app,
@@ -114,20 +136,48 @@ const check = (situation: Situation<RefreshTokenUserFacts>): Finding[] => {
   const present: UserFacts | undefined = match.kind === 'found' ? match.user : undefined;
   return [
     ...checkUser(followed),
-    ...(present ? permissionFindings(present.username, situation.now.missing, 'manual') : []),
+    ...(present
+      ? permissionFindings({
+          username: present.username,
+          missing: situation.now.missing,
+          unread: 'manual',
+          proofOf: (permission) => proofAfter(situation, permission),
+        })
+      : []),
     resetFinding(situation, present?.username ?? sandboxUsername(username, followed.names)),
   ];
 };
 
-/** The token that the first synchronisation leaves, as far as this login could see it. */
+/**
+ * What the first synchronisation leaves, as far as this login could see it: the token, and pulls of the objects for which
+ * the user lacks a permission.
+ */
 const awaits = (situation: Situation<RefreshTokenUserFacts>): Awaited[] => {
   const username = usernameOf(situation);
-  if (username === null || situation.now.tokens === null || !isConnected(situation)) return [];
+  if (username === null || !isConnected(situation)) return [];
   const { now, names } = follow(situation, username);
   const match = matchUser(username, now, names);
-  if (match.kind !== 'found' || (proofOf(situation) ?? []).length > 0) return [];
-  return [{ target: text.get('target.reset'), what: text.get('awaits', { username: match.user.username }) }];
+  if (match.kind !== 'found') return [];
+  const { tokens, missing, pulls } = situation.now;
+  const token = tokens !== null && (tokensSince(situation) ?? []).length === 0;
+  const unproved = (missing ?? []).filter(
+    (permission) =>
+      pulls?.some(({ object }) => object === objectOf(permission)) && proofAfter(situation, permission) === null
+  );
+  return [
+    ...(token
+      ? [{ target: text.get('target.reset'), what: text.get('awaits', { username: match.user.username }) }]
+      : []),
+    ...unproved.map((permission) => ({
+      target: permissionTarget(match.user.username, permission),
+      what: text.get('awaits.pull', { object: objectOf(permission) ?? '' }),
+    })),
+  ];
 };
+
+/** A permission of a list is how an org is kept; that the user is there, and may log in, is the connection. */
+const sideOfSyncUser = ({ target }: Finding, { now }: Situation<RefreshTokenUserFacts>): Side =>
+  now.missing?.some((permission) => target.endsWith(` › ${permission}`)) ? 'hygiene' : 'connection';
 
 /** Line 12 of the checklist: the user with whom Logik synchronises, and the reset that only Logik Admin can do. */
 export const refreshTokenUser: ChecklistItem<RefreshTokenUserFacts> = {
@@ -135,6 +185,7 @@ export const refreshTokenUser: ChecklistItem<RefreshTokenUserFacts> = {
   source: 'ServiceNow KB2641628: Refresh Token Username; docs "Integration user required permissions"',
   onlyAfterRefresh: true,
   facts: refreshTokenUserSchema,
+  asBefore: sideOfSyncUser,
   gather: gatherRefreshTokenUser,
   survey,
   refuse: ({ now, answers: { logik } }) =>

@@ -1,7 +1,9 @@
-import { FOLLOWS_PARENT, SYNC_NEEDS, type ObjectNeed } from '../../logik/syncPermissions.ts';
-import { OrgError } from '../../salesforce/errors.ts';
+import { FOLLOWS_PARENT, SYNC_NEEDS, WITHOUT_ROWS, type ObjectNeed } from '../../logik/syncPermissions.ts';
+import { isItemError } from '../../salesforce/errors.ts';
 import { soql } from '../../salesforce/soql.ts';
 import type { ObjectDescription, OrgReader } from '../../salesforce/types.ts';
+import { isAbsent } from '../absence.ts';
+import { attempt } from '../attempt.ts';
 
 /** What all permission sets of a user together grant on one object. */
 export type ObjectGrant = { create: boolean; edit: boolean; read: boolean; viewAll: boolean };
@@ -37,10 +39,13 @@ const missingFields = (need: ObjectNeed, described: ObjectDescription, grants: G
   (need.fields ?? [])
     .map((name) => described.fields.find((field) => field.name === name))
     // Fields that the org does not have, or that nobody can be kept from reading, need no permission.
-    .filter((field) => field?.permissionable)
+    .filter((field) => field?.permissionable && field.type !== 'reference' && !WITHOUT_ROWS.has(field.name))
     .map((field) => `${described.name}.${field?.name}`)
     .filter((field) => !grants.readableFields.has(field))
     .map((field) => `${field}: Read`);
+
+/** The object that a permission of the list is for; null for one that is for none. */
+export const objectOf = (permission: string): string | null => /^(\w+)[.:]/.exec(permission)?.[1] ?? null;
 
 /**
  * Names every permission of Logik's list that the grants do not hold.
@@ -67,7 +72,7 @@ const describeAll = async (org: OrgReader, names: readonly string[]): Promise<Ma
       try {
         return [name, await org.describe(name)] as const;
       } catch (error) {
-        if (error instanceof OrgError && error.scope === 'item') return undefined;
+        if (isItemError(error) && (await isAbsent(org, { api: 'data', name }, error))) return undefined;
         throw error;
       }
     })
@@ -116,6 +121,14 @@ const readGrants = async (org: OrgReader, userId: string, objects: string[]): Pr
   };
 };
 
+/** Objects without a row, of which a permission is missing: asked for only then. What cannot be counted may be used. */
+const readUnused = async (org: OrgReader, needs: readonly ObjectNeed[]): Promise<ReadonlySet<string>> => {
+  const counted = await Promise.all(
+    needs.map(async ({ object }) => ({ object, rows: (await attempt(org.count(object))).facts }))
+  );
+  return new Set(counted.filter(({ rows }) => rows === 0).map(({ object }) => object));
+};
+
 /**
  * Reads what one user lacks of Logik's list.
  *
@@ -130,5 +143,10 @@ export const readMissingPermissions = async (org: OrgReader, userId: string, nam
     const [usual, ...others] = spellings(need.object);
     return { ...need, object: [usual, ...others].find((name) => described.has(name)) ?? usual };
   });
-  return missingPermissions(needs, described, grants);
+  const missing = missingPermissions(needs, described, grants);
+  const unused = await readUnused(
+    org,
+    needs.filter(({ object, onlyWithRows }) => onlyWithRows && missing.some((one) => objectOf(one) === object))
+  );
+  return missing.filter((permission) => !unused.has(objectOf(permission) ?? ''));
 };

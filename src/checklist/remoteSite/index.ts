@@ -8,6 +8,7 @@ export const remoteSite: ChecklistItem<RemoteSiteFacts> = {
   id: 'remote-site',
   source: 'ServiceNow CPQ docs "CPQ reconfigure API": remote site setting with the Logik domain',
   facts: remoteSiteSchema,
+  asBefore: 'connection',
   compareWithSource: true,
   gather: gatherRemoteSites,
   survey: surveyRemoteSites,

@@ -9,6 +9,7 @@ export const runtimeSmoke: ChecklistItem<RuntimeSmokeFacts> = {
   id: 'runtime-smoke',
   source: 'Logik Runtime API v2: POST /api; docs "Common Salesforce integration issues": not available in cache',
   facts: runtimeSmokeSchema,
+  asBefore: 'connection',
   gather: gatherRuntimeSmoke,
   survey: () => [],
   check: checkSmoke,

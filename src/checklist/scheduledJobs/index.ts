@@ -8,6 +8,7 @@ export const scheduledJobs: ChecklistItem<ScheduledJobsFacts> = {
   id: 'scheduled-jobs',
   source: 'Governance: import what was captured; Salesforce object reference "CronTrigger" and "CronJobDetail"',
   facts: scheduledJobsSchema,
+  asBefore: 'connection',
   keeps: true,
   onlyAfterRefresh: true,
   compareWithSource: true,

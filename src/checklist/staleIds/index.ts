@@ -9,6 +9,7 @@ export const staleIds: ChecklistItem<StaleIdsFacts> = {
   source:
     'ServiceNow CPQ docs "Common Salesforce integration issues": settings and rules that hold old IDs and host names',
   facts: staleIdsSchema,
+  asBefore: 'connection',
   needs: ['logik-tenant'],
   recordedWith: 'catalog',
   gather: gatherStaleIds,

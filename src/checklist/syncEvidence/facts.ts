@@ -11,14 +11,15 @@ const job = z.strictObject({
   state: z.string(),
 });
 
-const pull = z.strictObject({
+/** The latest pulls of one object by one user, as the org's lists of bulk jobs tell. */
+export const pullSchema = z.strictObject({
   object: z.enum(PULLED),
   /** The latest that came to its end; null: the org lists none. */
   last: job.nullable(),
   /** A later one that failed or was aborted. */
   failed: job.nullable(),
-  /** A later one that has not ended: a job of the first version of the Bulk API may stay so for ever. */
-  underWay: job.optional(),
+  /** A later one that has not ended; left out where it was not looked for. */
+  underWay: job.nullable().optional(),
 });
 
 export const syncEvidenceSchema = z.strictObject({
@@ -29,10 +30,10 @@ export const syncEvidenceSchema = z.strictObject({
   /** When the org was read: ISO 8601, UTC. */
   readAt: z.string(),
   /** Null where the bulk jobs could not be read; empty is not unread. */
-  pulls: z.array(pull).nullable(),
+  pulls: z.array(pullSchema).nullable(),
   /** Why not; null where they were. */
   unreadable: z.string().nullable(),
 });
 
 export type SyncEvidenceFacts = z.infer<typeof syncEvidenceSchema>;
-export type Pull = z.infer<typeof pull>;
+export type Pull = z.infer<typeof pullSchema>;

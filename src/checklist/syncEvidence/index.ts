@@ -32,12 +32,19 @@ const survey = ({ now: { username, pulls, unreadable } }: Survey<SyncEvidenceFac
 const isPulled = (situation: Evidence, { last }: Pull): boolean =>
   last !== null && Date.parse(last.at) >= evidenceSince(situation);
 
+/** A pull that began since Logik was connected and has not ended; one that failed after it says more. */
+const openSince = (situation: Evidence, { underWay, failed }: Pull): Pull['last'] =>
+  underWay && Date.parse(underWay.at) >= evidenceSince(situation) && !(failed && failed.at > underWay.at)
+    ? underWay
+    : null;
+
 /** What is said of an object that was not pulled: whose turn it is, until when, or that the sync does not run. */
 const outstanding = (situation: Evidence, pull: Pull): Finding => {
   const { now, before } = situation;
   const due = dueAt(situation);
   const late = isLate(due, now.readAt);
   const { failed } = pull;
+  const open = openSince(situation, pull);
   const seen = before?.pulls?.some(({ last }) => last !== null);
   const words = {
     object: pull.object,
@@ -51,15 +58,12 @@ const outstanding = (situation: Evidence, pull: Pull): Finding => {
     ...(late && seen === false ? [text.get('hint.neverListed')] : []),
   ];
   const hint = (key: string): string => [text.get(key, words), ...remarks].join(' ');
-  const { underWay } = pull;
-  // It began after the connection: that it has not ended is no sign that the sync does not run.
-  if (late && underWay && Date.parse(underWay.at) >= evidenceSince(situation)) {
-    const { id: job, state, at } = underWay;
+  if (open !== null)
     return finding(ID, pull.object, 'manual', {
       ...details,
-      hint: text.get('hint.underWay', { job, state, at: minuteOf(at) }),
+      actual: text.get('actual.underWay', { at: minuteOf(open.at) }),
+      hint: text.get('hint.underWay', { ...words, job: open.id, state: open.state, at: minuteOf(open.at) }),
     });
-  }
   if (late) return finding(ID, pull.object, 'fail', { ...details, hint: hint('hint.late') });
   // Nobody has reset the user yet, which refresh-token-user says: the sync cannot have run.
   if (now.hasToken === false) return finding(ID, pull.object, 'skip', { ...details, hint: hint('hint.afterReset') });
@@ -96,6 +100,7 @@ export const syncEvidence: ChecklistItem<SyncEvidenceFacts> = {
   id: ID,
   source: 'ServiceNow CPQ docs "Troubleshooting": the sync pulls through bulk jobs; "CPQ admin settings": its interval',
   facts: syncEvidenceSchema,
+  asBefore: 'connection',
   needs: ['refresh-token-user'],
   gather: gatherSyncEvidence,
   survey,

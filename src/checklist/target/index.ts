@@ -11,6 +11,7 @@ export const target: ChecklistItem<TargetFacts> = {
   id: 'target',
   source: 'Governance: the target is never production; Tooling API reference "SandboxInfo" and "SandboxProcess"',
   facts: schema,
+  asBefore: 'connection',
   onlyBeforeRefresh: true,
   gather: async (context) => ({ source: await readSourceRecord(context) }),
   survey: surveyTarget,

@@ -1,5 +1,14 @@
 import { loadText } from '../../text.ts';
-import { counts, isLocked, isOrg, isUnderWay, lastCopy, type SourceRecord } from '../copies/facts.ts';
+import {
+  counts,
+  isLocked,
+  isOrg,
+  isUnderWay,
+  lastCopy,
+  mayCount,
+  stateOf,
+  type SourceRecord,
+} from '../copies/facts.ts';
 import { finding } from '../finding.ts';
 import type { Finding, Survey } from '../item.ts';
 
@@ -28,9 +37,15 @@ const known = (record: SourceRecord, org: Org): Finding => {
       actual: other,
       hint: text.get('hint.otherOrg', { label, name }),
     });
-  const named = listed.length > 0 || copies.some(counts);
-  return named
-    ? finding(ID, place, 'pass', { expected: name, actual: text.get('actual.byName', { name }) })
+  if (listed.length > 0 || copies.some(counts))
+    return finding(ID, place, 'pass', { expected: name, actual: text.get('actual.byName', { name }) });
+  const doubtful = copies.find(mayCount);
+  return doubtful
+    ? finding(ID, place, 'manual', {
+        expected: name,
+        actual: text.get('actual.untold', { status: doubtful.status }),
+        hint: text.get('hint.untold', { label }),
+      })
     : finding(ID, place, 'fail', {
         expected: name,
         actual: text.get('actual.unknown'),
@@ -50,10 +65,15 @@ const cloned = ({ clone, label }: SourceRecord): Finding[] => {
   ];
 };
 
-/** The latest copy tells whether another refresh is on its way. */
-const atRest = ({ copies }: SourceRecord): Finding => {
+/** The latest copy tells whether another refresh is on its way; a status that nobody knows is for people to look at. */
+const atRest = ({ label, copies }: SourceRecord): Finding => {
   const place = text.get('target.running');
-  const latest = copies.find(counts);
+  const latest = copies.find(mayCount);
+  if (latest && stateOf(latest) === 'unknown')
+    return finding(ID, place, 'manual', {
+      actual: text.get('actual.untold', { status: latest.status }),
+      hint: text.get('hint.untold', { label }),
+    });
   if (latest && isUnderWay(latest))
     return finding(ID, place, 'fail', { actual: latest.status, hint: text.get('hint.running') });
   if (latest && isLocked(latest))

@@ -1,5 +1,6 @@
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
+import { attemptOptional } from '../absence.ts';
 import { attempt, type Attempted } from '../attempt.ts';
 import { comparableSource } from '../copies/read.ts';
 import type { ReadContext } from '../item.ts';
@@ -126,8 +127,14 @@ const readDetails = async (org: OrgReader, conditions: readonly string[]): Promi
   ]);
   const rows = [...new Map(pages.flat().map((row) => [row.Id, row])).values()];
   const ids = rows.map(({ Id }) => Id);
-  const reads = [readPermissionSets, readLicenses, readMemberships];
-  const assignments = await Promise.all(reads.map((read) => attempt(read(org, ids))));
+  const assignments = await Promise.all([
+    attempt(readPermissionSets(org, ids)),
+    // An org without such licenses has assigned none.
+    attemptOptional(org, { api: 'data', name: 'PermissionSetLicenseAssign' }, readLicenses(org, ids)).then(
+      ({ absent, ...read }): Attempted<Owned[]> => (absent ? { facts: [], unreadable: null } : read)
+    ),
+    attempt(readMemberships(org, ids)),
+  ]);
   const currencies = new Map((money.facts ?? []).flat().map((row) => [row.Id, row.DefaultCurrencyIsoCode]));
   return { rows, currencies, assignments };
 };

@@ -8,6 +8,7 @@ export const testUsers: ChecklistItem<TestUsersFacts> = {
   id: 'test-users',
   source: 'Governance: users that must be preserved; Salesforce help "Sandbox Users and Contact Considerations"',
   facts: testUsersSchema,
+  asBefore: 'connection',
   keeps: true,
   gather: gatherTestUsers,
   survey: surveyTestUsers,

@@ -8,6 +8,7 @@ export const trustedUrl: ChecklistItem<TrustedUrlFacts> = {
   id: 'trusted-url',
   source: 'ServiceNow CPQ docs "Installation and setup guide": Trusted URL with context All, frame-src and img-src',
   facts: trustedUrlSchema,
+  asBefore: 'connection',
   compareWithSource: true,
   gather: gatherTrustedUrls,
   survey: surveyTrustedUrls,

@@ -1,5 +1,6 @@
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
+import { attemptOptional } from '../absence.ts';
 import { attempt } from '../attempt.ts';
 import { isComplete, isOrg, momentOf } from '../copies/facts.ts';
 import { readOrganization, readSourceRecord } from '../copies/read.ts';
@@ -78,9 +79,13 @@ const readKind = async (org: OrgReader, kind: Kind, since: string): Promise<Chan
   const what = soqlNames(nameField, 'LastModifiedDate', 'LastModifiedBy.Username');
   const all = soql`SELECT ${what} FROM ${soqlNames(type)} WHERE LastModifiedDate > `;
   const statement = `${all}${since} AND ${own} ORDER BY LastModifiedDate DESC LIMIT ${MOST_ROWS}`;
-  const { facts, unreadable } = await attempt(
+  const { facts, unreadable, absent } = await attemptOptional(
+    org,
+    { api: api ?? 'data', name: type },
     api === 'tooling' ? org.toolingQuery<ChangedRow>(statement) : org.query<ChangedRow>(statement)
   );
+  // What the org does not have, nobody can have changed in it.
+  if (absent) return { changes: [], cut: [], unreadable: [] };
   if (!facts) return { changes: [], cut: [], unreadable: [{ type, reason: unreadable }] };
   const changes = facts.map((row): MetadataChange => {
     const name = row[nameField];

@@ -8,6 +8,7 @@ export const uncommittedWork: ChecklistItem<UncommittedWorkFacts> = {
   id: 'uncommitted-work',
   source: 'Governance: the target is overwritten, irreversibly; Tooling API reference "SourceMember"',
   facts: uncommittedWorkSchema,
+  asBefore: 'connection',
   onlyBeforeRefresh: true,
   gather: gatherUncommittedWork,
   survey: surveyUncommittedWork,

@@ -68,7 +68,7 @@ function found<T>(jobs: Map<string, T>, id: string): T {
 }
 
 /** Whether a job has come to an end. */
-export const isOver = ({ state }: Job): boolean => ['JobComplete', 'Failed', 'Aborted'].includes(state);
+export const isOver = ({ state }: Job): boolean => ['JobComplete', 'Closed', 'Failed', 'Aborted'].includes(state);
 
 /** Moves a job to a state, and its modification stamp with it. */
 export function moveTo(job: Job, org: OrgStore, state: JobState, errorMessage?: string): void {

@@ -38,6 +38,7 @@ function seed(bulk: BulkJobs, org: OrgStore, part: BulkJobPart, at: string): voi
     processed,
     processingTime: 0,
     errorMessage: null,
+    classic: part.jobType === 'Classic',
   };
   const jobs = bulk.of(org);
   if (operation === 'query') {

@@ -2,7 +2,8 @@ import type { Json, ObjectDef } from '../model.ts';
 import type { CsvFormat } from './format.ts';
 import type { QueryPlan, QueryResult } from './query/plan.ts';
 
-export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+/** `Closed` is how jobs of the Bulk API's first version end. */
+export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Closed' | 'Failed' | 'Aborted';
 
 type CommonJob = {
   id: string;
@@ -18,6 +19,8 @@ type CommonJob = {
   /** Milliseconds of work. */
   processingTime: number;
   errorMessage: string | null;
+  /** Made by the Bulk API's first version. */
+  classic?: boolean;
 };
 
 export type QueryJob = CommonJob & {

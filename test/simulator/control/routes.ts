@@ -58,6 +58,7 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
     const org = orgOf(simulation, request.body?.['org']);
     if (!org) return refuse(reply, 'org is "production" or "sandbox".');
     for (const name of names(request.body?.['deny'])) org.restrict(name);
+    for (const name of names(request.body?.['absent'])) org.lack(name);
     for (const name of names(request.body?.['readOnly'])) org.readOnly(name);
     return reply.status(204).send();
   });

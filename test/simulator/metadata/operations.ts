@@ -21,9 +21,9 @@ const MOST_QUERIES = 3;
 export const OPERATIONS: { readonly [name: string]: Operation } = {
   describeMetadata: (_request, { org }) => [
     {
-      metadataObjects: METADATA_TYPES.filter((type) => isDescribed(type) && org.store.canRead(type.name)).map(
+      metadataObjects: METADATA_TYPES.filter((type) => isDescribed(type) && !org.store.lacks(type.name)).map(
         (type) => ({
-          ...childNames(type),
+          ...childNames(type, org),
           directoryName: type.directory,
           inFolder: false,
           metaFile: false,
@@ -102,8 +102,10 @@ function isDescribed({ name, listedAs, childOf }: MetadataType): boolean {
 }
 
 /** The types that are children of another one, as its description lists them. */
-function childNames({ name }: MetadataType): Output {
-  const names = METADATA_TYPES.filter((type) => type.childOf === name).map((type) => type.name);
+function childNames({ name }: MetadataType, { store }: MetadataOrg): Output {
+  const names = METADATA_TYPES.filter((type) => type.childOf === name && !store.lacks(type.name)).map(
+    (type) => type.name
+  );
   return names.length === 0 ? {} : { childXmlNames: names };
 }
 
@@ -148,7 +150,7 @@ function saved(fullName: string, otherwise: Output, save: () => Output): Output 
 function usableType({ store }: MetadataOrg, name: string): MetadataType {
   const type = metadataType(name);
   if (!type) throw unknownType(name);
-  if (!store.canRead(name)) throw unusableType(name);
+  if (store.lacks(name) || !store.canRead(name)) throw unusableType(name);
   return type;
 }
 

@@ -1,3 +1,5 @@
+import type { Json, SfRecord } from '../model.ts';
+import type { OrgStore } from '../store/orgStore.ts';
 import type { OrgBuilder } from './orgBuilder.ts';
 import type { PackagePart, Row, UserRow } from './types.ts';
 
@@ -8,8 +10,17 @@ export function loadSetup(builder: OrgBuilder): void {
   loadRows(builder, 'ConnectedApplication', part.connectedApps, '/connectedApps');
   loadUserRows(builder, 'OauthToken', 'UserId', part.oauthTokens, '/oauthTokens');
   loadUserRows(builder, 'LoginHistory', 'UserId', part.loginHistory, '/loginHistory');
+  for (const row of [...builder.store.table('LoginHistory').rows()]) rememberLogin(builder.store, row);
   loadUserRows(builder, 'AuthSession', 'UsersId', part.authSessions, '/authSessions');
   loadRows(builder, 'CspTrustedSite', part.cspTrustedSites, '/cspTrustedSites');
+}
+
+/** A login that succeeds is the user's last one, if none was later. */
+export function rememberLogin(org: OrgStore, { UserId, LoginTime, Status }: SfRecord): void {
+  const user = Status === 'Success' ? org.table('User').get(String(UserId)) : undefined;
+  const timeOf = (value: Json | undefined): number => Date.parse(String(value));
+  if (user && !(timeOf(user['LastLoginDate']) >= timeOf(LoginTime)))
+    org.load('User', { ...user, LastLoginDate: LoginTime ?? null });
 }
 
 /** Loads the rows under `records`, in the order of the file, after everything they may refer to. */

@@ -16,7 +16,7 @@ export type ObjectPart = {
   /** With `customSetting`: a list setting instead of a hierarchical one. */
   listSetting?: boolean;
   api?: 'rest' | 'tooling' | 'both';
-  fields?: { [name: string]: Partial<Omit<FieldDef, 'name'>> };
+  fields?: { [name: string]: Partial<Omit<FieldDef, 'name' | 'code' | 'shownAs'>> };
 };
 
 export type TenantField = Pick<FieldDef, 'name' | 'label' | 'type' | 'length'>;
@@ -126,6 +126,8 @@ export type BulkJobPart = {
   object: string;
   operation: 'insert' | 'update' | 'upsert' | 'delete' | 'query';
   state: JobState;
+  /** Made by Bulk API 1.0: such jobs stand in the lists of queries and of ingests, and a query may stay Open. */
+  jobType?: string;
   query?: string;
   createdDate?: string;
   processed?: number;

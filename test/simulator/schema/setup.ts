@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../model.ts';
+import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import {
   area,
   bool,
@@ -68,6 +68,18 @@ const oauthToken = standard(
   { ...READ_ONLY, label: 'OAuth Token' }
 );
 
+/** What LoginHistory answers and sorts, and no condition takes (object reference). */
+const UNFILTERED = { ...SYSTEM, filterable: false };
+
+/** How a login ended, as people read it: in the language of the user who asks. The German and French words are made up. */
+const LOGIN_STATUS: Record<string, Record<string, string>> = {
+  Success: { de: 'Erfolgreich', fr: 'Réussite' },
+  'Invalid Password': { de: 'Ungültiges Kennwort', fr: 'Mot de passe non valide' },
+};
+
+const loginStatusLabel = ({ Status }: SfRecord, language: Json | undefined): Json =>
+  LOGIN_STATUS[String(Status)]?.[String(language)] ?? Status ?? null;
+
 const loginHistory = standard(
   'LoginHistory',
   '0Ya',
@@ -77,13 +89,13 @@ const loginHistory = standard(
     pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth', 'SAML Sfdc Initiated SSO'], SYSTEM),
     text('SourceIp', 39, SYSTEM),
     url('LoginUrl', SYSTEM),
-    text('Browser', 64, SYSTEM),
-    text('Platform', 64, SYSTEM),
-    text('Application', 64, SYSTEM),
-    text('ClientVersion', 64, SYSTEM),
-    text('ApiType', 64, SYSTEM),
-    text('ApiVersion', 32, SYSTEM),
-    text('Status', 128, { ...SYSTEM, defaultValue: 'Success' }),
+    text('Browser', 64, UNFILTERED),
+    text('Platform', 64, UNFILTERED),
+    text('Application', 64, UNFILTERED),
+    text('ClientVersion', 64, UNFILTERED),
+    text('ApiType', 64, UNFILTERED),
+    text('ApiVersion', 32, UNFILTERED),
+    text('Status', 128, { ...UNFILTERED, defaultValue: 'Success', shownAs: loginStatusLabel }),
     text('CountryIso', 2, SYSTEM),
   ],
   READ_ONLY

@@ -1,5 +1,6 @@
 import type { ObjectDef } from '../model.ts';
 import { area, bool, datetime, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text, url } from './fields.ts';
+import { sandboxStatusCode, sandboxStatusLabel } from './sandboxStatus.ts';
 import { auditFields } from './systemFields.ts';
 
 const TOOLING = { ...READ_ONLY, api: 'tooling' } as const;
@@ -99,17 +100,6 @@ const installedSubscriberPackage = standard(
 );
 
 const LICENSE_TYPES = ['DEVELOPER=Developer', 'DEVELOPER_PRO=Developer Pro', 'PARTIAL=Partial Copy', 'FULL=Full'];
-const STATUSES = [
-  'Pending',
-  'Processing',
-  'Sampling',
-  'Completed',
-  'Activating',
-  'Pending Activation',
-  'Deleted',
-  'Stopped',
-];
-
 const sandboxInfo = standard(
   'SandboxInfo',
   '0GQ',
@@ -137,7 +127,7 @@ const sandboxProcess = standard(
     text('SandboxName', 10, { ...SYSTEM, nameField: true }),
     text('SandboxOrganization', 15, SYSTEM),
     pick('LicenseType', LICENSE_TYPES, SYSTEM),
-    pick('Status', STATUSES, SYSTEM),
+    text('Status', 40, { ...SYSTEM, code: sandboxStatusCode, shownAs: sandboxStatusLabel }),
     int('CopyProgress', SYSTEM),
     datetime('StartDate', SYSTEM),
     datetime('EndDate', SYSTEM),

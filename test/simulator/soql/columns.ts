@@ -76,6 +76,12 @@ export function fieldOf(env: QueryScope['env'], owners: ObjectDef[], name: strin
 
 const TYPE_FIELD: FieldDef = { name: 'Type', label: 'Type', type: 'string' };
 
+/** A value as an answer holds it: labels are in the language of the user who asks. */
+export function shownValue({ org }: QueryScope['env'], field: FieldDef, record: SfRecord): Json {
+  if (!field.shownAs) return record[field.name] ?? null;
+  return field.shownAs(record, org.table('User').get(org.userId)?.['LanguageLocaleKey']);
+}
+
 /** Resolves a path such as `Product2.Name`, following up to five lookups. */
 export function pathColumn(scope: QueryScope, clause: Clause, raw: string): RowColumn {
   const { env, entity } = scope;
@@ -102,7 +108,8 @@ export function pathColumn(scope: QueryScope, clause: Clause, raw: string): RowC
       if (!parent) return null;
       ({ record, def } = parent);
     }
-    return asksType ? def.name : (record[field.name] ?? null);
+    if (asksType) return def.name;
+    return field.code && clause !== 'SELECT' ? field.code(record) : shownValue(env, field, record);
   };
   const key = [...path, field.name].join('.').toLowerCase();
   return { kind: kindOf(field), read, name: field.name, key, field };

@@ -3,7 +3,7 @@ import { ApiError } from '../model.ts';
 import type { FieldDef, ObjectDef, SfRecord } from '../model.ts';
 import { AGGREGATES } from './accumulators.ts';
 import { compileChildren } from './children.ts';
-import { column, DISPLAY_FUNCTIONS, fieldOf, lookup, parentOf, pathColumn, pathOf } from './columns.ts';
+import { column, DISPLAY_FUNCTIONS, fieldOf, lookup, parentOf, pathColumn, pathOf, shownValue } from './columns.ts';
 import type { RowColumn } from './columns.ts';
 import type { QueryScope } from './context.ts';
 import { placeOf } from './context.ts';
@@ -81,7 +81,9 @@ function addToPlan(
     if (isType) return def.name;
     // A file's content is fetched from an address of its own.
     const isFile = field?.type === 'base64' && record[name] !== null && record[name] !== undefined;
-    const value = isFile ? `${String(attributesOf(env, def, record)['url'])}/${name}` : present(field, record[name]);
+    const value = isFile
+      ? `${String(attributesOf(env, def, record)['url'])}/${name}`
+      : present(field, field?.shownAs ? shownValue(env, field, record) : record[name]);
     return show ? show(value) : value;
   });
   if (!isNew) throw duplicate(name);

@@ -53,6 +53,7 @@ export class OrgStore implements OrgData {
   private readonly tables = new Map<string, ObjectTable>();
   private readonly counters = new Map<string, number>();
   private readonly denied = new Set<string>();
+  private readonly absent = new Set<string>();
   private readonly locked = new Set<string>();
   private childIndex: Map<string, Relationship[]> | undefined;
 
@@ -85,12 +86,15 @@ export class OrgStore implements OrgData {
   }
 
   public objects(api: 'rest' | 'tooling'): ObjectDef[] {
-    return [...this.definitions.values()].filter((def) => def.api === api || def.api === 'both');
+    return [...this.definitions.values()].filter(
+      (def) => (def.api === api || def.api === 'both') && !this.lacks(def.name)
+    );
   }
 
   public object(name: string, api?: 'rest' | 'tooling'): ObjectDef | undefined {
     const def = this.definitions.get(name.toLowerCase());
     if (!def || api === undefined) return def;
+    if (this.lacks(name)) return undefined;
     if (def.api !== api && def.api !== 'both') return undefined;
     const isShown = (field: FieldDef): boolean => field.api === undefined || field.api === api;
     return def.fields.every(isShown) ? def : { ...def, fields: def.fields.filter(isShown) };
@@ -169,14 +173,24 @@ export class OrgStore implements OrgData {
     this.denied.add(objectOrField.toLowerCase());
   }
 
+  /** Makes the org one that has no such object or metadata type: an edition or a license without it. */
+  public lack(name: string): void {
+    this.absent.add(name.toLowerCase());
+  }
+
+  public lacks(name: string): boolean {
+    return this.absent.has(name.toLowerCase());
+  }
+
   /** Forbids writes to an object or field. */
   public readOnly(objectOrField: string): void {
     this.locked.add(objectOrField.toLowerCase());
   }
 
-  /** Gives back everything that `restrict` and `readOnly` took. */
+  /** Gives back everything that `restrict`, `lack` and `readOnly` took. */
   public unrestrict(): void {
     this.denied.clear();
+    this.absent.clear();
     this.locked.clear();
   }
 

@@ -259,6 +259,21 @@ describe('orgReader', () => {
     expect(sent.map(({ method, url }) => `${method} ${url}`)).to.have.members(urls.map((url) => `GET ${url}`));
   });
 
+  it('Given a job of the first version in both lists, when they are asked for, then it counts once', async () => {
+    const classic = { id: '7505e00000AbCdEAAV', jobType: 'Classic', state: 'Open' };
+    const { org } = open(({ url }) => ({
+      done: true,
+      records: String(url).endsWith('ingest')
+        ? [classic, { id: '7505e00000AbCdFAAV' }]
+        : [{ id: '7505e00000AbCdeAAV' }, { ...classic, id: classic.id.slice(0, 15) }],
+    }));
+    expect((await org.bulkJobs()).map(({ id }) => id.slice(0, 15))).to.deep.equal([
+      '7505e00000AbCdE',
+      '7505e00000AbCdF',
+      '7505e00000AbCde',
+    ]);
+  });
+
   it('Given a count that is no number, when it is asked for, then that is an error of the org', async () => {
     expect(await caught(() => open(() => ({ records: [] })).org.count('A'))).to.include({
       errorCode: 'UNREADABLE_BODY',

@@ -16,13 +16,20 @@ type Answered = unknown[] | Error;
 export type OrgStub = {
   queries?: Array<[RegExp, Answered]>;
   tooling?: Answered;
+  /** What the Tooling API answers to queries whose text matches, the first pattern first; `tooling` to all others. */
+  toolingQueries?: Array<[RegExp, Answered]>;
   /** What a Tooling search finds, by the first pattern that its text matches; nothing unless given. */
   searches?: Array<[RegExp, Answered]>;
   objects?: ObjectDescription[];
+  /** The objects that it lists; those that it describes unless given. */
+  global?: ObjectDescription[] | Error;
   instanceUrl?: string;
   userInfo?: Partial<UserInfo>;
   /** Metadata components by type; a type that is not there has none. */
   components?: Record<string, MetadataComponent[] | Error>;
+  /** The metadata types that the org lists, and the objects that its Tooling API lists. */
+  types?: string[] | Error;
+  toolingObjects?: string[] | Error;
   /** Pages of CSV by object; an object that is not there is refused. */
   csv?: Record<string, CsvPage[]>;
   /** Numbers of records by object; an object that is not there has none. */
@@ -51,7 +58,8 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
     },
     toolingQuery: <T>(statement: string) => {
       asked.push(statement);
-      return told<T>(stub.tooling ?? []);
+      const found = stub.toolingQueries?.find(([pattern]) => pattern.test(statement));
+      return told<T>(found?.[1] ?? stub.tooling ?? []);
     },
     toolingSearch: <T>(statement: string) => {
       asked.push(statement);
@@ -72,7 +80,7 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
       const found = stub.objects?.find((candidate) => candidate.name === name);
       return found ? Promise.resolve(found) : Promise.reject(refusal('NOT_FOUND'));
     },
-    describeGlobal: () => Promise.resolve(stub.objects ?? []),
+    describeGlobal: () => told<ObjectDescription>(stub.global ?? stub.objects ?? []),
     userInfo: () =>
       Promise.resolve({
         user_id: '005000000000001AAA',
@@ -80,7 +88,12 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
         preferred_username: 'admin@acme.example.uat',
         ...stub.userInfo,
       }),
+    toolingObjects: () => told<string>(stub.toolingObjects ?? []),
     metadata: {
+      types: () => {
+        asked.push('types');
+        return told<string>(stub.types ?? []);
+      },
       list: async (type) => {
         asked.push(`list ${type}`);
         return (await told<MetadataComponent>(stub.components?.[type] ?? [])).map(({ fullName }) => fullName);

@@ -15,12 +15,13 @@ export type LogikRefreshChecklistResult = {
 };
 
 /** A block for each line: its words are too long for the columns of a table. */
-const block = ({ id, reads, changes, source, commands, state }: ChecklistLine, number: number): string[] => [
+const block = ({ id, reads, changes, source, asBefore, commands, state }: ChecklistLine, number: number): string[] => [
   `${String(number).padStart(2)}. ${id} (${commands.join(', ')})`,
   ...[
     messages.getMessage('reads', [reads]),
     messages.getMessage('changes', [changes ?? messages.getMessage('nothing')]),
     messages.getMessage('source', [source]),
+    messages.getMessage(`gate.${asBefore}`),
     ...(state ? [messages.getMessage('state', [stateText(state, commands)])] : []),
   ].map((line) => `    ${line}`),
   '',

@@ -152,8 +152,7 @@ export const ingestJobRoutes: Route[] = [
   {
     method: 'GET',
     path: '/jobs/ingest',
-    handle: (request, context) =>
-      listJobs(request, context, [...context.bulk.of(context.org).ingest.values()], 'ingest'),
+    handle: (request, context) => listJobs(request, context, 'ingest'),
   },
   {
     method: 'GET',

@@ -125,7 +125,7 @@ export const queryJobRoutes: Route[] = [
   {
     method: 'GET',
     path: '/jobs/query',
-    handle: (request, context) => listJobs(request, context, [...context.bulk.of(context.org).query.values()], 'query'),
+    handle: (request, context) => listJobs(request, context, 'query'),
   },
   {
     method: 'GET',

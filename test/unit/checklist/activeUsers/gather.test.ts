@@ -10,12 +10,13 @@ const DANA = '005000000000001AAA';
 const KIM = '005000000000002AAA';
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString().replace('Z', '+0000');
 
-const person = (Id: string, Username: string): object => ({
+const person = (Id: string, Username: string, own: object = {}): object => ({
   Id,
   Username,
   Name: null,
   UserType: 'Standard',
   Profile: { Name: 'Sales' },
+  ...own,
 });
 const PEOPLE: [RegExp, object[]] = [
   /FROM User /,
@@ -52,7 +53,16 @@ describe('active users, as read', () => {
       login(DANA, 'Logik Connected App', 10),
       login(KIM, 'Browser', 5, { Status: 'Invalid Password' }),
     ];
-    const { facts, asked } = await gather({ queries: [[/FROM LoginHistory/, rows]] });
+    const people = [
+      person(DANA, 'dana@acme.example.uat', { LastLoginDate: ago(10) }),
+      person(KIM, 'kim@x.example', { LastLoginDate: null }),
+    ];
+    const { facts, asked } = await gather({
+      queries: [
+        [/FROM LoginHistory/, rows],
+        [/FROM User /, people],
+      ],
+    });
     expect(facts.users).to.have.length(1);
     expect(facts.users[0]).to.include({
       username: 'dana@acme.example.uat',
@@ -62,6 +72,37 @@ describe('active users, as read', () => {
     });
     const statement = asked.find((one) => one.includes('LoginHistory'));
     expect(statement).to.match(/LAST_N_DAYS:14 GROUP BY UserId, Application, Status .* LIMIT 2000$/);
+  });
+
+  it('Given words of any language for how a login ended, When read, Then they are learned from the last login of a user', async () => {
+    const word = 'Ungültiges Kennwort';
+    const rows = [
+      login(DANA, 'Browser', 10, { Status: 'Erfolgreich' }),
+      login(DANA, 'Browser', 90, { Status: word, logins: 7 }),
+      login(KIM, 'Browser', 30, { Status: 'Erfolgreich' }),
+      login('005000000000003AAA', 'Browser', 5, { Status: word }),
+    ];
+    const people = (lastLogins: Array<string | null | undefined>): object[] =>
+      [DANA, KIM, '005000000000003AAA'].map((id, at) =>
+        person(id, `u${at}@x.example`, lastLogins[at] === undefined ? {} : { LastLoginDate: lastLogins[at] })
+      );
+    const told = async (...lastLogins: Array<string | null | undefined>): Promise<string[]> => {
+      const queries: OrgStub['queries'] = [
+        [/FROM LoginHistory/, rows],
+        [/FROM User /, people(lastLogins)],
+      ];
+      return (await gather({ queries })).facts.users.map(({ username, logins }) => `${username} ${logins}`).sort();
+    };
+    expect(await told(ago(10), ago(30), null)).to.deep.equal(['u0@x.example 3', 'u1@x.example 3']);
+    expect(await told(ago(10.5), null, null), 'a login within a minute moves no date').to.deep.equal([
+      'u0@x.example 3',
+      'u1@x.example 3',
+    ]);
+    expect(await told(ago(60), ago(20), null), 'no word is learned').to.deep.equal([
+      'u0@x.example 7',
+      'u1@x.example 3',
+    ]);
+    expect(await told(undefined, undefined, undefined), 'nothing is known').to.have.length(3);
   });
 
   it('Given an org that does not group logins, When read, Then its latest rows are counted, never all', async () => {

@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { expect } from 'chai';
 import { notAsked, type HeldProduct, type LogikProductsFacts } from '../../../../src/checklist/logikProducts/facts.ts';
 import { logikProducts } from '../../../../src/checklist/logikProducts/index.ts';
-import type { Finding, Situation } from '../../../../src/checklist/item.ts';
+import type { ChecklistItem, Finding, Situation } from '../../../../src/checklist/item.ts';
+import { asBefore } from '../../../../src/refresh/asBefore.ts';
 import { statuses } from '../../support/brief.ts';
 import { answers, NOT_REFRESHED, sandbox, situation } from '../../support/situation.ts';
 
@@ -98,8 +99,15 @@ describe('logik-products', () => {
     it(`Given ${JSON.stringify(own)}, When checked, Then it fails as "${target}"; where it was so before the refresh, it only warns`, () => {
       const now = facts([held(own), held({ oldId: '01tOv000000A002IAC' })]);
       expect(statuses(check(now))).to.deep.equal([`fail ${target}`]);
-      expect(statuses(check(now, { before: facts([held(own)]) }))).to.deep.equal([`warn ${target}`]);
-      expect(statuses(check(now, { before: facts([held()]) }))).to.deep.equal([`fail ${target}`]);
+      const judged = (before: LogikProductsFacts): string[] => {
+        const seen = situation({ now, before });
+        return statuses(asBefore(logikProducts as ChecklistItem<unknown>, seen, logikProducts.check(seen)));
+      };
+      expect(judged(facts([held(own)]))).to.deep.equal([`warn ${target}`]);
+      expect(judged(facts([held()])), 'it was right').to.deep.equal([`fail ${target}`]);
+      expect(judged(facts([held({ ...own, oldId: '01tOv000000A009IAC' })])), 'as many, but others').to.deep.equal([
+        `fail ${target}`,
+      ]);
       expect(statuses(survey(now))).to.deep.equal([`warn ${target}`]);
       expect(statuses(check(now, { org: NOT_REFRESHED }))).to.deep.equal([`warn ${target}`]);
     });

@@ -12,6 +12,7 @@ const copy = (ended: string | null, own: Partial<Copy> = {}): Copy => ({
   name: 'UAT',
   orgId: null,
   status: 'Completed',
+  state: 'complete',
   licence: 'FULL',
   requested: ended,
   started: ended,
@@ -77,7 +78,7 @@ describe('policy: refreshes in a month', () => {
   });
 
   it('Given copies that were thrown away or never dated, When counted, Then they are none', () => {
-    const copies = [copy('2027-01-04T08:00:00Z', { status: 'Discarding' }), copy(null)];
+    const copies = [copy('2027-01-04T08:00:00Z', { state: 'gone' }), copy(null)];
     expect(month('2027-01-15', facts({ source: record(copies) }))?.actual).to.equal(1);
   });
 
@@ -151,7 +152,7 @@ describe('policy: the interval of the licence', () => {
   });
 
   it('Given a copy that is under way, When judged, Then the last one that ended counts', () => {
-    const running = copy(null, { status: 'Processing', started: '2027-01-14T08:00:00Z' });
+    const running = copy(null, { state: 'underway', started: '2027-01-14T08:00:00Z' });
     expect(judged('2027-01-15', record([running, copy('2026-12-17T08:00:00Z')]))).to.include({ actual: 29 });
   });
 

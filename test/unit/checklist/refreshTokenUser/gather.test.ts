@@ -26,9 +26,14 @@ const token = (AppName: string, Username = SYNC): object => ({
   User: { Username },
 });
 
-type Answers = { tokens?: unknown[] | Error; logins?: unknown[] | Error; users?: unknown[] };
+type Answers = {
+  tokens?: unknown[] | Error;
+  logins?: unknown[] | Error;
+  users?: unknown[];
+  bulkJobs?: OrgStub['bulkJobs'];
+};
 const gather = (
-  { tokens = [], logins = [], users = [USER] }: Answers,
+  { tokens = [], logins = [], users = [USER], bulkJobs }: Answers,
   named: string | null = SYNC
 ): Promise<RefreshTokenUserFacts> => {
   const queries: OrgStub['queries'] = [
@@ -36,10 +41,11 @@ const gather = (
     [/FROM LoginHistory/, logins],
     [/FROM UserLogin/, []],
     [/FROM User\b/, users],
+    [/FROM (ObjectPermissions|FieldPermissions|PermissionSetAssignment)/, []],
   ];
   const said = answers({ logik: { refreshTokenUser: named } });
   return gatherRefreshTokenUser({
-    org: orgStub({ queries }),
+    org: orgStub({ queries, bulkJobs }),
     answers: said,
     names: NAMES,
     ...ELSEWHERE,
@@ -100,6 +106,30 @@ describe('refresh token user: reading', () => {
     const facts = await gather({ tokens: refusal('INVALID_TYPE'), logins: refusal('INSUFFICIENT_ACCESS') });
     expect(facts).to.include({ tokens: null, lastLogin: null });
     expect(facts.users).to.have.length(1);
+  });
+
+  it('Given a user without System Administrator who lacks something, when read, then its pulls are read with that, and only then', async () => {
+    const profile = { ...ADMIN_PROFILE, Name: 'Sync', PermissionsModifyAllData: false };
+    const lacking = { ...USER, Profile: profile };
+    const bulkJobs = [
+      {
+        id: '750A',
+        createdById: '0051',
+        object: 'Product2',
+        operation: 'query',
+        state: 'JobComplete',
+        createdDate: '2027-01-15T10:05:00.000+0000',
+      },
+    ];
+    const facts = await gather({ users: [lacking], bulkJobs });
+    expect(facts.missing).to.include('API Enabled');
+    expect(facts.pulls?.map(({ object, last }) => [object, last?.id ?? null])).to.deep.equal([
+      ['Product2', '750A'],
+      ['Pricebook2', null],
+      ['PricebookEntry', null],
+    ]);
+    expect(await gather({ users: [lacking], bulkJobs: refusal('INSUFFICIENT_ACCESS') })).not.to.have.property('pulls');
+    expect(await gather({ bulkJobs })).not.to.have.property('pulls');
   });
 
   it('Given a user who is not there, when read, then nothing is claimed of it', async () => {

@@ -8,7 +8,7 @@ import {
 import type { ObjectNeed } from '../../../../src/logik/syncPermissions.ts';
 import { SYNC_NEEDS } from '../../../../src/logik/syncPermissions.ts';
 import type { ObjectDescription } from '../../../../src/salesforce/types.ts';
-import { fieldOf, objectOf, orgStub } from '../../support/reader.ts';
+import { fieldOf, objectOf, orgStub, type OrgStub } from '../../support/reader.ts';
 
 const ALL: ObjectGrant = { create: true, edit: true, read: true, viewAll: true };
 const NONE: ObjectGrant = { create: false, edit: false, read: false, viewAll: false };
@@ -28,6 +28,23 @@ const PRODUCT_DESCRIBED = objectOf('Product2', [fieldOf('Name', 'Name', { permis
 const ENTRY: ObjectNeed = { object: 'PricebookEntry', read: true, viewAll: true };
 
 describe('missingPermissions', () => {
+  it('Given names, IDs and lookups without permission rows, when asked, then nothing is missing, whatever describe says', () => {
+    const need: ObjectNeed = {
+      object: 'PricebookEntry',
+      fields: ['Id', 'Name', 'Product2Id', 'CreatedDate', 'IsActive'],
+    };
+    const fields = [
+      fieldOf('Id'),
+      fieldOf('Name'),
+      fieldOf('Product2Id', 'Product', { type: 'reference' }),
+      fieldOf('CreatedDate'),
+      fieldOf('IsActive'),
+    ];
+    expect(missingPermissions([need], described(objectOf('PricebookEntry', fields)), grants({}))).to.deep.equal([
+      'PricebookEntry.IsActive: Read',
+    ]);
+  });
+
   it('Given everything granted, when asked, then nothing is missing', () => {
     const all = grants({ Product2: ALL }, { readableFields: new Set(['Product2.Family']) });
     expect(missingPermissions([PRODUCT], described(PRODUCT_DESCRIBED), all)).to.deep.equal([]);
@@ -130,6 +147,35 @@ describe('readMissingPermissions', () => {
       expect(missing.join()).not.to.contain('{ns}').and.not.contain('not in this org');
     });
   }
+
+  const nothingGranted: OrgStub['queries'] = [
+    [/FROM (Object|Field)Permissions/, []],
+    [/FROM PermissionSetAssignment/, [setOf(true)]],
+  ];
+
+  it('Given an object of the list that nobody uses, when read, then its permissions are not needed; with a row they are', async () => {
+    const stub = { objects: objects('LGK__'), queries: nothingGranted };
+    expect((await read({ ...stub, counts: { ProductSellingModel: 0 } })).join()).not.to.contain('ProductSellingModel:');
+    const used = await read({ ...stub, counts: { ProductSellingModel: 1 } });
+    expect(used).to.include.members(['ProductSellingModel: Read', 'ProductSellingModel: View All']);
+  });
+
+  it('Given everything granted, when read, then nothing is counted', async () => {
+    const names = objects('LGK__');
+    const org = orgStub({
+      objects: names,
+      queries: [
+        [/FROM ObjectPermissions/, names.map(({ name }) => objectRow(name, true))],
+        [
+          /FROM FieldPermissions/,
+          names.flatMap(({ name, fields }) => fields.map((field) => ({ Field: `${name}.${field.name}` }))),
+        ],
+        [/FROM PermissionSetAssignment/, [setOf(true)]],
+      ],
+    });
+    expect(await readMissingPermissions(org, '0051', 'LGK__')).to.deep.equal([]);
+    expect(org.asked.filter((one) => one.startsWith('count'))).to.deep.equal([]);
+  });
 
   it('Given a tenant setting without a prefix beside the usual package, when read, then the package is found', async () => {
     const missing = await read(

@@ -27,6 +27,69 @@ const survey = (now: RefreshTokenUserFacts, said = SAID): Finding[] =>
   refreshTokenUser.survey({ now, production: undefined, answers: said, org: sandbox() });
 const reset = (findings: readonly Finding[]): Finding => findings[findings.length - 1];
 
+type Pulls = NonNullable<RefreshTokenUserFacts['pulls']>;
+const pulled = (object: Pulls[number]['object'], at: string): Pulls => [
+  { object, last: { id: '750A', at, state: 'JobComplete' }, failed: null },
+];
+
+describe('refresh token user: what the sync does without a permission', () => {
+  const SINCE = '2026-11-21T19:00:00.000Z';
+  const EARLIER = '2026-11-20T19:00:00.000Z';
+  const MISSING = ['Product2: View All', 'Product2.Family: Read', 'Pricebook2: Read', 'API Enabled'];
+  const brief = (findings: readonly Finding[]): string[] =>
+    findings
+      .filter(({ actual }) => actual === 'missing')
+      .map(({ status, target }) => `${status} ${target.split(' › ')[1]}`);
+
+  it('Given a pull since the connection, when checked, then permissions on that object warn with the job, and no others', () => {
+    const findings = check(facts({ missing: MISSING, pulls: pulled('Product2', SINCE) }));
+    expect(brief(findings)).to.deep.equal([
+      'warn Product2: View All',
+      'warn Product2.Family: Read',
+      'fail Pricebook2: Read',
+      'fail API Enabled',
+    ]);
+    const [first] = findings.filter(({ actual }) => actual === 'missing');
+    expect(first.evidence).to.equal(`bulk query job 750A of Product2 by ${SYNC} on 2026-11-21 19:00 UTC`);
+    expect(first.hint).to.contain('since Logik was connected');
+  });
+
+  it('Given a pull that prepare saw, when checked, then it proves what was missing then, and nothing that is missing since', () => {
+    const before = facts({ missing: ['Product2: View All'], pulls: pulled('Product2', EARLIER) });
+    const findings = check(facts({ missing: ['Product2: View All', 'Product2.Family: Read'] }), { before });
+    expect(brief(findings)).to.deep.equal(['warn Product2: View All', 'fail Product2.Family: Read']);
+    expect(findings.find(({ evidence }) => evidence)?.hint).to.contain('before the refresh');
+  });
+
+  it('Given a job from before the connection that prepare did not see, when checked, then it proves nothing', () => {
+    const findings = check(facts({ missing: ['Product2: View All'], pulls: pulled('Product2', EARLIER) }));
+    expect(brief(findings)).to.deep.equal(['fail Product2: View All']);
+  });
+
+  it('Given prepare, when surveyed, then a pull that the org lists proves it too', () => {
+    const now = facts({ missing: MISSING.slice(0, 3), pulls: pulled('Product2', EARLIER) });
+    expect(brief(survey(now))).to.deep.equal([
+      'warn Product2: View All',
+      'warn Product2.Family: Read',
+      'fail Pricebook2: Read',
+    ]);
+  });
+
+  it('Given a permission that no pull has proved yet, when waited for, then for a pull of its object', () => {
+    const pulls: Pulls = [{ object: 'Product2', last: null, failed: null }];
+    const seen = situation({ before: facts(), now: facts({ missing: MISSING, pulls }), answers: SAID });
+    expect(refreshTokenUser.awaits?.(seen).map(({ target }) => target)).to.deep.equal([
+      'Refresh Token Username in Logik Admin',
+      `${SYNC} › Product2: View All`,
+      `${SYNC} › Product2.Family: Read`,
+    ]);
+  });
+
+  it('Given the facts of an earlier version, when they are loaded, then they hold', () => {
+    expect(refreshTokenUserSchema.safeParse(facts({ missing: MISSING })).success).to.equal(true);
+  });
+});
+
 describe('refresh token user: after the refresh', () => {
   it('Given a token of the sync app in the refreshed org, when checked, then the reset is proven by it', () => {
     const finding = reset(check(facts({ tokens: [TOKEN], lastLogin: '2027-01-16T08:01:00.000Z' })));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { syncEvidence } from '../../../../src/checklist/syncEvidence/index.ts';
 import { syncEvidenceSchema, type Pull, type SyncEvidenceFacts } from '../../../../src/checklist/syncEvidence/facts.ts';
-import { pullsOf } from '../../../../src/checklist/syncEvidence/gather.ts';
+import { pullsOf } from '../../../../src/checklist/syncEvidence/pulls.ts';
 import type { Finding, Situation } from '../../../../src/checklist/item.ts';
 import type { BulkJob } from '../../../../src/salesforce/types.ts';
 import { ELSEWHERE } from '../../support/readContext.ts';
@@ -145,6 +145,25 @@ describe('sync-evidence', () => {
   });
 });
 
+describe('sync-evidence: under way', () => {
+  const late = { readAt: '2027-01-15T12:00:00.000Z' };
+  const pull = (own: Partial<Pull>): Pull[] => pulled(null).map((one) => ({ ...one, ...own }));
+
+  it('Given a pull that has not ended, when the sync is late, then somebody looks at it, and it is no failure', () => {
+    const underWay = job('750B', '2027-01-15T10:20:00.000Z', 'Open');
+    const [found] = syncEvidence.check(judged(facts({ ...late, pulls: pull({ underWay }) })));
+    expect(found).to.include({ status: 'manual', actual: 'under way since 2027-01-15 10:20 UTC' });
+    expect(found.hint).to.contain('750B, Open');
+  });
+
+  it('Given one from before the connection, or a failure after it, when the sync is late, then it fails', () => {
+    const old = job('750B', '2027-01-14T10:20:00.000Z', 'Open');
+    const failed = job('750C', '2027-01-15T11:00:00.000Z', 'Failed');
+    for (const own of [{ underWay: old }, { underWay: job('750B', '2027-01-15T10:20:00.000Z', 'Open'), failed }])
+      expect(syncEvidence.check(judged(facts({ ...late, pulls: pull(own) })))[0].status).to.equal('fail');
+  });
+});
+
 describe('sync-evidence: reading', () => {
   const ME = '005000000000001';
   const query = (own: Partial<BulkJob>): BulkJob => ({
@@ -179,6 +198,7 @@ describe('sync-evidence: reading', () => {
       object: 'Product2',
       last: { id: '2', at: '2027-01-15T10:35:00.000Z', state: 'Closed' },
       failed: null,
+      underWay: null,
     });
     const later = query({ id: '4', createdDate: '2027-01-15T11:00:00.000+0000', state: 'Aborted' });
     expect(pullsOf([...jobs, later], ME)[0].failed?.id).to.equal('4');
@@ -188,6 +208,16 @@ describe('sync-evidence: reading', () => {
       pullsOf([open, { ...later, id: '6', state: 'Closed', createdDate: '2028-01-01T00:00:00.000+0000' }], ME)[0]
         .underWay
     ).to.equal(undefined);
+  });
+
+  it("Given a query of the Bulk API's first version that stays Open, when read, then it is under way, not absent", () => {
+    const open = query({ id: '5', state: 'Open', jobType: 'Classic' });
+    expect(pullsOf([open], ME)[0]).to.deep.include({
+      last: null,
+      underWay: { id: '5', at: '2027-01-15T10:05:00.000Z', state: 'Open' },
+    });
+    const newer = query({ id: '6', createdDate: '2027-01-15T10:35:00.000+0000' });
+    expect(pullsOf([open, newer], ME)[0].underWay, 'one that ended since').to.equal(null);
   });
 
   const gather = (bulkJobs: BulkJob[] | Error, known: unknown): Promise<SyncEvidenceFacts> =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Copy, SourceRecord } from '../../../../src/checklist/copies/facts.ts';
+import { momentOf, type Copy, type SourceRecord } from '../../../../src/checklist/copies/facts.ts';
 import { readSourceRecord } from '../../../../src/checklist/copies/read.ts';
 import type { Finding } from '../../../../src/checklist/item.ts';
 import { target } from '../../../../src/checklist/target/index.ts';
@@ -12,6 +12,7 @@ const copy = (own: Partial<Copy> = {}): Copy => ({
   name: 'UAT',
   orgId: OLD_ORG_ID.slice(0, 15),
   status: 'Completed',
+  state: 'complete',
   licence: 'FULL',
   requested: '2026-08-16T08:00:00.000+0000',
   started: '2026-08-16T08:05:00.000+0000',
@@ -56,7 +57,7 @@ describe('target', () => {
   });
 
   it('Given the source does not know it, When surveyed, Then it fails', () => {
-    for (const copies of [[], [copy({ orgId: null, status: 'Deleted' })]]) {
+    for (const copies of [[], [copy({ orgId: null, state: 'gone' })]]) {
       const [, known] = survey(record({ listed: [], copies }));
       expect(known).to.include({ status: 'fail', actual: 'not listed' });
     }
@@ -68,21 +69,26 @@ describe('target', () => {
   });
 
   it('Given a refresh is under way, When surveyed, Then that fails and the sandbox is still known', () => {
-    for (const status of ['Pending', 'Processing', 'Sampling', 'Pending Activation', 'Activating', 'Suspended']) {
-      const next = copy({ orgId: NEW_ORG_ID.slice(0, 15), status, ended: null });
-      expect(statuses(survey(record({ copies: [next, copy()] }))), status).to.deep.equal([
-        SANDBOX,
-        `pass ${KNOWN}`,
-        'fail Refresh under way',
-      ]);
-    }
+    const next = copy({ orgId: NEW_ORG_ID.slice(0, 15), status: 'Wird verarbeitet', state: 'underway', ended: null });
+    const findings = survey(record({ copies: [next, copy()] }));
+    expect(statuses(findings)).to.deep.equal([SANDBOX, `pass ${KNOWN}`, 'fail Refresh under way']);
+    expect(findings[2].actual).to.equal('Wird verarbeitet');
   });
 
   it('Given the latest copy was thrown away, When surveyed, Then none is under way; a locked sandbox is a warning', () => {
-    const latest = (status: string): string => statuses(survey(record({ copies: [copy({ status }), copy()] })))[2];
-    expect(latest('Discarding')).to.equal('pass Refresh under way');
-    expect(latest('Stopped')).to.equal('pass Refresh under way');
-    expect(latest('Locked')).to.equal('warn Refresh under way');
+    const latest = (state: Copy['state']): string => statuses(survey(record({ copies: [copy({ state }), copy()] })))[2];
+    expect(latest('gone')).to.equal('pass Refresh under way');
+    expect(latest('locked')).to.equal('warn Refresh under way');
+  });
+
+  it('Given a state that nobody can tell, When surveyed, Then somebody has to look, whatever its word says', () => {
+    for (const status of ['Completed', 'Processing', 'Deleted', 'Klar']) {
+      const odd = copy({ orgId: null, status, state: 'unknown' });
+      const [, known, running] = survey(record({ listed: [], copies: [odd] }));
+      expect(known, status).to.include({ status: 'manual', actual: `could not be told (${status})` });
+      expect(running, status).to.include({ status: 'manual', actual: `could not be told (${status})` });
+      expect(running.hint).to.contain('Setup > Sandboxes');
+    }
   });
 
   it('Given the source cannot be read, When surveyed, Then nothing is said of what it knows', () => {
@@ -156,6 +162,80 @@ describe('readSourceRecord', () => {
     expect(found?.listed.map(({ name }) => name)).to.deep.equal(['UAT']);
     expect(found?.copies.map(({ name }) => name)).to.deep.equal(['UAT', 'WAS']);
     expect(target.facts.parse({ source: found })).to.deep.equal({ source: found });
+  });
+
+  type Row = {
+    Status?: string;
+    SandboxOrganization?: string | null;
+    EndDate?: string | null;
+    ActivatedDate?: string | null;
+    CopyProgress?: number | null;
+    AutoActivate?: boolean;
+  };
+  const process = (own: Row): object => ({
+    Id: '0GR1',
+    SandboxName: 'UAT',
+    SandboxOrganization: NEW_ORG_ID.slice(0, 15),
+    Status: 'Abgeschlossen',
+    LicenseType: 'FULL',
+    CreatedDate: '2026-08-16T08:00:00.000+0000',
+    StartDate: '2026-08-16T08:00:00.000+0000',
+    EndDate: null,
+    ActivatedDate: null,
+    CopyProgress: null,
+    AutoActivate: true,
+    ...own,
+  });
+  /** What becomes of one copy: `code` is what the source knows it by, null one that nobody asks for. */
+  const stateOf = async (own: Row, code: string | null, refused?: RegExp): Promise<Copy['state']> => {
+    const source = orgStub({
+      toolingQueries: [
+        ...(refused ? [[refused, refusal('INVALID_FIELD')] as [RegExp, Error]] : []),
+        [/Status IN/, []],
+        [/FROM SandboxProcess/, [process(own)]],
+      ],
+    });
+    const query = source.toolingQuery.bind(source);
+    const toolingQuery = async <T>(statement: string): Promise<T[]> => {
+      const asked = /Status IN \(([^)]*)\)/.exec(statement)?.[1];
+      const rows = await query<T>(statement);
+      return code !== null && asked?.includes(`'${code}'`) ? ([{ Id: '0GR1' }] as T[]) : rows;
+    };
+    const found = await readSourceRecord({ org, source: { ...source, toolingQuery }, names: NAMES });
+    return found?.copies[0].state;
+  };
+
+  it('Given a status in any language, When read, Then its code in a condition tells, not its word', async () => {
+    for (const Status of ['Completed', 'Abgeschlossen', '完了', 'Deleted']) {
+      expect(await stateOf({ Status }, '1'), Status).to.equal('complete');
+      expect(await stateOf({ Status }, '2'), Status).to.equal('underway');
+      expect(await stateOf({ Status }, 'D'), Status).to.equal('gone');
+      expect(await stateOf({ Status }, 'L'), Status).to.equal('locked');
+    }
+  });
+
+  it('Given a status that no code names, When read, Then dates and progress tell, as far as they do', async () => {
+    const ended = '2026-08-17T09:00:00.000+0000';
+    expect(await stateOf({ ActivatedDate: ended }, null)).to.equal('complete');
+    expect(await stateOf({ EndDate: ended, CopyProgress: 100 }, null)).to.equal('complete');
+    expect(await stateOf({ EndDate: ended, CopyProgress: 100, AutoActivate: false }, null)).to.equal('unknown');
+    expect(await stateOf({ CopyProgress: 40 }, null)).to.equal('underway');
+    expect(await stateOf({}, null)).to.equal('unknown');
+  });
+
+  it('Given a code that could not be asked for, When read, Then dates say nothing: a deleted copy has them too', async () => {
+    const dates = { ActivatedDate: '2026-08-17T09:00:00.000+0000' };
+    expect(await stateOf(dates, null, /'D'/)).to.equal('unknown');
+    expect(await stateOf(dates, '1', /'D'/)).to.equal('complete');
+    const ours = { ...dates, SandboxOrganization: OLD_ORG_ID.slice(0, 15) };
+    expect(await stateOf(ours, null, /'D'/), 'the org behind this login').to.equal('complete');
+  });
+
+  it('Given a copy that was activated days after its end, When dated, Then it took over then', () => {
+    const [ended, activated] = ['2026-08-17T09:00:00.000+0000', '2026-08-21T07:00:00.000+0000'];
+    expect(momentOf(copy({ ended, activated }))).to.equal(activated);
+    expect(momentOf(copy({ ended, activated: null }))).to.equal(ended);
+    expect(momentOf(copy({ ended }))).to.equal(ended);
   });
 
   it('Given a login that may not see sandboxes, When read, Then the reason is kept', async () => {

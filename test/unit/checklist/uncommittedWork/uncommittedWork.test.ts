@@ -128,6 +128,7 @@ describe('uncommitted work, as read', () => {
 
   it('Given the source tells when this org was copied, When read, Then that counts; a copy of another org does not', async () => {
     const copy = (SandboxOrganization: string, EndDate: string): object => ({
+      Id: SandboxOrganization,
       SandboxName: 'UAT',
       SandboxOrganization,
       Status: 'Completed',
@@ -137,9 +138,18 @@ describe('uncommitted work, as read', () => {
       EndDate,
     });
     const since = async (...copies: object[]): Promise<unknown> =>
-      (await gather(orgOf([], [[/FROM SourceMember/, []]]), orgStub({ tooling: copies }))).since;
+      (
+        await gather(
+          orgOf([], [[/FROM SourceMember/, []]]),
+          orgStub({ toolingQueries: [[/Status IN/, []]], tooling: copies })
+        )
+      ).since;
     const ours = copy(OLD_ORG_ID.slice(0, 15), '2026-08-18T00:00:00.000+0000');
     expect(await since(ours)).to.deep.equal({ at: '2026-08-18T00:00:00.000+0000', by: 'source' });
+    expect(await since({ ...ours, ActivatedDate: '2026-08-20T00:00:00.000+0000' })).to.deep.equal({
+      at: '2026-08-20T00:00:00.000+0000',
+      by: 'source',
+    });
     expect(await since(copy('00DOTHER0000000', '2026-11-01T00:00:00Z'))).to.deep.equal({
       at: CREATED,
       by: 'organization',
