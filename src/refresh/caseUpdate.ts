@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { TBD } from '../checklist/answers.ts';
 import { orgDefaultOf, urlIn, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { productionHosts } from '../checklist/logikTenant/lines.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
 import { fittest } from '../checklist/provisioningUser.ts';
 import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
 import type { ItemId } from '../checklist/item.ts';
@@ -34,6 +37,27 @@ const present = (
   return match.kind === 'found' ? match.user.username : text.get('user.lost', { username });
 };
 
+/**
+ * Whether the refreshed sandbox still names production's environment, as the source org told or as it must be after a
+ * refresh; where neither is known, a host of production's sector is taken for it.
+ */
+const namesProduction = (
+  { answers, kept = answers, replaced, baseline, identity }: Session,
+  now: TenantFacts | undefined
+): boolean => {
+  const host = hostOf(urlIn(now, orgDefaultOf(now), 'administrationUrl'));
+  if (now === undefined || host === null) return false;
+  const { hosts, told } = productionHosts({
+    before: factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined,
+    now,
+    production: factsOf(baseline.production?.items, 'logik-tenant') as TenantFacts | undefined,
+    answers: kept,
+    replaced,
+    org: { refreshed: !sameOrgId(baseline.org.orgId, identity.orgId) },
+  });
+  return hosts.has(host) || (!told && looksLikeProduction(host));
+};
+
 /** The update of the support case that line 9 of the checklist asks for: the new org ID and everything renamed. */
 export const caseUpdateFile = async (session: Session, { readings }: View): Promise<ContentFile> => {
   const { answers, baseline, identity, directory } = session;
@@ -44,8 +68,12 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
   const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
   const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
   const provisioning = fittest(usersOf('provisioning-user').filter(({ isActive }) => isActive));
+  const path = join(directory, 'support-case-update.md');
+  const sandboxName = identity.sandboxName ?? identity.name;
+  if (namesProduction(session, tenant))
+    return { path, content: `${text.list('doNotSend.update', { sandbox: sandboxName }).join('\n\n')}\n` };
   const content = await fillTemplate('support-case-update.md', {
-    sandbox: identity.sandboxName ?? identity.name,
+    sandbox: sandboxName,
     newOrgId: identity.orgId,
     oldOrgId: baseline.org.orgId,
     myDomain: identity.myDomain ?? TBD,
@@ -59,5 +87,5 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
       now: present(username, usersOf('logik-admin-users'), names, usersIn(baseline.items, 'logik-admin-users')),
     })),
   });
-  return { path: join(directory, 'support-case-update.md'), content };
+  return { path, content };
 };

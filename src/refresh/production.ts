@@ -5,7 +5,7 @@ import type { Finding } from '../checklist/item.ts';
 import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
-import { hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
+import { hasKnownHost, hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
@@ -39,6 +39,19 @@ export const surveyProduction = (baseline: Baseline, { source }: Source): Findin
       ? []
       : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
   ];
+};
+
+/** Hosts that people named, and that no Logik environment is known to have: possible, and worth a second look. */
+export const surveyAnsweredHosts = ({ logik: { newHost, runtimeUrl, administrationUrl } }: Answers): Finding[] => {
+  const hosts = new Set([newHost, runtimeUrl, administrationUrl].map(hostOf).filter((host) => host !== null));
+  return [...hosts]
+    .filter((host) => !hasKnownHost(`https://${host}`))
+    .map((host) =>
+      finding('logik-tenant', text.get('target.answered', { host }), 'warn', {
+        actual: host,
+        hint: text.get('hint.unknownSuffix', { host }),
+      })
+    );
 };
 
 /** What an earlier prepare learnt of production: a run without --source-org does not forget it. */

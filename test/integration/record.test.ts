@@ -40,7 +40,7 @@ describe('the refresh directory', () => {
 
   it('Given flags and a refresh.yaml that differ, When prepare runs again, Then the flags win, and nothing else moves', async () => {
     await writeFile(yamlPath(), (await yaml()).replace(/^(\s*)date: .*$/m, '$1date: 2099-05-05 # moved twice'));
-    await bench.run('prepare', '--target-org', 'uat', '--data-strategy', 'decommission');
+    await bench.run('prepare', '--target-org', 'uat', ...bench.decommission);
     expect(await yaml()).to.include('# moved twice');
     expect((await answers()).refresh).to.include({ date: '2099-05-05', dataStrategy: 'decommission' });
     await bench.run('prepare', '--target-org', 'uat', '--refresh-date', '2099-06-06');

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { SALESFORCE_DOMAINS } from '../../salesforce/domains.ts';
 
 /** The objects whose IDs a refresh replaces: organization, user, profile, product, price book, price book entry. */
 const PREFIXES = ['00D', '005', '00e', '01t', '01s', '01u'];
@@ -29,17 +30,7 @@ export const suffixOf = (short: string): string =>
 const isId = (token: string): boolean => token.length === SHORT || token.slice(SHORT) === suffixOf(shortOf(token));
 
 /** Domains whose hosts are recognised without a scheme in front, for nobody else can have one there. */
-const OWN_DOMAINS = [
-  'salesforce.com',
-  'force.com',
-  'site.com',
-  'salesforce-sites.com',
-  'salesforce-setup.com',
-  'visualforce.com',
-  'logik.io',
-  'logik.ai',
-  'service-now.com',
-];
+const OWN_DOMAINS = [...SALESFORCE_DOMAINS, 'logik.io', 'logik.ai', 'service-now.com'];
 
 const HOST = '([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)';
 

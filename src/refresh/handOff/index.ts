@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Answers } from '../../checklist/answers.ts';
 import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
+import type { TenantFacts } from '../../checklist/logikTenant/facts.ts';
 import type { RecordsFacts } from '../../checklist/records/facts.ts';
 import { keptIn } from '../../checklist/records/gather.ts';
 import { factsOf, type Baseline } from '../baseline.ts';
+import { productionOf } from '../caseGuard.ts';
 import type { ContentFile } from '../files.ts';
 import { toJson } from '../record.ts';
 import { postCopyEntries } from './postCopyConfig.ts';
@@ -12,12 +14,16 @@ import { sfdmuObjects } from './sfdmu.ts';
 const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['holdings'] | undefined =>
   (factsOf(readings, 'integrations') as WithHoldings | undefined)?.holdings;
 
+const tenantFacts = (readings: Baseline['items']): TenantFacts | undefined =>
+  factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
+
 /**
  * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
  * for SFDMU. None where there is nothing in it.
  */
 export const handOffFiles = (directory: string, { items, production }: Baseline, answers: Answers): ContentFile[] => {
-  const entries = postCopyEntries(holdingsOf(items) ?? [], holdingsOf(production?.items));
+  const { hosts } = productionOf(production, tenantFacts(items), answers);
+  const entries = postCopyEntries(holdingsOf(items) ?? [], holdingsOf(production?.items), hosts);
   const kept = keptIn(factsOf(items, 'records') as RecordsFacts | undefined).map(({ object }) => object);
   const objects = sfdmuObjects(answers.preserve.records, kept);
   const file = (path: string, content: object): ContentFile => ({
