@@ -122,7 +122,7 @@ const askAnswers = async (
 export const asking = (today: string, load: () => Promise<Prompts> = inquirer): Ask => ({
   answers: async (missing, draft) => askAnswers(await load(), missing, { draft, today }),
   sourceOrg: async (host, open) => {
-    const { input } = await load();
+    const prompts = await load();
     const key = looksLikeProduction(host) ? 'sourceOrg.sector' : 'sourceOrg';
     const validate = async (typed: string): Promise<Verdict> => {
       if (typed.trim() === '') return true;
@@ -135,20 +135,20 @@ export const asking = (today: string, load: () => Promise<Prompts> = inquirer): 
           })
       );
     };
-    const typed = (await input({ message: text.get(key, { host }), validate })).trim();
+    const typed = (await prompts.input({ message: text.get(key, { host }), validate })).trim();
     return typed === '' ? undefined : typed;
   },
   ownHost: async (host) => {
-    const { input } = await load();
+    const prompts = await load();
     const isHost = (typed: string): boolean => hostOf(typed) === host;
     const validate = (typed: string): Verdict =>
       typed.trim() === '' || isHost(typed) || text.get('typed.again', { host });
-    return isHost(await input({ message: text.get('ownHost', { host }), validate }));
+    return isHost(await prompts.input({ message: text.get('ownHost', { host }), validate }));
   },
   decommission: async (host) => {
-    const { input } = await load();
+    const prompts = await load();
     const validate = (typed: string): Verdict => hostOf(typed) === host || text.get('typed.again', { host });
-    await input({ message: text.get('decommission', { host }), validate });
+    await prompts.input({ message: text.get('decommission', { host }), validate });
   },
 });
 
