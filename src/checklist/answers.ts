@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentUrlProblem } from '../logik/environmentUrl.ts';
+import { environmentUrlProblem, namesHost } from '../logik/environmentUrl.ts';
 import { DEFAULT_KEYS } from '../catalog/objects.ts';
 import { originProblem } from '../logik/origin.ts';
 import { logikBackupSchema } from './logikBackupAnswers.ts';
@@ -11,14 +11,14 @@ import { waiverSchema } from './waiverAnswers.ts';
 const UNKNOWN = 'TBD';
 
 const environmentUrl = z.string().refine((value) => environmentUrlProblem(value) === undefined, {
-  error: 'must be https://<host> with nothing behind the host',
+  error: 'must be https://<host>, such as https://acme-uat.test01.logik.io, with nothing behind the host',
 });
 
 const hostName = z
   .string()
   .min(1)
   .refine((value) => environmentUrlProblem(`https://${value}`) === undefined, {
-    error: 'must be a host name, without https:// and with nothing behind it',
+    error: 'must be a host name, such as acme-uat.test01.logik.io, without https:// and with nothing behind it',
   });
 
 const orgId = z
@@ -59,18 +59,30 @@ export const answersSchema = z.strictObject({
       .describe('The organization ID after the refresh, or TBD.'),
     newMyDomain: z
       .url({ protocol: /^https?$/ })
+      .refine(namesHost, { error: 'must name a host, such as https://acme--uat.sandbox.my.salesforce.com' })
       .nullable()
       .default(null)
       .describe('The My Domain URL after the refresh, when it changes.'),
     sourceOrg: z
       .string()
       .min(1)
+      .refine((value) => !value.includes('!'), { error: 'must be an alias or a username, never an access token' })
       .nullable()
       .default(null)
       .describe('Alias or username of the production org that the sandbox is copied from.'),
+    confirmDecommission: hostName
+      .nullable()
+      .default(null)
+      .describe('With decommission: the host of the environment that ends, typed by whoever confirms it.'),
   }),
   logik: z
     .strictObject({
+      currentHost: hostName
+        .nullable()
+        .default(null)
+        .describe(
+          "The host of the Logik environment before the refresh, for whoever vouches that it is the sandbox's own."
+        ),
       newHost: hostName
         .nullable()
         .default(null)
@@ -139,7 +151,10 @@ export const answersSchema = z.strictObject({
         .prefault({})
         .describe('Which products verify opens a configuration for, with a runtime token.'),
       externalConfiguratorUrl: z
-        .union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\/apex\/\w+/)])
+        .union([
+          z.url({ protocol: /^https?$/ }).refine(namesHost, { error: 'must name a host' }),
+          z.string().regex(/^\/apex\/\w+/),
+        ])
         .nullable()
         .default(null)
         .describe(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesHost } from '../logik/environmentUrl.ts';
 
 /** The part `policy` of refresh.yaml: what a refresh has to keep to, and what the sandbox may do after it. */
 export const policySchema = z.strictObject({
@@ -24,7 +25,11 @@ export const policySchema = z.strictObject({
     .default(null)
     .describe('Where email that the sandbox sends is to go; null: nowhere in particular.'),
   allowedHosts: z
-    .array(z.string().min(1))
+    .array(
+      z.string().refine((value) => namesHost(`https://${value.replace(/^\*\./, '')}`) && !/[/@\s]/.test(value), {
+        error: 'must be a host, such as api.example.com, or *.example.com',
+      })
+    )
     .default([])
     .describe('Hosts that sandbox and production may both call; *.example.com stands for all below it.'),
 });

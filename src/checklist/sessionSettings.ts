@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isTrue } from '../salesforce/componentFields.ts';
+import { pageDomainOf } from '../salesforce/domains.ts';
 import type { MetadataReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import type { Answers } from './answers.ts';
 import { absentText, attemptOptional } from './absence.ts';
 import { attempt } from './attempt.ts';
 import { finding } from './finding.ts';
+import type { OrgIdentity } from './orgIdentity/facts.ts';
 import type { ChecklistItem, Finding, ReadContext, Survey } from './item.ts';
 
 const text = loadText('checklist.session-settings');
@@ -14,7 +16,6 @@ const ID = 'session-settings';
 /** Logik's Visualforce page for communities, in place of the environment's own page. */
 const COMMUNITY_LAUNCHER = /^\/apex\/(\w+__)?CpqConfiguration\b/i;
 
-const DOMAIN = '*.force.com';
 const CONTEXT = 'VisualforcePages';
 const FRAMES = 'IframeWhiteListUrlSettings';
 
@@ -72,16 +73,20 @@ const gather = async ({ org, answers }: ReadContext): Promise<Facts> => {
   };
 };
 
-/** `*.force.com` with or without scheme, or for everything below. */
-const isTrusted = ({ url, context }: z.infer<typeof domain>): boolean =>
+/** `*.force.com`, as the vendor says; in Salesforce's other clouds its counterpart. */
+const domainOf = ({ myDomain, instanceUrl }: OrgIdentity): string => `*.${pageDomainOf(myDomain ?? instanceUrl)}`;
+
+/** That domain with or without scheme, or for everything below. */
+const isTrusted = ({ url, context }: z.infer<typeof domain>, wanted: string): boolean =>
   context === CONTEXT &&
   url
     .toLowerCase()
     .replace(/^https:\/\//, '')
-    .replace(/\/$/, '') === DOMAIN;
+    .replace(/\/$/, '') === wanted;
 
 /** One finding per setting: prepare warns where verify fails. */
-const judge = (facts: Facts, bad: 'fail' | 'warn'): Finding[] => {
+const judge = (facts: Facts, org: OrgIdentity, bad: 'fail' | 'warn'): Finding[] => {
+  const wanted = domainOf(org);
   if (!facts.applies) return [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.unused') })];
   const line = (target: string, expected: string, holds: boolean | null, hint: string): Finding => {
     const values = {
@@ -94,16 +99,16 @@ const judge = (facts: Facts, bad: 'fail' | 'warn'): Finding[] => {
     const unread = text.get('hint.unread', { step: hint, reason: facts.unreadable ?? '' });
     return finding(ID, target, bad === 'fail' ? 'manual' : 'warn', { ...values, hint: unread });
   };
-  const target = text.get('target.domain', { domain: DOMAIN });
+  const target = text.get('target.domain', { domain: wanted });
   return [
     line(text.get('target.clickjack'), text.get('state.set'), facts.clickjack, text.get('hint.clickjack')),
     facts.domainsAbsent
       ? finding(ID, target, 'skip', { hint: absentText(FRAMES) })
       : line(
           target,
-          text.get('expected.domain', { domain: DOMAIN }),
-          facts.domains && facts.domains.some(isTrusted),
-          text.get('hint.domain', { domain: DOMAIN })
+          text.get('expected.domain', { domain: wanted }),
+          facts.domains && facts.domains.some((each) => isTrusted(each, wanted)),
+          text.get('hint.domain', { domain: wanted })
         ),
   ];
 };
@@ -115,6 +120,6 @@ export const sessionSettings: ChecklistItem<Facts> = {
   facts: schema,
   asBefore: 'connection',
   gather,
-  survey: ({ now }: Survey<Facts>) => judge(now, 'warn'),
-  check: ({ now }) => judge(now, 'fail'),
+  survey: ({ now, org }: Survey<Facts>) => judge(now, org, 'warn'),
+  check: ({ now, org }) => judge(now, org.now, 'fail'),
 };

@@ -2,14 +2,15 @@ import { TBD } from '../checklist/answers.ts';
 import { environmentUrlProblem, type UrlProblem } from '../logik/environmentUrl.ts';
 import { originProblem } from '../logik/origin.ts';
 import type { Answer } from '../refresh/refreshYaml.ts';
-import { loadText } from '../text.ts';
+import type { SfError } from '@salesforce/core';
+import { isSfError, loadText } from '../text.ts';
 
 const text = loadText('refresh');
 
 /** Whatever else is wrong with a value, a password in it must not be repeated: a terminal's output is kept in CI logs. */
 const shownUrl = (value: string): string => (value.includes('@') ? text.get('url.hidden') : value);
 
-const refuseUrl = (flag: string, value: string, problem: UrlProblem): never => {
+const refuseUrl = (flag: string, value: string, problem: UrlProblem, advice = text.get('url.advice')): never => {
   const canonical = 'canonical' in problem ? problem.canonical : undefined;
   throw text.error(
     'BadUrl',
@@ -17,7 +18,7 @@ const refuseUrl = (flag: string, value: string, problem: UrlProblem): never => {
       flag,
       value: shownUrl(value),
       problem: text.get(`url.${problem.kind}`),
-      advice: canonical === undefined ? text.get('url.advice') : text.get('url.adviceExact', { canonical }),
+      advice: canonical === undefined ? advice : text.get('url.adviceExact', { canonical }),
     },
     2
   );
@@ -38,18 +39,23 @@ export const hostName = (flag: string, value: string): string =>
   new URL(environmentUrl(flag, value.includes('://') ? value : `https://${value}`)).host;
 
 /** My Domain from a flag: a URL of its own, with nothing behind the host. */
-export const myDomain = (flag: string, value: string): string =>
-  environmentUrl(flag, value.includes('://') ? value : `https://${value}`);
+export const myDomain = (flag: string, value: string): string => {
+  const url = value.includes('://') ? value : `https://${value}`;
+  const problem = environmentUrlProblem(url);
+  return problem === undefined ? url : refuseUrl(flag, url, problem, text.get('url.adviceMyDomain'));
+};
 
 /**
  * A day from `--refresh-date`.
  *
- * @throws SfError BadDateError
+ * @param today ISO date: a day before it is none to refresh on
+ * @throws SfError BadDateError, DateInThePastError
  */
-export const refreshDate = (value: string): string => {
+export const refreshDate = (value: string, today: string): string => {
   const parsed = new Date(`${value}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(parsed.getTime());
   if (!isDay || parsed.toISOString().slice(0, 10) !== value) throw text.error('BadDate', { value }, 2);
+  if (value < today) throw text.error('DateInThePast', { date: value, today }, 2);
   return value;
 };
 
@@ -81,6 +87,35 @@ export const runtimeClients = (given: readonly string[]): Array<{ name: string; 
     clients.set(name.trim(), [...(clients.get(name.trim()) ?? []), origin.trim()]);
   }
   return [...clients].map(([name, origins]) => ({ name, origins }));
+};
+
+/** What a flag's value comes to, or the error that refuses it. */
+type Parsed = () => unknown;
+
+/**
+ * Reads every flag, so that all that is wrong is told at once.
+ *
+ * @param places what each place in refresh.yaml is to hold
+ * @throws SfError of the only flag that is wrong, or BadAnswersError with all of them
+ */
+export const answersFrom = (places: Readonly<Record<string, Parsed>>): Answer[] => {
+  const errors: SfError[] = [];
+  const read = Object.entries(places).map(([path, parse]): [string, unknown] => {
+    try {
+      return [path, parse()];
+    } catch (error) {
+      if (!isSfError(error)) throw error;
+      errors.push(error);
+      return [path, undefined];
+    }
+  });
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) {
+    const all = text.error('BadAnswers', { mistakes: errors.map(({ message }) => message).join('; ') }, 2);
+    all.actions = [...new Set(errors.flatMap(({ actions = [] }) => actions))];
+    throw all;
+  }
+  return answersAt(Object.fromEntries(read));
 };
 
 /** The answers that were given at all, at their places in refresh.yaml. */

@@ -1,4 +1,5 @@
 import type { SfCommand } from '@salesforce/sf-plugins-core';
+import { summarise } from '../checklist/finding.ts';
 import type { ChangeResult } from '../refresh/execute.ts';
 import type { Plan } from '../refresh/repoint.ts';
 import { loadText } from '../text.ts';
@@ -16,16 +17,28 @@ type Asking = Pick<SfCommand<unknown>, 'log' | 'table' | 'styledHeader' | 'logSu
 const QUESTION_MS = 300_000;
 
 /**
- * Shows a plan, and asks where somebody has to be asked.
+ * Nobody is there to answer, which is no yes. The error carries the plan as a dry run answers it, for whoever reads it by
+ * machine: under `data` of the JSON.
+ */
+const refuseUnasked = (plan: Plan, directory: string): never => {
+  const error = refresh.error('CannotAsk', { count: plan.changes.length }, 2);
+  error.data = { ...plan, directory, dryRun: true, summary: summarise(plan.findings), files: [] };
+  throw error;
+};
+
+/**
+ * Shows a plan, and asks where somebody has to be asked. Only a flag is a yes without anybody: neither `--json` nor the
+ * want of a terminal is.
  *
  * @param unasked true for `--dry-run` and `--no-prompt`
- * @throws SfError CannotAskError where nobody is there to answer
+ * @throws SfError CannotAskError where nobody is there to answer, with the plan as its data
  */
 export const approvePlan = async (
   screen: Asking,
-  { org, recognised, changes, findings, selection, runs }: Plan,
-  { label, unasked }: { label: string; unasked: boolean }
+  plan: Plan,
+  { label, directory, unasked }: { label: string; directory: string; unasked: boolean }
 ): Promise<boolean> => {
+  const { org, recognised, changes, findings, selection, runs } = plan;
   showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
   if (changes.length === 0) {
     screen.log(text.get(selection?.complete === false ? 'nothingOfThese' : 'nothing'));
@@ -56,8 +69,8 @@ export const approvePlan = async (
     for (const line of leftOutLines(selection, 'compared')) screen.log(line);
     screen.log('');
   }
-  if (unasked || screen.jsonEnabled()) return true;
-  if (!canAsk(false)) throw refresh.error('CannotAsk', {}, 2);
+  if (unasked) return true;
+  if (!canAsk(screen.jsonEnabled())) return refuseUnasked(plan, directory);
   return screen.confirm({
     message: text.get(changes.length === 1 ? 'confirmOne' : 'confirm', { count: changes.length, label }),
     ms: QUESTION_MS,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
-import { StateAggregator, type Org } from '@salesforce/core';
+import { Org, StateAggregator } from '@salesforce/core';
 import { openOrg, type OpenOrg } from '../salesforce/open.ts';
+import { loadText } from '../text.ts';
 import { browserOptions } from './browserFlags.ts';
 
 /** What an access token looks like where a username is expected: it must never be shown. */
@@ -35,6 +36,27 @@ export const labelOf = async (org: Org): Promise<string> => {
   const { aliases } = await StateAggregator.getInstance();
   return aliases.get(username) ?? username;
 };
+
+const text = loadText('refresh');
+
+/**
+ * The org that `--source-org`, refresh.yaml or somebody at a terminal names.
+ *
+ * @param place where it is named, for the error
+ * @throws SfError UnknownSourceOrgError where no login goes by that name
+ */
+export const namedOrg = async (place: string, aliasOrUsername: string): Promise<Org> => {
+  try {
+    return await Org.create({ aliasOrUsername });
+  } catch {
+    const name = isToken(aliasOrUsername) ? text.get('sourceOrg.hidden') : aliasOrUsername;
+    throw text.error('UnknownSourceOrg', { place, name }, 2);
+  }
+};
+
+/** What may be kept of a login's name: its alias or username; undefined for a bare access token. */
+export const keptName = async (org: Org): Promise<string | undefined> =>
+  isToken(org.getUsername() ?? '') ? undefined : labelOf(org);
 
 type OrgFlags = Parameters<typeof browserOptions>[0] & { 'api-version'?: string };
 

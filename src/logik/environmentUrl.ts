@@ -4,6 +4,7 @@ const KNOWN_HOSTS = ['logik.io', 'logik.ai', 'service-now.com'];
 export type UrlProblem =
   | { kind: 'not-a-url' }
   | { kind: 'not-https' }
+  | { kind: 'no-host' }
   | { kind: 'credentials' }
   | { kind: 'path'; canonical: string }
   | { kind: 'trailing-dot'; canonical: string }
@@ -17,6 +18,23 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** True for this machine's own addresses, where http stands in for https (a simulator, a tunnel). */
 export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname);
 
+const LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
+
+/**
+ * True where a URL names a host as the network has them: with a dot in it. `URL` takes more than that: the answer `no`,
+ * and `1`, of which it makes 0.0.0.1. This machine's own addresses count.
+ *
+ * @param text the URL as it was written
+ */
+export const namesHost = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (isLoopback(url)) return true;
+  const labels = url.hostname.replace(/\.$/, '').split('.');
+  if (labels.every((label) => /^\d+$/.test(label))) return text.includes(url.hostname);
+  return labels.length > 1 && labels.every((label) => LABEL.test(label));
+};
+
 /**
  * What is wrong with a Logik environment URL, or undefined when it has the form that Logik documents:
  * `https://<tenant>.<sector>.logik.io`, with nothing behind the host (ServiceNow CPQ docs, "Reconnect Logik after
@@ -26,6 +44,7 @@ export const environmentUrlProblem = (text: string): UrlProblem | undefined => {
   if (!SPELLED_OUT.test(text) || !URL.canParse(text)) return { kind: 'not-a-url' };
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return { kind: 'not-https' };
+  if (!namesHost(text)) return { kind: 'no-host' };
   if (/\.$/.test(url.hostname)) return { kind: 'trailing-dot', canonical: url.origin.replace(/\.(?=$|:\d+$)/, '') };
   if (url.username !== '' || url.password !== '') return { kind: 'credentials' };
   if (url.pathname !== '/' || /[?#]/.test(text)) return { kind: 'path', canonical: url.origin };

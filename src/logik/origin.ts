@@ -1,4 +1,4 @@
-import { isLoopback } from './environmentUrl.ts';
+import { isLoopback, namesHost } from './environmentUrl.ts';
 
 export type OriginProblem = 'not-a-url' | 'not-https' | 'path';
 
@@ -17,6 +17,8 @@ export const originProblem = (text: string): OriginProblem | undefined => {
   if (isWildcardOrigin(text)) return undefined;
   if (!URL.canParse(text)) return 'not-a-url';
   const url = new URL(text);
+  // An origin may stand for all hosts below one: https://*.my.site.com.
+  if (!namesHost(text.replace('://*.', '://'))) return 'not-a-url';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return 'not-https';
   return text === url.origin || text === `${url.origin}/` ? undefined : 'path';
 };

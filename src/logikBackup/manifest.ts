@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextFile } from '../textFile.ts';
 
 /** The folder of the backup, below the refresh directory. */
 export const BACKUP = 'preserved/logik';
@@ -63,7 +63,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** The manifest of the backup that is there; undefined where there is none that can be understood. */
 export const readManifest = async (directory: string): Promise<Manifest | undefined> => {
   try {
-    return manifestSchema.safeParse(JSON.parse(await readFile(join(directory, MANIFEST), 'utf8'))).data;
+    return manifestSchema.safeParse(JSON.parse(await readTextFile(join(directory, MANIFEST)))).data;
   } catch {
     return undefined;
   }

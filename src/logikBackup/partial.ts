@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { readTextFile } from '../textFile.ts';
 import { isIntact } from './file.ts';
 import { BACKUP, partSchema, readManifest, type Part } from './manifest.ts';
 
@@ -21,7 +22,7 @@ export const keyOf = ({ kind, name }: Pick<Part, 'kind' | 'name'>): string => `$
 
 const inPartial = (directory: string, file: string): string => join(directory, PARTIAL, file.slice(BACKUP.length + 1));
 
-const linesOf = async (path: string): Promise<string[]> => (await readFile(path, 'utf8').catch(() => '')).split('\n');
+const linesOf = async (path: string): Promise<string[]> => (await readTextFile(path).catch(() => '')).split('\n');
 
 const entryOf = (line: string): z.infer<typeof entrySchema> | undefined => {
   try {

@@ -10,6 +10,12 @@ export type CaseTemplates = { md?: string; txt?: string };
 export const caseTemplates = (paths: readonly string[]): CaseTemplates =>
   Object.fromEntries(paths.map((path) => [extname(path.replace(/\.eta$/, '')) === '.md' ? 'md' : 'txt', path]));
 
+const NAMES = ['support-case.md', 'support-case.txt', 'refresh-ticket.md'] as const;
+
+/** What stands in the place of all three where no case may be sent: nothing of an earlier one is left. */
+export const withheldCaseFiles = (directory: string, notice: string): ContentFile[] =>
+  NAMES.map((name) => ({ path: join(directory, name), content: notice }));
+
 /** The support case as Markdown and as plain text, and the ticket form for the governance of the refresh. */
 export const caseFiles = async (
   directory: string,
@@ -24,11 +30,7 @@ export const caseFiles = async (
     fill('refresh-ticket.md'),
   ]);
   return {
-    files: [
-      { path: join(directory, 'support-case.md'), content: markdown },
-      { path: join(directory, 'support-case.txt'), content: plainText },
-      { path: join(directory, 'refresh-ticket.md'), content: ticket },
-    ],
+    files: [markdown, plainText, ticket].map((content, index) => ({ path: join(directory, NAMES[index]), content })),
     plainText,
   };
 };

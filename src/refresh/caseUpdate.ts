@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { TBD } from '../checklist/answers.ts';
 import { ownUrl, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { mayBeProduction } from '../checklist/production.ts';
+import { hostOf } from '../logik/environmentUrl.ts';
 import { fittest } from '../checklist/provisioningUser.ts';
 import type { RefreshTokenUserFacts } from '../checklist/refreshTokenUser/facts.ts';
 import type { ItemId } from '../checklist/item.ts';
@@ -10,6 +12,7 @@ import { fillTemplate } from '../report/templates.ts';
 import { loadText } from '../text.ts';
 import { factsOf } from './baseline.ts';
 import type { ContentFile } from './files.ts';
+import { ownershipIn } from './ownership.ts';
 import type { Session, View } from './session.ts';
 
 const text = loadText('support-case');
@@ -34,6 +37,15 @@ const present = (
   return match.kind === 'found' ? match.user.username : text.get('user.lost', { username });
 };
 
+/**
+ * Whether the refreshed sandbox still names production's environment, as the source org told or as it must be after a
+ * refresh; where neither is known, a host of production's sector is taken for it.
+ */
+const namesProduction = (session: Session, readings: View['readings']): boolean => {
+  const host = hostOf(ownUrl(factsOf(readings, 'logik-tenant') as TenantFacts | undefined, 'administrationUrl'));
+  return host !== null && mayBeProduction(ownershipIn(readings, { ...session, past: session.past() }, session.kept), host);
+};
+
 /** The update of the support case that line 9 of the checklist asks for: the new org ID and everything renamed. */
 export const caseUpdateFile = async (session: Session, { readings }: View): Promise<ContentFile> => {
   const { answers, baseline, identity, directory } = session;
@@ -44,8 +56,12 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
   const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
   const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
   const provisioning = fittest(usersOf('provisioning-user').filter(({ isActive }) => isActive));
+  const path = join(directory, 'support-case-update.md');
+  const sandboxName = identity.sandboxName ?? identity.name;
+  if (namesProduction(session, readings))
+    return { path, content: `${text.list('doNotSend.update', { sandbox: sandboxName }).join('\n\n')}\n` };
   const content = await fillTemplate('support-case-update.md', {
-    sandbox: identity.sandboxName ?? identity.name,
+    sandbox: sandboxName,
     newOrgId: identity.orgId,
     oldOrgId: baseline.org.orgId,
     myDomain: identity.myDomain ?? TBD,
@@ -59,5 +75,5 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
       now: present(username, usersOf('logik-admin-users'), names, usersIn(baseline.items, 'logik-admin-users')),
     })),
   });
-  return { path: join(directory, 'support-case-update.md'), content };
+  return { path, content };
 };

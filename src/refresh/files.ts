@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadText } from '../text.ts';
+import { textIn } from '../textFile.ts';
 
 const text = loadText('refresh');
 
@@ -81,10 +82,16 @@ export const writeTogether = async (files: readonly FileToWrite[]): Promise<void
   }
 };
 
-/** The content of a file, or undefined where there is none. Any other trouble is an error that names the file. */
+/** The text of a file, or undefined where there is none. Any other trouble is an error that names the file. */
 export const readIfThere = async (path: string): Promise<string | undefined> => {
+  const bytes = await bytesIfThere(path);
+  return bytes && textIn(bytes, path);
+};
+
+/** The same for the bytes of a file. */
+export const bytesIfThere = async (path: string): Promise<Buffer | undefined> => {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw text.error('FileUnreadable', { path, code: codeOf(error) });

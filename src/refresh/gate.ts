@@ -25,7 +25,13 @@ export const refuseBlindGate = ({ leftOut }: Lines, answers: Answers): void => {
 };
 
 /** What stands against the refresh, what is left to settle before it, and whether anything could not be kept. */
-export type Verdict = { shut: Finding[]; left: Finding[]; unkept: boolean };
+export type Verdict = {
+  shut: Finding[];
+  left: Finding[];
+  unkept: boolean;
+  /** Why there is no support case; empty where there is one. */
+  withheld: Finding[];
+};
 
 type Prepared = {
   findings: readonly Finding[];
@@ -33,24 +39,35 @@ type Prepared = {
   notices: readonly Finding[];
   lines: ReadonlyArray<Pick<ChecklistItem<unknown>, 'id' | 'keeps'>>;
   answers: Answers;
+  /** What keeps the support case from being sent; no waiver covers it. */
+  withheld?: readonly Finding[];
 };
 
 /** Judges what prepare found. What a line could not keep, all of it or a part, is a failure of that line. */
-export const verdictOf = ({ findings, notices, lines, answers }: Prepared): Verdict => {
+export const verdictOf = ({ findings, notices, lines, answers, withheld = [] }: Prepared): Verdict => {
   const governed = governance(answers);
   const keeping = new Set(lines.filter(({ keeps }) => keeps).map(({ id }) => id));
   const shut = findings.filter(({ item, status }) => governed.has(item) && status === 'fail');
   const lost = findings.filter(({ item, status }) => keeping.has(item) && status === 'fail');
   const steps = findings.filter(({ item, status }) => governed.has(item) && status === 'manual');
   return {
-    shut: [...shut, ...notices.filter(({ status }) => status === 'fail')],
-    left: [...steps, ...lost.filter((finding) => !shut.includes(finding))],
+    shut: [...withheld, ...shut, ...notices].filter(({ status }) => status === 'fail'),
+    left: [
+      ...withheld.filter(({ status }) => status !== 'fail'),
+      ...steps,
+      ...lost.filter((finding) => !shut.includes(finding)),
+    ],
     unkept: lost.length > 0,
+    withheld: [...withheld],
   };
 };
 
-/** 68 where something could not be kept. As a gate besides: 1 where it is shut, 68 where a step is left for people. */
-export const prepareExitCode = ({ shut, left, unkept }: Verdict, gate: boolean): ExitCode => {
-  if (gate && shut.length > 0) return EXIT.failed;
-  return unkept || (gate && left.length > 0) ? EXIT.incomplete : EXIT.ok;
+/**
+ * 1 where the support case would name production, gate or not: it is what prepare is for. 68 where nobody can tell
+ * whether it would, and where something could not be kept. As a gate besides: 1 where it is shut, 68 where a step is
+ * left for people.
+ */
+export const prepareExitCode = ({ shut, left, unkept, withheld }: Verdict, gate: boolean): ExitCode => {
+  if (withheld.some(({ status }) => status === 'fail') || (gate && shut.length > 0)) return EXIT.failed;
+  return unkept || withheld.length > 0 || (gate && left.length > 0) ? EXIT.incomplete : EXIT.ok;
 };

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Change, ItemId } from '../checklist/item.ts';
 import { loadText } from '../text.ts';
-import { readIfThere } from './files.ts';
+import { bytesIfThere } from './files.ts';
+import { textIn } from '../textFile.ts';
+import { encodingProblem } from '../literal/utf8.ts';
 import { pathText } from './record.ts';
 
 const text = loadText('refresh');
@@ -121,6 +123,18 @@ const isJson = (line: string): boolean => {
   }
 };
 
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * The journal as text. What a killed run left half written at its end may break off within a character, which is no other
+ * encoding.
+ */
+const journalText = (bytes: Buffer, path: string): string => {
+  const lastLine = bytes.lastIndexOf(LINE_FEED) + 1;
+  return textIn(encodingProblem(bytes.subarray(lastLine)) ? bytes.subarray(0, lastLine) : bytes, path);
+};
+
 /** The journal's lines, without the half line of a run that was killed: the write it announces was not sent yet. */
 const wholeLines = (content: string): string[] => {
   const lines = content.split('\n');
@@ -151,17 +165,19 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
  */
 export const readJournal = async (directory: string): Promise<JournalEntry[]> => {
   const path = journalPath(directory);
-  return wholeLines((await readIfThere(path)) ?? '').flatMap((line, index) =>
+  return wholeLines(journalText((await bytesIfThere(path)) ?? Buffer.alloc(0), path)).flatMap((line, index) =>
     line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })]
   );
 };
 
 /** Makes the journal end in a whole line: what a killed run left half written must not run into the next entry. */
 const mend = async (path: string): Promise<void> => {
-  const content = await readFile(path, 'utf8');
-  const whole = wholeLines(content).join('\n');
-  if (content === '' || content === `${whole}\n`) return;
-  await truncate(path, Buffer.byteLength(whole));
+  const bytes = await readFile(path);
+  const whole = wholeLines(journalText(bytes, path)).join('\n');
+  const length = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  const end = length + Buffer.byteLength(whole);
+  if (bytes.length === 0 || bytes.length === end + 1) return;
+  await truncate(path, end);
   if (whole === '') return;
   const handle = await open(path, 'a');
   try {

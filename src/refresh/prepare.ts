@@ -2,6 +2,7 @@ import type { Answers } from '../checklist/answers.ts';
 import { loudestFirst } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import { readOrgIdentity, type OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { HAND_OFF as GIVEN_UP } from '../checklist/oldEnvironment/handOff.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { noLogik } from '../logik/none.ts';
 import type { LogikAccess } from '../logik/types.ts';
@@ -10,7 +11,9 @@ import { loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
 import { baselinePath, findBaseline, newBaseline, type Baseline } from './baseline.ts';
 import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
-import { caseFiles, type CaseTemplates } from './caseFiles.ts';
+import { caseFiles, withheldCaseFiles, type CaseTemplates } from './caseFiles.ts';
+import { doNotSend, objectionFindings, objectionsIn } from './caseGuard.ts';
+import { dropDraft, openDraft, type Draft } from './draft.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
 import { ensureWritable, writeTogether } from './files.ts';
@@ -20,7 +23,7 @@ import { prepareExitCode, refuseBlindGate, verdictOf, type Verdict } from './gat
 import { gather } from './gather.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
 import { handOffFiles } from './handOff/index.ts';
-import { earlierProduction, readProduction, surveyProduction } from './production.ts';
+import { earlierProduction, readProduction, surveyAnsweredHosts, surveyProduction } from './production.ts';
 import { contextFor, namesOf } from './readContext.ts';
 import { recognise, refuseProduction } from './recognise.ts';
 import { toJson } from './record.ts';
@@ -30,14 +33,17 @@ import {
   answersOf,
   explain,
   openRefreshYaml,
+  placeIn,
+  refuseWrong,
   yamlText,
   type Answer,
   type RefreshYaml,
 } from './refreshYaml.ts';
 import { openStage, type Stage } from './stage.ts';
 import { select, selectionOf, type Lines, type Selection, type Wanted } from './selection.ts';
-import { supportCase, type SupportCase } from './supportCase.ts';
+import { supportCase } from './supportCase.ts';
 import { survey } from './survey.ts';
+import { vouchForEnvironment, type AskAboutEnvironment, type OpenSource } from './vouch.ts';
 import { applyWaivers } from './waivers.ts';
 import { join } from 'node:path';
 
@@ -50,8 +56,10 @@ export type PrepareOptions = {
   directory: string;
   /** What the command line said. */
   given: readonly Answer[];
-  /** Asks a person for what is missing; undefined where nobody can be asked. */
-  ask?: (missing: readonly string[]) => Promise<readonly Answer[]>;
+  /** Opens the production org that refresh.yaml names, or that somebody names when asked. */
+  openSource?: OpenSource;
+  /** Asks a person; undefined where nobody can be asked. */
+  ask?: Ask;
   templates: CaseTemplates;
   /** ISO date of today, for a refresh date that has passed. */
   today: string;
@@ -72,13 +80,18 @@ export type PrepareResult = {
   selection: Selection;
   /** Absolute paths, in the order in which they are worth reading. */
   files: string[];
-  /** The plain-text case, ready to paste. */
-  caseText: string;
-  supportCase: SupportCase;
+  /** The plain-text case, ready to paste; null where none may be sent. */
+  caseText: string | null;
   /** What stands against the refresh. */
   verdict: Verdict;
   /** 68 where something that the refresh destroys could not be kept; with `gate` more, see `prepareExitCode`. */
   exitCode: ExitCode;
+};
+
+/** What a person is asked in a terminal. */
+export type Ask = AskAboutEnvironment & {
+  /** The answers that are missing; each is kept in the draft as soon as it was given, and offered again from there. */
+  answers(missing: readonly string[], draft: Draft): Promise<readonly Answer[]>;
 };
 
 /** The answers without which no support case can be written. */
@@ -87,11 +100,18 @@ export const REQUIRED: ReadonlyArray<{ flag: string; path: readonly string[] }> 
   { flag: 'data-strategy', path: ['refresh', 'dataStrategy'] },
 ];
 
-const collectAnswers = async (yaml: RefreshYaml, { given, ask, today }: PrepareOptions): Promise<Answers> => {
+const collectAnswers = async (
+  yaml: RefreshYaml,
+  { given, ask, today, directory }: PrepareOptions
+): Promise<Answers> => {
   answer(yaml, given);
+  refuseWrong(
+    yaml,
+    REQUIRED.map(({ path }) => path)
+  );
   const missing = (): string[] =>
     REQUIRED.filter(({ path }) => answered(yaml, path) === undefined).map(({ flag }) => flag);
-  if (missing().length > 0 && ask) answer(yaml, await ask(missing()));
+  if (missing().length > 0 && ask) answer(yaml, await ask.answers(missing(), await openDraft(directory)));
   if (missing().length > 0)
     throw text.error(
       'MissingAnswers',
@@ -133,24 +153,37 @@ const protectBaseline = (
  *   that holds another org's record or a baseline that would be lost
  */
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
-  const { org, directory } = options;
+  const { org, directory, today, given, ask, openSource } = options;
   const lines = select('prepare', options.wanted);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
-  const answers = await collectAnswers(yaml, options);
-  if (options.gate) refuseBlindGate(lines, answers);
+  const collected = await collectAnswers(yaml, options);
+  if (options.gate) refuseBlindGate(lines, collected);
+  const named = options.source ?? (await namedSource(yaml, options));
   const identity = await readOrgIdentity(org);
   refuseProduction(identity, org.label);
-  protectBaseline(earlier, identity, answers, directory);
+  protectBaseline(earlier, identity, collected, directory);
 
-  const source = catalogSource({ org, directory, answers, names: namesOf(identity), run: options.catalog });
+  const salt = earlier?.salt ?? newSalt();
+  const on = { org, source: named, yaml, given, identity, earlier, lines, salt, directory, today, ask, openSource };
+  const source = await vouchForEnvironment(on);
+  const answers = answersOf(yaml);
+
+  const catalog = catalogSource({ org, directory, answers, names: namesOf(identity), run: options.catalog });
   const stage = openStage(directory);
   try {
-    return await record({ options, lines, yaml, earlier, answers, identity, catalog: source, stage });
+    const sourced = { ...options, source };
+    return await record({ options: sourced, lines, yaml, earlier, answers, identity, catalog, stage, salt });
   } finally {
-    await source.close();
+    await catalog.close();
     await stage.close();
   }
+};
+
+/** The source org that refresh.yaml names: what it tells is looked at in every prepare, not only in the first. */
+const namedSource = async (yaml: RefreshYaml, { openSource }: PrepareOptions): Promise<OrgReader | undefined> => {
+  const { sourceOrg } = answersOf(yaml).refresh;
+  return sourceOrg === null ? undefined : openSource?.(placeIn(yaml, ['refresh', 'sourceOrg']), sourceOrg);
 };
 
 type Recording = {
@@ -162,6 +195,7 @@ type Recording = {
   identity: OrgIdentity;
   catalog: CatalogSource;
   stage: Stage;
+  salt: string;
 };
 
 /** Reads everything, judges it, and writes the refresh directory. */
@@ -174,9 +208,9 @@ const record = async ({
   identity,
   catalog,
   stage,
+  salt,
 }: Recording): Promise<PrepareResult> => {
   const { org, directory } = options;
-  const salt = earlier?.salt ?? newSalt();
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
     gather(
       lines.read,
@@ -202,17 +236,29 @@ const record = async ({
   });
   const surveyed = survey(lines.selected, gathered, baseline, answers);
   const selection = selectionOf(lines, baseline);
-  const others = [...kept.findings, ...surveyProduction(baseline, options, answers), ...sourceFindings];
+  const others = [
+    ...kept.findings,
+    ...surveyProduction(baseline, options, answers),
+    ...surveyAnsweredHosts(answers),
+    ...sourceFindings,
+  ];
   const waived = applyWaivers([...surveyed.findings, ...others.filter(({ item }) => selection.lines.includes(item))], {
     waivers: answers.waivers,
     today: options.today,
     lines: selection.lines,
     refreshed: false,
   });
-  const findings = loudestFirst([...waived.findings, ...waived.notices]);
-  const verdict = verdictOf({ ...waived, lines: lines.selected, answers });
+  const objections = objectionsIn(baseline, answers);
+  const withheld = objectionFindings(objections);
+  const findings = loudestFirst([...withheld, ...waived.findings, ...waived.notices]);
+  const verdict = verdictOf({ ...waived, lines: lines.selected, answers, withheld });
   const facts = supportCase(baseline, answers);
-  const { files: cases, plainText } = await caseFiles(directory, facts, options.templates);
+  const notice = doNotSend(objections, facts.sandbox);
+  const aboutEnvironment = objections.some(({ what }) => what === 'current' || what === 'next');
+  const { files: cases, plainText } =
+    notice === undefined
+      ? await caseFiles(directory, facts, options.templates)
+      : { files: withheldCaseFiles(directory, notice), plainText: null };
 
   const { kept: keptObjects } = (await catalog.seen()) ?? {};
   const catalogFiles = keptObjects
@@ -228,13 +274,18 @@ const record = async ({
     ...cases,
     ...catalogFiles,
     ...surveyed.staged.map(({ from, path }) => ({ from, path: join(directory, path) })),
-    ...surveyed.documents.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...handOffFiles(directory, baseline),
+    ...surveyed.documents.map(({ path, content }) => ({
+      path: join(directory, path),
+      // Production's environment is not given up, whatever the sandbox names.
+      content: notice !== undefined && aboutEnvironment && path === GIVEN_UP ? notice : content,
+    })),
+    ...handOffFiles(directory, baseline, answers),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
     ...(await gitAttributesFile(directory)),
   ];
   await ensureWritable(directory);
   await writeTogether(files);
+  await dropDraft(directory);
   return {
     org: identity,
     directory,
@@ -242,7 +293,6 @@ const record = async ({
     selection,
     files: files.map(({ path }) => path),
     caseText: plainText,
-    supportCase: facts,
     verdict,
     exitCode: prepareExitCode(verdict, options.gate ?? false),
   };

@@ -8,6 +8,7 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { cloneOf } from '../checklist/copies/facts.ts';
 import { readSourceRecord } from '../checklist/copies/read.ts';
 import { mayBeProduction } from '../checklist/production.ts';
+import { hasKnownHost, hostOf } from '../logik/environmentUrl.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText, reasonOf } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
@@ -47,6 +48,19 @@ export const surveyProduction = (baseline: Baseline, { source }: Source, answers
       ? []
       : [finding('logik-tenant', text.get('target.production'), 'warn', { hint: text.get('hint.noSourceOrg') })]),
   ];
+};
+
+/** Hosts that people named, and that no Logik environment is known to have: possible, and worth a second look. */
+export const surveyAnsweredHosts = ({ logik: { newHost, runtimeUrl, administrationUrl } }: Answers): Finding[] => {
+  const hosts = new Set([newHost, runtimeUrl, administrationUrl].map(hostOf).filter((host) => host !== null));
+  return [...hosts]
+    .filter((host) => !hasKnownHost(`https://${host}`))
+    .map((host) =>
+      finding('logik-tenant', text.get('target.answered', { host }), 'warn', {
+        actual: host,
+        hint: text.get('hint.unknownSuffix', { host }),
+      })
+    );
 };
 
 /** What an earlier prepare learnt of production: a run without --source-org does not forget it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { SfError } from '@salesforce/core';
 import {
   Document,
   isMap,
@@ -12,6 +13,7 @@ import {
   type Alias,
   type YAMLSeq,
 } from 'yaml';
+import type { z } from 'zod';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
@@ -30,6 +32,20 @@ export type Answer = { path: readonly string[]; value: unknown };
 export type RefreshYaml = { path: string; document: Document; lines: LineCounter };
 
 const MAPPING_EXPECTED = 'a mapping of keys is expected';
+const THE_FILE = '(the file)';
+
+/** What is wrong at one place of the file; lines and columns count from 1. */
+type Mistake = { line: number; column: number; field: string; detail: string };
+
+/** So many mistakes are told at once. */
+const TOLD = 10;
+
+/** All that is wrong in one error: whoever corrects a file wants to do it once. */
+const damaged = (path: string, mistakes: readonly Mistake[]): SfError => {
+  const told = mistakes.slice(0, TOLD).map((mistake) => text.get('yaml.mistake', mistake));
+  const more = mistakes.length > TOLD ? [text.get('yaml.more', { count: mistakes.length - TOLD })] : [];
+  return text.error('DamagedYaml', { path, mistakes: [...told, ...more].join('; ') });
+};
 
 /** The first `*name` whose anchor is nowhere: the parser lets it through, and reading its value would fail. */
 const danglingAlias = (document: Document): Alias | undefined => {
@@ -50,18 +66,22 @@ export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & 
   const content = await readIfThere(path);
   const lines = new LineCounter();
   const document = parseDocument(content ?? '', { lineCounter: lines });
-  const [error] = document.errors;
-  if (error) {
-    const { line } = lines.linePos(error.pos[0]);
-    throw text.error('DamagedYaml', { path, line, field: '(the file)', detail: error.message.split('\n')[0] });
+  const at = (offset: number, detail: string): Mistake => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, field: THE_FILE, detail };
+  };
+  if (document.errors.length > 0) {
+    // The parser ends its message with the place and the line itself.
+    const said = (message: string): string => message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+    throw damaged(
+      path,
+      document.errors.map(({ pos, message }) => at(pos[0], said(message)))
+    );
   }
   const lost = danglingAlias(document);
-  if (lost) {
-    const { line } = lines.linePos(lost.range?.[0] ?? 0);
-    throw text.error('DamagedYaml', { path, line, field: '(the file)', detail: `*${lost.source} refers to nothing` });
-  }
+  if (lost) throw damaged(path, [at(lost.range?.[0] ?? 0, `*${lost.source} refers to nothing`)]);
   if (document.contents !== null && !isMap(document.contents)) {
-    throw text.error('DamagedYaml', { path, line: 1, field: '(the file)', detail: MAPPING_EXPECTED });
+    throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail: MAPPING_EXPECTED }]);
   }
   return { path, document: content === undefined ? newDocument() : document, lines, isNew: content === undefined };
 };
@@ -74,12 +94,7 @@ const refuseScalarParents = (yaml: RefreshYaml, path: readonly string[]): void =
     const parent = path.slice(0, depth);
     const node = yaml.document.getIn(parent, true);
     if (node === undefined || isMap(node)) continue;
-    throw text.error('DamagedYaml', {
-      path: yaml.path,
-      line: lineOf(yaml, parent),
-      field: pathText(parent),
-      detail: MAPPING_EXPECTED,
-    });
+    throw damaged(yaml.path, [{ ...positionOf(yaml, parent), field: pathText(parent), detail: MAPPING_EXPECTED }]);
   }
 };
 
@@ -124,12 +139,57 @@ const markOf = (document: Document, path: ReadonlyArray<PropertyKey>): unknown =
   return pair ? pair.key : document.getIn(path, true);
 };
 
-const lineOf = ({ document, lines }: RefreshYaml, path: ReadonlyArray<PropertyKey>): number => {
+const positionOf = (
+  { document, lines }: RefreshYaml,
+  path: ReadonlyArray<PropertyKey>
+): Pick<Mistake, 'line' | 'column'> => {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const mark = markOf(document, path.slice(0, depth));
-    if (isNode(mark) && mark.range) return lines.linePos(mark.range[0]).line;
+    if (!isNode(mark) || !mark.range) continue;
+    const { line, col } = lines.linePos(mark.range[0]);
+    return { line, column: col };
   }
-  return 1;
+  return { line: 1, column: 1 };
+};
+
+/** Where an answer stands, for errors that a person has to correct there. */
+export const placeIn = (yaml: RefreshYaml, path: readonly string[]): string => {
+  const { line, column } = positionOf(yaml, path);
+  return `${yaml.path}:${line}:${column}: ${pathText(path)}`;
+};
+
+/** What the schema has against the content, place by place. */
+const mistakesIn = (yaml: RefreshYaml, issues: ReadonlyArray<z.core.$ZodIssue>): Mistake[] =>
+  issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key], detail: issue.message }))
+        : [{ path: issue.path, detail: issue.message }]
+    )
+    .map(({ path, detail }) => ({ ...positionOf(yaml, path), field: pathText(path), detail }))
+    .sort((one, other) => one.line - other.line || one.column - other.column);
+
+const refuseNewer = ({ document, path }: RefreshYaml): void => {
+  const content = document.toJS() as { schemaVersion?: unknown } | null;
+  if (typeof content?.schemaVersion === 'number' && content.schemaVersion > 1) {
+    throw text.error('NewerFile', { path, version: content.schemaVersion, known: 1 });
+  }
+};
+
+/**
+ * Refuses what is wrong in the file before anybody is asked for what it lacks.
+ *
+ * @param missing answers that are yet to come
+ * @throws SfError as {@link answersOf}
+ */
+export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly string[]>): void => {
+  refuseNewer(yaml);
+  const { error } = answersSchema.safeParse(yaml.document.toJS());
+  const isMissing = (path: ReadonlyArray<PropertyKey>): boolean =>
+    missing.some((place) => path.every((part, at) => place[at] === part)) &&
+    answered(yaml, path.map(String)) === undefined;
+  const wrong = (error?.issues ?? []).filter(({ path }) => path.length > 0 && !isMissing(path));
+  if (wrong.length > 0) throw damaged(yaml.path, mistakesIn(yaml, wrong));
 };
 
 /**
@@ -138,23 +198,13 @@ const lineOf = ({ document, lines }: RefreshYaml, path: ReadonlyArray<PropertyKe
  * @throws SfError NewerFileError, DamagedYamlError with line, key and what is wrong; UnknownWaiverItemError
  */
 export const answersOf = (yaml: RefreshYaml): Answers => {
-  const content = yaml.document.toJS() as { schemaVersion?: unknown } | null;
-  if (typeof content?.schemaVersion === 'number' && content.schemaVersion > 1) {
-    throw text.error('NewerFile', { path: yaml.path, version: content.schemaVersion, known: 1 });
-  }
-  const parsed = answersSchema.safeParse(content);
+  refuseNewer(yaml);
+  const parsed = answersSchema.safeParse(yaml.document.toJS());
   if (parsed.success) {
-    refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => lineOf(yaml, place) });
+    refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => positionOf(yaml, place).line });
     return parsed.data;
   }
-  const [issue] = parsed.error.issues;
-  const at = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  throw text.error('DamagedYaml', {
-    path: yaml.path,
-    line: lineOf(yaml, at),
-    field: pathText(at),
-    detail: issue.message,
-  });
+  throw damaged(yaml.path, mistakesIn(yaml, parsed.error.issues));
 };
 
 const COMMENTED: ReadonlyArray<readonly string[]> = [
@@ -163,6 +213,8 @@ const COMMENTED: ReadonlyArray<readonly string[]> = [
   ['refresh', 'newOrgId'],
   ['refresh', 'newMyDomain'],
   ['refresh', 'sourceOrg'],
+  ['refresh', 'confirmDecommission'],
+  ['logik', 'currentHost'],
   ['logik', 'newHost'],
   ['logik', 'runtimeUrl'],
   ['logik', 'administrationUrl'],

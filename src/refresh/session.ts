@@ -4,6 +4,7 @@ import { readOrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { isCommunityLauncher } from '../checklist/sessionSettings.ts';
 import { noLogik } from '../logik/none.ts';
 import type { LogikAccess } from '../logik/types.ts';
+import type { Past } from '../checklist/production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
@@ -26,6 +27,8 @@ const text = loadText('refresh');
 /** A refresh directory and the org it belongs to, side by side: what verify and repoint both start from. */
 export type Session = Pick<Base, 'answers' | 'kept' | 'baseline' | 'identity' | 'recognition'> & {
   directory: string;
+  /** What this tool did to this very org before, as of the last look. */
+  past: () => Past;
   /** The way to Logik environments that this run was given. */
   logik: LogikAccess;
   yaml: RefreshYaml;
@@ -130,6 +133,7 @@ export const openSession = async ({
   };
   return {
     ...base,
+    past: () => base.past,
     directory,
     logik,
     yaml,

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Eta } from 'eta';
-import { loadText } from '../text.ts';
+import { isSfError, loadText } from '../text.ts';
+import { readTextFile } from '../textFile.ts';
+import { fileURLToPath } from 'node:url';
 import { markdownText } from '../literal/markdownText.ts';
 import { printable } from '../literal/printable.ts';
 
@@ -36,9 +37,10 @@ export const fillTemplate = async (template: BuiltInTemplate | { path: string },
   const path = typeof template === 'string' ? template : template.path;
   let source: string;
   try {
-    const file = typeof template === 'string' ? new URL(`../../templates/${template}.eta`, import.meta.url) : path;
-    source = await readFile(file, 'utf8');
+    const file = typeof template === 'string' ? fileURLToPath(new URL(`../../templates/${template}.eta`, import.meta.url)) : path;
+    source = await readTextFile(file);
   } catch (error) {
+    if (isSfError(error)) throw error;
     throw text.error('TemplateUnreadable', { path, code: (error as { code?: string }).code ?? 'UNKNOWN' });
   }
   try {

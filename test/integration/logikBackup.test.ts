@@ -23,7 +23,7 @@ const ROWS = [
   ['', 'a;b,c\td', '🚚'],
 ];
 
-const DECOMMISSION = ['--target-org', 'uat', '--refresh-date', inDays(14), '--data-strategy', 'decommission'];
+const DECOMMISSION = ['--target-org', 'uat', '--refresh-date', inDays(14)];
 
 describe('the backup of the Logik environment', function () {
   this.timeout(60_000);
@@ -75,7 +75,13 @@ describe('the backup of the Logik environment', function () {
 
   /** Refreshes, and lets the refresh directory know of the new environment. */
   const decommissioned = async (): Promise<void> => {
-    const prepared = await bench.run('prepare', ...DECOMMISSION, '--only', 'logik-backup,logik-tenant');
+    const prepared = await bench.run(
+      'prepare',
+      ...DECOMMISSION,
+      ...bench.decommission,
+      '--only',
+      'logik-backup,logik-tenant'
+    );
     expect(prepared.error).to.equal(undefined);
     await bench.refresh();
     await setAnswer(['logik', 'administrationUrl'], login.newUrl);
@@ -182,7 +188,7 @@ describe('the backup of the Logik environment', function () {
     const kept = await prepare();
     expect([kept.exitCode, ...told(kept)]).to.deep.equal([0, 'skip Backup of the Logik environment']);
     const run = (...more: string[]): ReturnType<typeof bench.run<'prepare'>> =>
-      bench.run('prepare', ...DECOMMISSION, ...more);
+      bench.run('prepare', ...DECOMMISSION, ...bench.decommission, ...more);
     const open = await run();
     expect([open.exitCode, ...told(open)]).to.deep.equal([68, 'fail Backup of the Logik environment']);
     expect((await run('--gate')).exitCode).to.equal(1);

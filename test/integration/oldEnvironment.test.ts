@@ -46,7 +46,7 @@ describe('the old environment, in an org', () => {
   const prepare = (...more: string[]): Promise<Ran<{ findings: Finding[] }>> =>
     bench.run('prepare', '--target-org', 'uat', '--refresh-date', DATE, ...more);
   const migrate = (...more: string[]): Promise<Ran<{ findings: Finding[] }>> =>
-    prepare('--data-strategy', 'decommission', '--new-host', NEW, ...more);
+    prepare(...bench.decommission, '--new-host', NEW, ...more);
   const verify = (...more: string[]): Promise<Ran<{ findings: Finding[] }>> =>
     bench.run('verify', '--target-org', 'uat', ...more);
   const repoint = (): Promise<Ran<unknown>> => bench.run('repoint', '--target-org', 'uat', '--no-prompt');
@@ -131,7 +131,7 @@ describe('the old environment, in an org', () => {
 
   it('Given no new host yet, When prepared and verified, Then what to put there is TBD and nothing is claimed', async () => {
     bench = await Workbench.start({ scenario: 'migration' });
-    await prepare('--data-strategy', 'decommission');
+    await prepare(...bench.decommission);
     expect(await list())
       .to.contain('TBD (not told yet)')
       .and.contain('once logik.newHost is told');

@@ -40,7 +40,7 @@ describe('the refresh directory', () => {
 
   it('Given flags and a refresh.yaml that differ, When prepare runs again, Then the flags win, and nothing else moves', async () => {
     await writeFile(yamlPath(), (await yaml()).replace(/^(\s*)date: .*$/m, '$1date: 2099-05-05 # moved twice'));
-    await bench.run('prepare', '--target-org', 'uat', '--data-strategy', 'decommission');
+    await bench.run('prepare', '--target-org', 'uat', ...bench.decommission);
     expect(await yaml()).to.include('# moved twice');
     expect((await answers()).refresh).to.include({ date: '2099-05-05', dataStrategy: 'decommission' });
     await bench.run('prepare', '--target-org', 'uat', '--refresh-date', '2099-06-06');
@@ -112,7 +112,7 @@ describe('the refresh directory', () => {
     expect(planned.result.changes[0]).to.include.all.keys(...expected);
     expect(planned.result.changes[0]).to.include({ before: 'https://acme.prod.logik.io', outcome: 'planned' });
     expect(planned.result.files).to.deep.equal([]);
-    const applied = await json<Shape>('repoint');
+    const applied = await json<Shape>('repoint', '--no-prompt');
     expect(applied.status).to.equal(68);
     expect(applied.result.changes[0])
       .to.include.all.keys(...expected)
@@ -130,7 +130,7 @@ describe('the refresh directory', () => {
     await expectRefused(bench, () => bench.run('repoint', '--target-org', 'uat'), {
       exitCode: 2,
       name: 'CannotAskError',
-      says: ['no terminal'],
+      says: ['no terminal', 'Nothing was written'],
     });
     await run(bench, 'repoint');
     await bench.forgetRequests();
@@ -138,6 +138,28 @@ describe('the refresh directory', () => {
     expect(again.error).to.equal(undefined);
     expect(again.result?.changes).to.deep.equal([]);
     expect(await writesTo(bench)).to.deep.equal([]);
+  });
+
+  it('Given --json without --no-prompt, When repoint and rollback have something to do, Then nothing is written, and the plan is in the answer', async () => {
+    await bench.refresh();
+    type Told = { status: number; name: string; actions: string[]; data: { changes: object[]; dryRun: boolean } };
+    for (const command of ['repoint', 'rollback'] as const) {
+      if (command === 'rollback') await run(bench, 'repoint');
+      await bench.forgetRequests();
+      const [dry, told] = [
+        await bench.run(command, '--target-org', 'uat', '--json', '--dry-run'),
+        await expectRefused(bench, () => bench.run(command, '--target-org', 'uat', '--json'), {
+          exitCode: 2,
+          name: 'CannotAskError',
+          says: ['Nothing was written'],
+        }),
+      ];
+      const { status, name, actions, data } = JSON.parse(told.stdout) as Told;
+      expect([status, name, await writesTo(bench)]).to.deep.equal([2, 'CannotAskError', []]);
+      expect(actions.join()).to.include('--no-prompt');
+      expect(data.changes).to.have.length.above(0);
+      expect(data).to.deep.equal(JSON.parse(JSON.stringify(dry.result)));
+    }
   });
 
   it('Given a terminal and --json, When commands run, Then they never ask', async () => {
@@ -152,7 +174,8 @@ describe('the refresh directory', () => {
       await bench.prepare('--json');
       await bench.refresh();
       const repointed = await bench.run('repoint', '--target-org', 'uat', '--json');
-      expect(repointed.result?.changes[0].outcome).to.equal('applied');
+      expect(repointed.error?.name).to.equal('CannotAskError');
+      expect(await writesTo(bench)).to.deep.equal([]);
     } finally {
       Object.assign(process.stdin, { isTTY: input });
       Object.assign(process.stdout, { isTTY: output });

@@ -170,7 +170,10 @@ describe('secrets', () => {
     expect(prepared.exitCode, prepared.stderr).to.equal(0);
     const login = await bench.refresh();
     await logikSecrets(login);
-    const [repointed, verified] = [await sf('repoint', '-o', 'uat', '--json'), await sf('verify', '-o', 'uat')];
+    const [repointed, verified] = [
+      await sf('repoint', '-o', 'uat', '--no-prompt', '--json'),
+      await sf('verify', '-o', 'uat'),
+    ];
     expect([repointed.exitCode, verified.exitCode]).to.deep.equal([68, 68]);
     const text = [prepared, repointed, verified].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
     expectNone({ ...(await told()), text });

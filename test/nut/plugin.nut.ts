@@ -70,7 +70,7 @@ describe('the plugin in the real sf', () => {
     await login(((await response.json()) as { accessToken: string }).accessToken);
     const broken = await sf('logik', 'refresh', 'verify', '-o', 'uat', '--json');
     expect([broken.exitCode, (await validate('verify', broken.stdout)).status]).to.deep.equal([1, 1]);
-    const repointed = await sf('logik', 'refresh', 'repoint', '-o', 'uat', '--json');
+    const repointed = await sf('logik', 'refresh', 'repoint', '-o', 'uat', '--no-prompt', '--json');
     expect([repointed.exitCode, (await validate('repoint', repointed.stdout)).status]).to.deep.equal([68, 68]);
   });
 

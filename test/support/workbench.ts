@@ -56,6 +56,8 @@ const COMMANDS: { [C in keyof Results]: { run(args: string[], root: string): Pro
  */
 export class Workbench {
   public readonly home: string;
+  /** The sandbox's Logik environment ends, confirmed. */
+  public decommission: readonly string[] = [];
   private readonly simulator: RunningSimulator;
   private readonly earlier: { home: string | undefined; directory: string };
 
@@ -77,6 +79,7 @@ export class Workbench {
     const [home, simulator] = await Promise.all([mkdtemp(join(tmpdir(), 'logik-bench-')), startSimulator(options)]);
     const bench = new Workbench(home, simulator);
     const logins = await bench.control<Record<'sandbox' | 'production', Login>>('GET', 'logins');
+    bench.decommission = ['--data-strategy', 'decommission', '--confirm-decommission', hostOf(logins.sandbox.logikUrl)];
     await bench.login('uat', logins.sandbox);
     await bench.login('prod', logins.production);
     await bench.forgetRequests();
@@ -206,6 +209,8 @@ export class Workbench {
 
 /** Stands for a machine without any browser. */
 const NO_BROWSER = '/no/browser/on/this/machine';
+
+const hostOf = (url: string): string => new URL(url).host;
 
 /** ISO date, `days` from today. */
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMyDomain } from '../../salesforce/domains.ts';
 import { toOrgError } from '../../salesforce/errors.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 
@@ -41,9 +42,6 @@ type OrganizationRow = {
   InstanceName: string | null;
   IsSandbox: boolean;
 };
-
-const isMyDomain = (url: string): boolean =>
-  /\.my\.(pc-rnd\.)?(salesforce|sfcrmproducts)\.(com|cn)$/i.test(new URL(url).hostname);
 
 /** `acme--uat.sandbox.my.salesforce.com` and the older `acme--uat.my.salesforce.com` both hold the name. */
 export const sandboxNameOf = (myDomain: string | null): string | null =>

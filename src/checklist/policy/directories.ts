@@ -1,7 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isSfError } from '../../text.ts';
+import { readTextFile } from '../../textFile.ts';
 import { dateOf } from '../copies/dates.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
 import type { Directories, EarlierDirectory } from './facts.ts';
@@ -15,11 +17,12 @@ const baseline = z.object({
 const refreshYaml = z.object({ refresh: z.object({ date: z.iso.date() }) });
 const journalLine = z.object({ at: z.iso.datetime(), orgId: z.string() });
 
+/** Undefined where there is no file; empty, so that it does not parse, where it is no text. */
 const contentOf = async (path: string): Promise<string | undefined> => {
   try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return undefined;
+    return await readTextFile(path);
+  } catch (error) {
+    return isSfError(error) ? '' : undefined;
   }
 };
 

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Place } from '../../preserve/selection.ts';
 import { loadText } from '../../text.ts';
+import { readTextFile } from '../../textFile.ts';
 
 const text = loadText('checklist.records');
 
 /** Where the entries of preserve.records stand in refresh.yaml, for errors that a person has to correct there. */
 export const placesIn = async (directory: string, entries: number): Promise<Place[]> => {
-  const content = await readFile(join(directory, 'refresh.yaml'), 'utf8').catch(() => '');
+  const content = await readTextFile(join(directory, 'refresh.yaml')).catch(() => '');
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines });
   return Array.from({ length: entries }, (_, index) => {

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'csv-parse';
-import { loadText } from '../../text.ts';
+import { isSfError, loadText } from '../../text.ts';
+import { utf8Only } from '../../textFile.ts';
 import { nothing, type Found, type Texts } from './sources.ts';
 
 const text = loadText('checklist.stale-ids');
@@ -21,11 +22,13 @@ export class ExportError extends Error {}
 /** The rows of a CSV file as they come; the first row holds the names of its columns. */
 async function* rowsOf(path: string): AsyncGenerator<Texts> {
   const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_ROW });
-  const file = createReadStream(path).on('error', (error) => parser.destroy(error));
+  const fail = (error: Error): unknown => parser.destroy(error);
+  const file = createReadStream(path).on('error', fail);
+  const checked = file.pipe(utf8Only(path)).on('error', fail);
   try {
     let columns: string[] | undefined;
     let number = 0;
-    for await (const values of file.pipe(parser) as AsyncIterable<string[]>) {
+    for await (const values of checked.pipe(parser) as AsyncIterable<string[]>) {
       number += 1;
       if (columns === undefined) {
         columns = values;
@@ -36,6 +39,7 @@ async function* rowsOf(path: string): AsyncGenerator<Texts> {
       yield { row: { kind: 'number', name: String(number) }, cells };
     }
   } catch (error) {
+    if (isSfError(error)) throw new ExportError(error.message);
     // The parser quotes the row in its message, and a row may hold anything: only the code is told.
     throw new ExportError(text.get('reason.noCsv', { code: codeOf(error) }));
   } finally {

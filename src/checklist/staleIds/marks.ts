@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { SALESFORCE_DOMAINS } from '../../salesforce/domains.ts';
 import { idSuffix } from '../../salesforce/spelling.ts';
 
 /** The objects whose IDs a refresh replaces: organization, user, profile, product, price book, price book entry. */
@@ -19,17 +20,7 @@ const ID_TOKEN = new RegExp(
 const isId = (token: string): boolean => token.length === SHORT || token.slice(SHORT) === idSuffix(shortOf(token));
 
 /** Domains whose hosts are recognised without a scheme in front, for nobody else can have one there. */
-const OWN_DOMAINS = [
-  'salesforce.com',
-  'force.com',
-  'site.com',
-  'salesforce-sites.com',
-  'salesforce-setup.com',
-  'visualforce.com',
-  'logik.io',
-  'logik.ai',
-  'service-now.com',
-];
+const OWN_DOMAINS = [...SALESFORCE_DOMAINS, 'logik.io', 'logik.ai', 'service-now.com'];
 
 const HOST = '([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)';
 

@@ -1,4 +1,5 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
+import { instanceHostOf, siblingsOf } from '../../salesforce/domains.ts';
 import { ownershipIn } from '../environments.ts';
 import type { Situation } from '../item.ts';
 import type { OrgIdentity } from '../orgIdentity/facts.ts';
@@ -14,27 +15,8 @@ export type Stale = { old: string; now: string | null; production: boolean };
 type Verdict = Omit<Stale, 'old'>;
 type Judge = (host: string) => Verdict | undefined;
 
-/** Where an org's pages are: all begin with what My Domain begins with (help, "My Domain URL Formats"). */
-const SIBLINGS =
-  'lightning.force.com|vf.force.com|file.force.com|my.site.com|my.salesforce-sites.com|my.salesforce-setup.com';
-
-const MY_DOMAIN = /^([a-z0-9-]+)((?:\.[a-z]+)?)\.my\.salesforce\.com$/;
-
-/** Hosts of the same org as a My Domain host, such as `acme--uat--sbqq.sandbox.vf.force.com`, with what they are now. */
-const siblings = (was: string | null, is: string | null): ((host: string) => string | null | undefined) => {
-  const [, name, kind] = MY_DOMAIN.exec(was ?? '') ?? [];
-  const [, newName, newKind] = MY_DOMAIN.exec(is ?? '') ?? [];
-  if (name === undefined) return () => undefined;
-  const pattern = new RegExp(`^${name}((?:--[a-z0-9_-]+)?)${kind.replace('.', '\\.')}\\.(${SIBLINGS})$`);
-  return (host) => {
-    const [, page, domain] = pattern.exec(host) ?? [];
-    if (domain === undefined || (page !== '' && domain !== 'vf.force.com')) return undefined;
-    return newName === undefined ? null : `${newName}${page}${newKind}.${domain}`;
-  };
-};
-
-const instanceHost = ({ instanceName }: OrgIdentity): string | null =>
-  instanceName === null ? null : `${instanceName.toLowerCase()}.salesforce.com`;
+const instanceHost = ({ instanceName, myDomain, instanceUrl }: OrgIdentity): string | null =>
+  instanceName === null ? null : instanceHostOf(instanceName, myDomain ?? instanceUrl);
 
 const hostsOf = (urls: ReadonlyArray<string | null | undefined>): string[] =>
   urls.map(hostOf).filter((host) => host !== null);
@@ -56,9 +38,9 @@ const hostJudge = (situation: ScanSituation): Judge => {
   learn(before?.environments?.runtimeUrl, hostOf(runtimeUrl));
   learn(before?.environments?.administrationUrl, hostOf(environment));
 
-  const wasSibling = siblings(hostOf(org.before.myDomain), hostOf(org.now.myDomain));
+  const wasSibling = siblingsOf(hostOf(org.before.myDomain), hostOf(org.now.myDomain));
   const production = hostOf(foreign?.org?.myDomain);
-  const isProductions = siblings(production, hostOf(org.now.myDomain));
+  const isProductions = siblingsOf(production, hostOf(org.now.myDomain));
   const moved = hostOf(org.before.myDomain) !== hostOf(org.now.myDomain);
 
   return (host) => {

@@ -1,4 +1,5 @@
 import { componentsOf, type Component, type Holding } from '../../checklist/endpoints/facts.ts';
+import { hostOf } from '../../logik/environmentUrl.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 
 /** One entry of SandboxInfo.PostCopyConfig, as @salesforce/core's PostCopyConfigEntry has it. */
@@ -24,12 +25,14 @@ const ownComponents = (
   type: string,
   field: string,
   sandbox: readonly Holding[],
-  production: readonly Holding[] | undefined
+  production: readonly Holding[] | undefined,
+  foreign: ReadonlySet<string>
 ): Array<Component & { address: string }> =>
   (componentsOf(sandbox, type) ?? []).flatMap((component) => {
     const address = addressOf(component, field);
     const theirs = componentsOf(production, type)?.find(({ name }) => name === component.name);
-    return address === undefined || theirs?.fields[field] === address ? [] : [{ ...component, address }];
+    if (address === undefined || foreign.has(hostOf(address) ?? '')) return [];
+    return theirs?.fields[field] === address ? [] : [{ ...component, address }];
   });
 
 /**
@@ -38,12 +41,14 @@ const ownComponents = (
  *
  * @param sandbox the components that the line integrations recorded in the sandbox
  * @param production the same of production, where it was read
+ * @param foreign hosts of production's Logik environment: no address of theirs is given to the refreshed sandbox
  */
 export const postCopyEntries = (
   sandbox: readonly Holding[],
-  production: readonly Holding[] | undefined
+  production: readonly Holding[] | undefined,
+  foreign: ReadonlySet<string> = new Set()
 ): PostCopyEntry[] => [
-  ...ownComponents('WorkflowOutboundMessage', 'endpointUrl', sandbox, production).flatMap(
+  ...ownComponents('WorkflowOutboundMessage', 'endpointUrl', sandbox, production, foreign).flatMap(
     ({ name, address }): PostCopyEntry[] => {
       const [object, label] = name.split('.');
       if (label === undefined) return [];
@@ -58,12 +63,14 @@ export const postCopyEntries = (
       ];
     }
   ),
-  ...ownComponents('RemoteSiteSetting', 'url', sandbox, production).map(({ name, address, fields }): PostCopyEntry => ({
-    ConfigurationName: 'RemoteSiteSettings',
-    Label: name,
-    Fields: { RemoteSiteUrl: address },
-    // An entry that is not active is kept and not carried out.
-    IsActive: fields.isActive !== false,
-    ExecutionOrder: 2,
-  })),
+  ...ownComponents('RemoteSiteSetting', 'url', sandbox, production, foreign).map(
+    ({ name, address, fields }): PostCopyEntry => ({
+      ConfigurationName: 'RemoteSiteSettings',
+      Label: name,
+      Fields: { RemoteSiteUrl: address },
+      // An entry that is not active is kept and not carried out.
+      IsActive: fields.isActive !== false,
+      ExecutionOrder: 2,
+    })
+  ),
 ];

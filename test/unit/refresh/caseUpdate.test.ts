@@ -5,7 +5,7 @@ import { caseUpdateFile } from '../../../src/refresh/caseUpdate.ts';
 import type { Session, View } from '../../../src/refresh/session.ts';
 import type { UserFacts } from '../../../src/checklist/users/facts.ts';
 import { answers, NEW_ORG_ID, OLD_ORG_ID, refreshed, sandbox } from '../support/situation.ts';
-import { orgDefault, SANDBOX_URL } from '../support/tenant.ts';
+import { orgDefault, PRODUCTION_URL, SANDBOX_URL } from '../support/tenant.ts';
 import { userFacts } from '../support/users.ts';
 
 const AVA = 'ava@acme.example.uat';
@@ -54,6 +54,27 @@ describe('the update of the support case', () => {
     }
     expect(content).not.to.contain('TBD');
   });
+
+  for (const [name, url, production] of [
+    ["production's environment, as its org told", PRODUCTION_URL, orgDefault(PRODUCTION_URL)],
+    ["production's, as it must be after a refresh", PRODUCTION_URL, undefined],
+    ["a host of production's sector", 'https://acme.prod.logik.io', undefined],
+  ] as const) {
+    it(`Given the refreshed org names ${name}, when the update is made, then it is not to be sent, and does not name it`, async () => {
+      const recorded = newBaseline({
+        preparedAt: '2027-01-01T00:00:00.000Z',
+        salt: '0123456789abcdef',
+        org: sandbox(),
+        items: { 'logik-tenant': read(orgDefault(SANDBOX_URL)) },
+        production: production
+          ? { org: sandbox({ isSandbox: false }), items: { 'logik-tenant': read(production) } }
+          : null,
+      });
+      const content = await update({ ...all, 'logik-tenant': read(orgDefault(url)) }, { baseline: recorded });
+      expect(content).to.match(/^DO NOT SEND\. /);
+      expect(content).not.to.contain(new URL(url).host);
+    });
+  }
 
   it('Given users under new names, when the update is made, then it tells new and old', async () => {
     const identity = refreshed({ sandboxName: 'uat2' });

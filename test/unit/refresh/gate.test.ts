@@ -9,10 +9,20 @@ const one = (status: Finding['status'], item: ItemId = 'policy'): Finding => fin
 const lines = select('prepare').selected;
 const ending = answers({ refresh: { dataStrategy: 'decommission' } });
 
-type Given = { findings?: readonly Finding[]; notices?: readonly Finding[]; decommission?: boolean };
+type Given = {
+  findings?: readonly Finding[];
+  notices?: readonly Finding[];
+  decommission?: boolean;
+  withheld?: readonly Finding[];
+};
 
-const verdict = ({ findings = [], notices = [], decommission = false }: Given): ReturnType<typeof verdictOf> =>
-  verdictOf({ findings, notices, lines, answers: decommission ? ending : answers() });
+const verdict = ({
+  findings = [],
+  notices = [],
+  decommission = false,
+  withheld = [],
+}: Given): ReturnType<typeof verdictOf> =>
+  verdictOf({ findings, notices, lines, answers: decommission ? ending : answers(), withheld });
 const codes = (given: Given): number[] => [true, false].map((gate) => prepareExitCode(verdict(given), gate));
 
 describe('the gate of prepare', () => {
@@ -27,6 +37,8 @@ describe('the gate of prepare', () => {
     ['a waiver that covers nothing', { notices: [one('warn', 'trusted-url')] }, 0, 0],
     ['no backup, and Logik stays', { findings: [one('fail', 'logik-backup')] }, 68, 68],
     ['no backup, and Logik ends', { findings: [one('fail', 'logik-backup')], decommission: true }, 1, 68],
+    ['a case that would name production', { withheld: [one('fail', 'logik-tenant')] }, 1, 1],
+    ['a case whose environment nobody vouches for', { withheld: [one('manual', 'logik-tenant')] }, 68, 68],
     ['a waived backup, and Logik ends', { findings: [one('skip', 'logik-backup')], decommission: true }, 0, 0],
   ] as const) {
     it(`Given ${name}, when prepare ends, then it exits ${asGate} as a gate, else ${without}`, () => {

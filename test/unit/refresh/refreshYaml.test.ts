@@ -99,7 +99,7 @@ describe('refresh.yaml', () => {
           answeredText(`schemaVersion: 1\n${section}\n`, { path: ['refresh', 'date'], value: '2027-01-15' })
         );
         expect(error).to.include({ name: 'DamagedYamlError' });
-        expect(error.message).to.contain('refresh.yaml:2: refresh');
+        expect(error.message).to.contain('refresh.yaml:2:1: refresh');
       });
     }
 

@@ -1,16 +1,25 @@
-import { Messages, Org } from '@salesforce/core';
+import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
-import { answersAt, hostName, myDomain, newOrgId, refreshDate, runtimeClients, when } from '../../../cli/answers.ts';
+import {
+  answersAt,
+  answersFrom,
+  hostName,
+  myDomain,
+  newOrgId,
+  refreshDate,
+  runtimeClients,
+  when,
+} from '../../../cli/answers.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
-import { askFor, canAsk } from '../../../cli/ask.ts';
+import { asking, canAsk } from '../../../cli/ask.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
-import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { directoryFor, keptName, namedOrg, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showLeftOut, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { caseTemplates } from '../../../refresh/caseFiles.ts';
@@ -18,6 +27,7 @@ import { printable } from '../../../literal/printable.ts';
 import type { Verdict } from '../../../refresh/gate.ts';
 import { prepare } from '../../../refresh/prepare.ts';
 import type { Selection } from '../../../refresh/selection.ts';
+import type { OrgReader } from '../../../salesforce/types.ts';
 import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -29,6 +39,8 @@ export type LogikRefreshPrepareResult = {
   findings: Finding[];
   summary: Summary;
   selection: Selection;
+  /** True: no support case may be sent, and none was written; the findings say why. */
+  caseWithheld: boolean;
   files: string[];
 };
 
@@ -67,11 +79,18 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
     'new-host': Flags.string({ summary: messages.getMessage('flags.new-host.summary') }),
     'new-org-id': Flags.string({ summary: messages.getMessage('flags.new-org-id.summary') }),
     'new-my-domain': Flags.string({ summary: messages.getMessage('flags.new-my-domain.summary') }),
-    'source-org': Flags.custom<Org>({
-      parse: (aliasOrUsername) => Org.create({ aliasOrUsername }),
+    'source-org': Flags.string({
       summary: messages.getMessage('flags.source-org.summary'),
       description: messages.getMessage('flags.source-org.description'),
-    })(),
+    }),
+    'current-host': Flags.string({
+      summary: messages.getMessage('flags.current-host.summary'),
+      description: messages.getMessage('flags.current-host.description'),
+    }),
+    'confirm-decommission': Flags.string({
+      summary: messages.getMessage('flags.confirm-decommission.summary'),
+      description: messages.getMessage('flags.confirm-decommission.description'),
+    }),
     'refresh-token-user': Flags.string({ summary: messages.getMessage('flags.refresh-token-user.summary') }),
     'runtime-client': Flags.string({
       multiple: true,
@@ -96,51 +115,75 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
 
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
+    const today = new Date().toISOString().slice(0, 10);
+    const host = (flag: 'new-host' | 'current-host' | 'confirm-decommission'): string | undefined =>
+      when(flags[flag], (value) => hostName(`--${flag}`, value));
+    const given = answersFrom({
+      'refresh.date': () => when(flags['refresh-date'], (day) => refreshDate(day, today)),
+      'refresh.dataStrategy': () => flags['data-strategy'],
+      'refresh.newOrgId': () => when(flags['new-org-id'], newOrgId),
+      'refresh.newMyDomain': () => when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
+      'refresh.confirmDecommission': () => host('confirm-decommission'),
+      'logik.currentHost': () => host('current-host'),
+      'logik.newHost': () => host('new-host'),
+      'logik.adminUsers': () => flags['logik-admin-user'],
+      'logik.refreshTokenUser': () => flags['refresh-token-user'],
+      'logik.runtimeClients': () => flags['runtime-client'] && runtimeClients(flags['runtime-client']),
+      'logik.tenant.object': () => flags['tenant-object'],
+      'logik.tenant.runtimeUrlField': () => flags['runtime-url-field'],
+      'logik.tenant.administrationUrlField': () => flags['admin-url-field'],
+    });
     const logik = await logikAccess(this, flags);
     const target = await openTarget(flags['target-org'], flags);
+    const open = [target];
+    const openSource = async (
+      place: string,
+      name: string
+    ): Promise<{ reader: OrgReader; kept: string | undefined }> => {
+      const named = await namedOrg(place, name);
+      const source = await openTarget(named, { ...flags, 'browser-trace': undefined });
+      open.push(source);
+      return { reader: source.reader, kept: await keptName(named) };
+    };
     const source =
-      flags['source-org'] && (await openTarget(flags['source-org'], { ...flags, 'browser-trace': undefined }));
+      flags['source-org'] === undefined ? undefined : await openSource('--source-org', flags['source-org']);
+    const directory = directoryFor(flags['output-dir'], target.label);
     const { run, end } = catalogRun(this, flags);
-    const { org, directory, findings, selection, files, caseText, verdict, exitCode } = await prepare({
+    const { org, findings, selection, files, caseText, verdict, exitCode } = await prepare({
       org: target.reader,
       source: source?.reader,
-      directory: directoryFor(flags['output-dir'], target.label),
-      given: answersAt({
-        'refresh.date': when(flags['refresh-date'], refreshDate),
-        'refresh.dataStrategy': flags['data-strategy'],
-        'refresh.newOrgId': when(flags['new-org-id'], newOrgId),
-        'refresh.newMyDomain': when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
-        'refresh.sourceOrg': source?.label,
-        'logik.newHost': when(flags['new-host'], (host) => hostName('--new-host', host)),
-        'logik.adminUsers': flags['logik-admin-user'],
-        'logik.refreshTokenUser': flags['refresh-token-user'],
-        'logik.runtimeClients': flags['runtime-client'] && runtimeClients(flags['runtime-client']),
-        'logik.tenant.object': flags['tenant-object'],
-        'logik.tenant.runtimeUrlField': flags['runtime-url-field'],
-        'logik.tenant.administrationUrlField': flags['admin-url-field'],
-      }),
-      ask: canAsk(this.jsonEnabled()) ? askFor : undefined,
+      openSource: async (place, name) => (await openSource(place, name)).reader,
+      directory,
+      given: [...given, ...answersAt({ 'refresh.sourceOrg': source?.kept })],
+      ask: canAsk(this.jsonEnabled()) ? asking(today) : undefined,
       templates: caseTemplates(flags['case-template'] ?? []),
-      today: new Date().toISOString().slice(0, 10),
+      today,
       catalog: run,
       logik,
       gate: flags.gate,
       wanted: flags,
     })
       .finally(end)
-      .finally(() => Promise.all([target.close(), source?.close()]));
+      .finally(() => Promise.all(open.map((each) => each.close())));
     const summary = summarise(findings);
     showHeader(this, messages.getMessage('header', [target.label, org.name, org.orgId]));
     showFindings(this, findings, summary, 'gathered');
     showLeftOut(this, selection, 'gathered');
     // A run of some lines is no reason to send the case again; its files are written all the same.
-    if (selection.complete) showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
+    if (caseText === null) {
+      showList(
+        this,
+        messages.getMessage('noCase'),
+        verdict.withheld.map(({ target: of, hint }) => `${of}: ${hint}`)
+      );
+    } else if (selection.complete) showList(this, messages.getMessage('case'), caseText.trimEnd().split('\n'));
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     if (flags.gate) this.log(printable(gateLine(verdict)));
     const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null) ? 'nextNotRecorded' : 'next';
-    this.log(messages.getMessage(summary.fail > 0 ? 'nextFailed' : next, [target.label, directory]));
+    const then = summary.fail > 0 ? 'nextFailed' : next;
+    this.log(messages.getMessage(caseText === null ? 'nextNoCase' : then, [target.label, directory]));
     process.exitCode = exitCode;
-    return { org, directory, findings, summary, selection, files };
+    return { org, directory, findings, summary, selection, caseWithheld: caseText === null, files };
   }
 }

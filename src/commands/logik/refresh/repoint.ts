@@ -80,10 +80,11 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
+    const directory = directoryFor(flags.dir, label);
     const { run, end } = catalogRun(this, flags);
     const { approved, exitCode, ...result } = await repoint({
       org,
-      directory: directoryFor(flags.dir, label),
+      directory,
       given,
       dryRun: flags['dry-run'],
       touchProducts: flags['touch-products'],
@@ -94,7 +95,7 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       interruption: interruptionOf(this),
       approve: (plan) => {
         end();
-        return approvePlan(this, plan, { label, unasked });
+        return approvePlan(this, plan, { label, directory, unasked });
       },
     })
       .finally(end)

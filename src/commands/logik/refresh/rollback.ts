@@ -59,14 +59,15 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
     const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
+    const directory = directoryFor(flags.dir, label);
     const { approved, exitCode, ...result } = await rollback({
       org,
-      directory: directoryFor(flags.dir, label),
+      directory,
       dryRun: flags['dry-run'],
       logik,
       lastRun: flags['last-run'],
       interruption: interruptionOf(this),
-      approve: (plan) => approvePlan(this, plan, { label, unasked }),
+      approve: (plan) => approvePlan(this, plan, { label, directory, unasked }),
     }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import type { SfError } from '@salesforce/core';
+import { encodingProblem, fromUtf8, Utf8Check, type EncodingProblem } from './literal/utf8.ts';
+import { loadText } from './text.ts';
+
+const text = loadText('text-file');
+
+/** What is wrong with the encoding of a file, as an error that names the file and the place in it. */
+export const encodingError = (path: string, problem: EncodingProblem): SfError => {
+  if (problem.kind !== 'byte') return text.error('OtherEncoding', { path, encoding: text.get(`encoding.${problem.kind}`) });
+  const { line, column, byte } = problem;
+  return text.error('NotUtf8', { path, line, column, byte: byte.toString(16).toUpperCase().padStart(2, '0') });
+};
+
+/**
+ * The text in a file that a person may have edited or handed in. What is no UTF-8 is refused: read with loss, it would be
+ * written back with loss.
+ *
+ * @throws SfError NotUtf8Error with line and column, OtherEncodingError with the encoding's name; what `readFile` throws
+ */
+export const readTextFile = async (path: string): Promise<string> => textIn(await readFile(path), path);
+
+/** The same for bytes that were read already. */
+export const textIn = (bytes: Uint8Array, path: string): string => {
+  const problem = encodingProblem(bytes);
+  if (problem) throw encodingError(path, problem);
+  return fromUtf8(bytes);
+};
+
+/** The same for a large file, as a stream to put in front of its parser: bytes go through as they are, or it fails. */
+export const utf8Only = (path: string): Transform => {
+  const check = new Utf8Check();
+  return new Transform({
+    transform(piece: Buffer, _, done) {
+      const problem = check.push(piece);
+      done(problem ? encodingError(path, problem) : null, piece);
+    },
+    flush(done) {
+      const problem = check.end();
+      done(problem ? encodingError(path, problem) : null);
+    },
+  });
+};
