@@ -2,6 +2,7 @@ import type { Org } from '@salesforce/core';
 import { orgHttp } from './http.ts';
 import { orgReader } from './reader.ts';
 import { setupPages, type BrowserOptions } from './setupPage/index.ts';
+import { visitorOf } from './setupPage/visitor.ts';
 import type { OrgReader, OrgWriter } from './types.ts';
 import { orgWriter } from './writer.ts';
 
@@ -25,9 +26,12 @@ export type OpenOptions = {
 export const openOrg = (org: Org, { label, apiVersion, browser = {} }: OpenOptions): OpenOrg => {
   const connection = org.getConnection(apiVersion);
   const http = orgHttp(connection, label);
-  const pages = setupPages(org, label, browser);
+  // Whoever looks at a page is the login's user, of whom the org itself knows most.
+  const visitor = visitorOf(() => reader);
+  const pages = setupPages(org, label, browser, visitor);
+  const reader: OrgReader = orgReader(connection, http, label, pages);
   return {
-    reader: orgReader(connection, http, label, pages),
+    reader,
     openWriter: () => orgWriter(connection, http, label, pages),
     close: () => pages.close(),
   };
