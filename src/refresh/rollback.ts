@@ -1,6 +1,8 @@
 import { noProgress } from '../catalog/progress.ts';
+import { accessLevelWords } from '../checklist/emailDeliverability.ts';
 import { finding, summarise } from '../checklist/finding.ts';
 import type { Change, Finding } from '../checklist/item.ts';
+import { pageAddress } from '../checklist/setupPlace.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
@@ -103,8 +105,17 @@ const identified = (change: Change, { now }: Seen): Change =>
 const isMade = ({ write, before }: Change): boolean =>
   write.kind === 'metadata' && write.defaults !== undefined && before === null;
 
+const isOnPageOf =
+  ({ write }: Change) =>
+  (other: Change): boolean =>
+    write.kind === 'setup-page' && other.write.kind === 'setup-page' && other.write.page === write.page;
+
+/** A value as people see it: a choice on a page by its words. */
+const shownValue = ({ write, before }: Change): string =>
+  write.kind === 'setup-page' && write.page === 'email-deliverability' ? accessLevelWords(before) : String(before);
+
 /** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
-const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
+const leftAlone = (change: Change, seen: Seen, instanceUrl: string, isToldAlready: boolean): Finding | undefined => {
   const { item, target, before, after, write } = change;
   if (write.kind === 'record' && write.secret) {
     return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackSecret') });
@@ -118,9 +129,11 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   if (seen.error) {
     return finding(item, target, 'manual', {
       expected: before,
-      hint: text.get('hint.rollbackByHand', {
-        value: before === null || before === '' ? text.get('rollback.nothing') : String(before),
-        reason: seen.error.message,
+      hint: text.get(write.kind === 'setup-page' ? 'hint.rollbackOnPage' : 'hint.rollbackByHand', {
+        target,
+        path: write.kind === 'setup-page' ? pageAddress(write.page, instanceUrl) : '',
+        value: before === null || before === '' ? text.get('rollback.nothing') : shownValue(change),
+        reason: isToldAlready ? '' : seen.error.message,
       }),
     });
   }
@@ -155,7 +168,10 @@ export const rollback = async ({
   if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
   const done = await Promise.all(last.changes.map((change) => withPreImage(change, directory, last.run)));
   const seen = await readEach(org.reader, done, { directory, logik });
-  const reasons = done.map((change, index) => leftAlone(change, seen[index]));
+  // Several controls of one page: why it could not be read is told once.
+  const reasons = done.map((change, index) =>
+    leftAlone(change, seen[index], identity.instanceUrl, done.slice(0, index).some(isOnPageOf(change)))
+  );
   const untouched = done.flatMap((change, index) =>
     reasons[index] === undefined ? [identified(change, seen[index])] : []
   );

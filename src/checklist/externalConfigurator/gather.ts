@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts';
 import { isItemError } from '../../salesforce/errors.ts';
 import { redact } from '../../salesforce/redact.ts';
 import { soql, soqlNames } from '../../salesforce/soql.ts';
@@ -30,10 +31,13 @@ const readCpqVersion = async (org: OrgReader): Promise<string | null> => {
 const findSetting = async (
   org: OrgReader
 ): Promise<{ setting: ExposedSetting; url: Scalar; thirdParty: Scalar } | undefined> => {
-  const settings = await org.toolingQuery<{ QualifiedApiName: string }>(
-    "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
+  // Not being allowed to look for it is no reason not to look at the page.
+  const { facts: settings } = await attempt(
+    org.toolingQuery<{ QualifiedApiName: string }>(
+      "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
+    )
   );
-  for (const { QualifiedApiName: object } of settings) {
+  for (const { QualifiedApiName: object } of settings ?? []) {
     try {
       const { fields } = await org.describe(object);
       const urlField = fields.find(({ label }) => URL_LABEL.test(label))?.name;
