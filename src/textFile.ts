@@ -8,7 +8,8 @@ const text = loadText('text-file');
 
 /** What is wrong with the encoding of a file, as an error that names the file and the place in it. */
 export const encodingError = (path: string, problem: EncodingProblem): SfError => {
-  if (problem.kind !== 'byte') return text.error('OtherEncoding', { path, encoding: text.get(`encoding.${problem.kind}`) });
+  if (problem.kind !== 'byte')
+    return text.error('OtherEncoding', { path, encoding: text.get(`encoding.${problem.kind}`) });
   const { line, column, byte } = problem;
   return text.error('NotUtf8', { path, line, column, byte: byte.toString(16).toUpperCase().padStart(2, '0') });
 };

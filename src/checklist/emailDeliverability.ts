@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { isItemError } from '../salesforce/errors.ts';
 import { loadText, reasonOf } from '../text.ts';
 import type { Answers } from './answers.ts';
+import { domainFindings, emailDomainsSchema, readEmailDomains } from './emailDomains.ts';
 import { finding } from './finding.ts';
-import type { ChecklistItem, Finding, ReadContext } from './item.ts';
+import type { ChecklistItem, Finding, ReadContext, Scalar } from './item.ts';
+import { pageAddress } from './setupPlace.ts';
 
 const text = loadText('checklist.email-deliverability');
 const ID = 'email-deliverability';
@@ -16,31 +18,55 @@ const schema = z.strictObject({
   level: z.enum(['none', 'system-only', 'all']).nullable(),
   /** Why it could not be read; null where it was. */
   unreadable: z.string().nullable(),
+  /** Read where mail may leave the org; null otherwise, and in records of before. */
+  domains: emailDomainsSchema.nullable().default(null),
 });
 type Facts = z.infer<typeof schema>;
 
-const gather = async ({ org }: ReadContext): Promise<Facts> => {
+const levelOf = (value: unknown): Level | undefined => LEVELS[value as keyof typeof LEVELS];
+
+const readLevel = async ({ org }: ReadContext): Promise<Pick<Facts, 'level' | 'unreadable'>> => {
   try {
     const { accessLevel } = (await org.pages.read('email-deliverability')).values;
-    return { level: LEVELS[accessLevel as keyof typeof LEVELS] ?? null, unreadable: null };
+    return { level: levelOf(accessLevel) ?? null, unreadable: null };
   } catch (error) {
     if (!isItemError(error)) throw error;
     return { level: null, unreadable: reasonOf(error) };
   }
 };
 
+/** Everybody gets mail: it is so, or it is to be so. */
+const isForAll = (level: Level | null, { policy: { communications } }: Answers): boolean =>
+  level === 'all' || communications === 'all';
+
+const gather = async (context: ReadContext): Promise<Facts> => {
+  const read = await readLevel(context);
+  const domains = isForAll(read.level, context.answers) ? await readEmailDomains(context.org) : null;
+  return { ...read, domains };
+};
+
 const words = (level: Level): string => text.get(`level.${level}`);
 const target = (): string => text.get('target');
 
-const manual = (reason: string | null, instanceUrl: string, expected: string): Finding =>
-  finding(ID, target(), 'manual', {
-    expected,
-    hint: text.get('hint.manual', {
-      path: `${instanceUrl}/email-admin/editOrgEmailSettings.apexp`,
-      expected,
-      reason: reason ?? '',
-    }),
-  });
+/** The levels as the page calls them in English; the findings name them so. */
+export const ACCESS_LEVELS: readonly string[] = Object.values(LEVELS).map(words);
+
+/** What the page calls a stored value, in English; the value itself where it is none of the page's. */
+export const accessLevelWords = (value: Scalar): string => {
+  const level = levelOf(value);
+  return level === undefined ? String(value ?? '') : words(level);
+};
+
+/** What people do who read or set it themselves, which is the usual way. */
+const byHand = (step: 'hint.manual' | 'hint.look', now: Facts, instanceUrl: string, answers: Answers): string => {
+  const { communications } = answers.policy;
+  const told = {
+    path: pageAddress('email-deliverability', instanceUrl),
+    expected: expectation(answers),
+    choice: text.get(`choice.${communications ?? 'notAll'}`),
+  };
+  return [text.get(step, told), now.unreadable ?? ''].filter((part) => part !== '').join(' ');
+};
 
 /** Without a policy, a refreshed sandbox must only not write to everybody. */
 const expectation = ({ policy: { communications } }: Answers): string =>
@@ -51,20 +77,37 @@ const holds = (level: Level, { policy: { communications } }: Answers): boolean =
 
 const valueOf = (level: Level): string => Object.entries(LEVELS).find(([, name]) => name === level)?.[0] ?? '';
 
-/** Lines 19 and 20 of the checklist: who gets mail from the sandbox. A refresh starts at "System email only". */
+/** Before the refresh: nobody has to know what it was where somebody said what it is to be. */
+const surveyed = (now: Facts, answers: Answers, instanceUrl: string): Finding => {
+  if (now.level !== null) return finding(ID, target(), 'pass', { actual: words(now.level) });
+  const { communications } = answers.policy;
+  const hint = byHand('hint.look', now, instanceUrl, answers);
+  return communications === null
+    ? finding(ID, target(), 'manual', { hint })
+    : finding(ID, target(), 'pass', {
+        expected: words(communications),
+        hint: now.unreadable,
+        evidence: text.get('evidence.said', { key: 'policy.communications' }),
+      });
+};
+
+/**
+ * Lines 19 and 20 of the checklist: who gets mail from the sandbox. A refresh starts at "System email only". The access
+ * level has no API; whether the senders' domains are verified has one.
+ */
 export const emailDeliverability: ChecklistItem<Facts> = {
   id: ID,
   source: 'Salesforce help "Email deliverability in sandboxes"; governance: communications disabled after a refresh',
   facts: schema,
   asBefore: 'connection',
   gather,
-  survey: ({ now }) =>
-    now.level === null
-      ? [finding(ID, target(), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) })]
-      : [finding(ID, target(), 'pass', { actual: words(now.level) })],
+  survey: ({ now, answers, org }) => [surveyed(now, answers, org.instanceUrl), ...domainFindings(now.domains)],
   check: ({ now, answers, org }) => {
     const expected = expectation(answers);
-    if (now.level === null) return [manual(now.unreadable, org.now.instanceUrl, expected)];
+    if (now.level === null) {
+      const hint = byHand('hint.manual', now, org.now.instanceUrl, answers);
+      return [finding(ID, target(), 'manual', { expected, hint }), ...domainFindings(now.domains)];
+    }
     const good = holds(now.level, answers);
     const hint = answers.policy.communications === null ? 'hint.all' : 'hint.differs';
     return [
@@ -73,6 +116,7 @@ export const emailDeliverability: ChecklistItem<Facts> = {
         actual: words(now.level),
         ...(good ? {} : { hint: text.get(hint) }),
       }),
+      ...domainFindings(now.domains),
     ];
   },
   plan: ({ now, answers }) => {

@@ -43,7 +43,9 @@ const present = (
  */
 const namesProduction = (session: Session, readings: View['readings']): boolean => {
   const host = hostOf(ownUrl(factsOf(readings, 'logik-tenant') as TenantFacts | undefined, 'administrationUrl'));
-  return host !== null && mayBeProduction(ownershipIn(readings, { ...session, past: session.past() }, session.kept), host);
+  return (
+    host !== null && mayBeProduction(ownershipIn(readings, { ...session, past: session.past() }, session.kept), host)
+  );
 };
 
 /** The update of the support case that line 9 of the checklist asks for: the new org ID and everything renamed. */

@@ -117,7 +117,9 @@ const outcomeOf = (attempt: Attempt, seen: Seen): ChangeResult => {
   const { now, error: unread } = seen;
   const { change, answer, error, warning, job } = attempt;
   if (now && sameValue(now.value, change.after) && (job === null || job === 'open'))
-    return isUser(attempt) && attempt.failures.length > 0 ? userOutcome(attempt) : shown(change, 'applied', null, warning);
+    return isUser(attempt) && attempt.failures.length > 0
+      ? userOutcome(attempt)
+      : shown(change, 'applied', null, warning);
   // What arrives in somebody's inbox, no org shows: its word has to do.
   if (change.write.kind === 'user' && change.write.part === 'password' && answer === 'accepted')
     return shown(change, 'applied');

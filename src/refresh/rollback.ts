@@ -1,6 +1,8 @@
 import { noProgress } from '../catalog/progress.ts';
+import { accessLevelWords } from '../checklist/emailDeliverability.ts';
 import { finding, summarise } from '../checklist/finding.ts';
 import type { Change, Finding } from '../checklist/item.ts';
+import { pageAddress } from '../checklist/setupPlace.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
@@ -72,8 +74,17 @@ const identified = (change: Change, { now }: Seen): Change =>
 const isMade = ({ write, before }: Change): boolean =>
   write.kind === 'metadata' && write.defaults !== undefined && before === null;
 
+const isOnPageOf =
+  ({ write }: Change) =>
+  (other: Change): boolean =>
+    write.kind === 'setup-page' && other.write.kind === 'setup-page' && other.write.page === write.page;
+
+/** A value as people see it: a choice on a page by its words. */
+const shownValue = ({ write, before }: Change): string =>
+  write.kind === 'setup-page' && write.page === 'email-deliverability' ? accessLevelWords(before) : String(before);
+
 /** Why a change of the run is not taken back: unread, a secret that is nowhere, or changed since. */
-const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
+const leftAlone = (change: Change, seen: Seen, instanceUrl: string, isToldAlready: boolean): Finding | undefined => {
   const { item, target, before, after, write } = change;
   if (write.kind === 'record' && write.secret) {
     return finding(item, target, 'manual', { expected: before, hint: text.get('hint.rollbackSecret') });
@@ -87,9 +98,11 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   if (seen.error) {
     return finding(item, target, 'manual', {
       expected: before,
-      hint: text.get('hint.rollbackByHand', {
-        value: before === null || before === '' ? text.get('rollback.nothing') : String(before),
-        reason: seen.error.message,
+      hint: text.get(write.kind === 'setup-page' ? 'hint.rollbackOnPage' : 'hint.rollbackByHand', {
+        target,
+        path: write.kind === 'setup-page' ? pageAddress(write.page, instanceUrl) : '',
+        value: before === null || before === '' ? text.get('rollback.nothing') : shownValue(change),
+        reason: isToldAlready ? '' : seen.error.message,
       }),
     });
   }
@@ -108,19 +121,28 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
 const changedBetween = ({ item, target, before, after }: Change): Finding =>
   finding(item, target, 'warn', { expected: before, actual: after, hint: text.get('hint.changedBetween') });
 
-/** A place with what it holds, what is taken back of it, and why not, where it is not. */
-type Undo = { change: Change; seen: Seen; reasons: Finding[] };
+/**
+ * A place with what it holds, what is taken back of it, and why not, where it is not; a word about somebody's value in
+ * between hinders nothing.
+ */
+type Undo = { change: Change; seen: Seen; isTakenBack: boolean; reasons: Finding[] };
 
-const undoOf = async (place: Place, seen: Seen, directory: string): Promise<Undo> => {
+const undoOf = async (
+  place: Place,
+  seen: Seen,
+  { directory, instanceUrl, isToldAlready }: { directory: string; instanceUrl: string; isToldAlready: boolean }
+): Promise<Undo> => {
   const { change: joined, run, intact } = resolve(place, seen.now);
   const change = await withPreImage(joined, directory, run);
-  const reason = leftAlone(change, seen);
+  const reason = leftAlone(change, seen, instanceUrl, isToldAlready);
   const isUndone = reason === undefined && !intact;
-  return { change, seen, reasons: [...(reason ? [reason] : []), ...(isUndone ? [changedBetween(change)] : [])] };
+  return {
+    change,
+    seen,
+    isTakenBack: reason === undefined,
+    reasons: [...(reason ? [reason] : []), ...(isUndone ? [changedBetween(change)] : [])],
+  };
 };
-
-/** Nothing is taken back of a place that was left alone; a word about somebody's value in between hinders nothing. */
-const isTakenBack = ({ change, seen }: Undo): boolean => leftAlone(change, seen) === undefined;
 
 /**
  * rollback: puts back what repoint changed in this org since its refresh, in all its runs, from the values that its
@@ -145,10 +167,16 @@ export const rollback = async ({
   const runs = found.runs.map(({ run }) => run);
   const written = found.places.map((place) => resolve(place, undefined).change);
   const seen = await readEach(org.reader, written, { directory, logik });
-  const undos = await Promise.all(found.places.map((place, index) => undoOf(place, seen[index], directory)));
+  const undos = await Promise.all(
+    found.places.map((place, index) => {
+      // Several controls of one page: why it could not be read is told once.
+      const isToldAlready = written.slice(0, index).some(isOnPageOf(written[index]));
+      return undoOf(place, seen[index], { directory, instanceUrl: identity.instanceUrl, isToldAlready });
+    })
+  );
   const findings = undos.flatMap(({ reasons }) => reasons).filter(({ status }) => status !== 'pass');
   const changes = undos
-    .filter(isTakenBack)
+    .filter(({ isTakenBack }) => isTakenBack)
     .map((undo) => invert(identified(undo.change, undo.seen)))
     .reverse();
   if (changes.length === 0 && findings.length === 0) {

@@ -37,7 +37,8 @@ export const fillTemplate = async (template: BuiltInTemplate | { path: string },
   const path = typeof template === 'string' ? template : template.path;
   let source: string;
   try {
-    const file = typeof template === 'string' ? fileURLToPath(new URL(`../../templates/${template}.eta`, import.meta.url)) : path;
+    const file =
+      typeof template === 'string' ? fileURLToPath(new URL(`../../templates/${template}.eta`, import.meta.url)) : path;
     source = await readTextFile(file);
   } catch (error) {
     if (isSfError(error)) throw error;

@@ -4,6 +4,7 @@ import { waitingFor } from '../waits.ts';
 import { orgHttp } from './http.ts';
 import { orgReader } from './reader.ts';
 import { setupPages, type BrowserOptions, type SetupPageDriver } from './setupPage/index.ts';
+import { visitorOf } from './setupPage/visitor.ts';
 import type { OrgReader, OrgWriter } from './types.ts';
 import { orgWriter } from './writer.ts';
 
@@ -36,12 +37,15 @@ const withWord = (pages: SetupPageDriver, org: { who: string; origin: string }):
 export const openOrg = (org: Org, { label, apiVersion, browser = {} }: OpenOptions): OpenOrg => {
   const connection = org.getConnection(apiVersion);
   const http = orgHttp(connection, label);
-  const pages = withWord(setupPages(org, label, browser), {
+  // Whoever looks at a page is the login's user, of whom the org itself knows most.
+  const visitor = visitorOf(() => reader);
+  const pages = withWord(setupPages(org, label, browser, visitor), {
     who: label,
     origin: new URL(connection.instanceUrl).origin,
   });
+  const reader: OrgReader = orgReader(connection, http, label, pages);
   return {
-    reader: orgReader(connection, http, label, pages),
+    reader,
     openWriter: () => orgWriter(connection, http, label, pages),
     close: () => pages.close(),
   };

@@ -43,6 +43,8 @@ export type UserInfo = {
   organization_id: string;
   preferred_username: string;
   urls?: { custom_domain?: string };
+  /** The language in which the user sees Setup: `en_US`, `de`. */
+  language?: string;
 };
 
 /** A metadata component as the Metadata API's CRUD calls spell it: every value a text, a list or a nested component. */
@@ -65,8 +67,8 @@ export type PageContent = { values: Record<string, string | boolean | null>; off
 
 export type SetupPageReader = {
   /**
-   * @throws OrgError of scope `item` where the page cannot be read: no browser on the machine (`NO_BROWSER`), a login
-   *   challenge (`LOGIN_CHALLENGE`), a maintenance page, a page without the expected labels (`PAGE_CHANGED`)
+   * @throws OrgError of scope `item`, always: no browser on the machine, a login that no browser gets in with, a passkey or
+   *   another challenge, a notice or a maintenance page, a page without the expected controls (see PageProblem)
    */
   read(page: SetupPage): Promise<PageContent>;
 };

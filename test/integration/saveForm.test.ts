@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { frameWith, saveForm } from '../../src/salesforce/setupPage/form.ts';
+import { frameWith, readForm, saveForm } from '../../src/salesforce/setupPage/form.ts';
 import { PAGES } from '../../src/salesforce/setupPage/pages.ts';
+import type { FormProblem } from '../../src/salesforce/setupPage/problem.ts';
+import { saveButton } from '../../src/salesforce/setupPage/saveButton.ts';
 import { chromiumPath } from '../support/browser.ts';
 
 const PAGE = PAGES['email-deliverability'];
@@ -57,5 +59,73 @@ describe('saving a form that never answers', () => {
     };
     expect(await save(dies)).to.be.an('error');
     expect(unhandled).to.deep.equal([]);
+  });
+});
+
+describe('finding what is on a page', () => {
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox'], headless: true });
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+  });
+  after(() => browser.close());
+
+  const options = (...values: string[]): string =>
+    values.map((value) => `<option value="${value}">x</option>`).join('');
+  const levelOf = async (html: string): Promise<unknown> => {
+    await page.setContent(html);
+    try {
+      const frame = await frameWith(page, PAGE.controls[0]);
+      return frame ? (await readForm(frame, PAGE)).values.accessLevel : 'not there';
+    } catch (error) {
+      return (error as FormProblem).kind;
+    }
+  };
+
+  it('Given another id and another language, When the level is looked for, Then its three values tell it', async () => {
+    expect(
+      await levelOf(`<select id="a">${options('x')}</select><select id="b">${options('2', '1', '0')}</select>`)
+    ).to.equal('2');
+  });
+
+  it('Given two that may be it, or one with more values, When the level is looked for, Then nobody guesses', async () => {
+    const one = `<select>${options('0', '1', '2')}</select>`;
+    expect(await levelOf(one + one)).to.equal('changed');
+    expect(await levelOf(`<select>${options('0', '1', '2', '3')}</select>`)).to.equal('not there');
+  });
+
+  const cpq = PAGES['cpq-configuration'];
+  const clicked = async (buttons: string): Promise<unknown> => {
+    await page.setContent(
+      `<form action="about:blank"><label for="u">External Configurator URL</label><input id="u">${buttons}</form>
+      <script>document.forms[0].addEventListener('submit', (event) => { document.title = event.submitter.value; event.preventDefault(); })</script>`
+    );
+    const frame = await frameWith(page, cpq.controls[0]);
+    try {
+      if (frame) await (await saveButton(frame, frame.locator('#u'), cpq)).click();
+      return await page.title();
+    } catch (error) {
+      return (error as FormProblem).kind;
+    }
+  };
+  const submit = (value: string, name = value): string => `<input type="submit" value="${value}" name="${name}">`;
+
+  it('Given a button row in another language, When the page is saved, Then its only submit button is the one, and what the page offers is not', async () => {
+    const offer = submit('Berechtigungen generieren', 'page:form:pb:j_id1:setupIntegrationUserPermissions');
+    expect(
+      await clicked(`${offer}<div class="pbButton">${submit('Speichern')}<input type="button" value="Abbrechen"></div>`)
+    ).to.equal('Speichern');
+    expect(await clicked(`${offer}${submit('Speichern')}`)).to.equal('Speichern');
+    expect(await clicked(offer)).to.equal('changed');
+  });
+
+  it('Given two submit buttons in another language, When the page is saved, Then nobody guesses; in English, Save is the one', async () => {
+    expect(await clicked(`<div class="pbButton">${submit('Speichern')}${submit('Abbrechen')}</div>`)).to.equal(
+      'changed'
+    );
+    expect(await clicked(`<div class="pbButton">${submit('Cancel')}${submit('Save')}</div>`)).to.equal('Save');
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Org } from '@salesforce/core';
 import { expect } from 'chai';
 import { strFromU8, unzipSync } from 'fflate';
+import { openOrg, type OpenOrg } from '../../src/salesforce/open.ts';
 import { setupPages, type BrowserOptions, type SetupPageDriver } from '../../src/salesforce/setupPage/index.ts';
 import type { OrgError } from '../../src/salesforce/errors.ts';
 import { chromiumPath } from '../support/browser.ts';
@@ -119,6 +120,87 @@ describe('setup pages in a real browser', () => {
     expect(error).to.include({ name: 'LoginChallengeError', scope: 'item' });
     expect(error.message).to.match(/Verify Your Identity/);
     expect(Date.now() - since).to.be.lessThan(8000);
+  });
+
+  it('Given the page that has a passkey made, When a page is read, Then it is told by its address, and no button of it is pressed', async () => {
+    await driver.close();
+    await open();
+    await behave({ passkey: true });
+    const error = await failure(driver.read('email-deliverability'));
+    expect(error).to.include({ name: 'PasskeyPageError', scope: 'item' });
+    expect(error.message).to.include('/_ui/identity/webauthn/Add');
+    expect((await bench.control<Shown>('GET', 'pages')).actions).to.deep.equal([]);
+    await driver.close();
+    await open();
+  });
+
+  it('Given a notice after the login, When a page is read, Then the page is asked for again; where the notice stays, that is told, and nothing of it is pressed', async () => {
+    await behave({ notice: 1 });
+    expect((await driver.read('email-deliverability')).values).to.deep.equal({ accessLevel: '0' });
+    await behave({ notice: 99 });
+    const error = await failure(driver.read('email-deliverability'));
+    expect(error).to.include({ name: 'PageNoticeError', scope: 'item' });
+    expect(error.message).to.include('/_ui/identity/phone/AddPhoneNumber');
+    expect((await bench.control<Shown>('GET', 'pages')).actions).to.deep.equal([]);
+  });
+
+  for (const [what, action] of [
+    ['an API-only user', { status: 403, body: 'Bad_OAuth_Token', headers: { 'content-type': 'text/html' } }],
+    ['an answer without a URL', { status: 200, body: {} }],
+    ['an answer with half a URL', { status: 200, body: { frontdoor_uri: 'frontdoor' } }],
+    ['a server error', { status: 500, body: 'oops' }],
+  ] as const) {
+    it(`Given ${what} where a browser is to get in, When a page is read, Then that concerns this page only`, async () => {
+      await driver.close();
+      await open();
+      await bench.fault({ path: '/services/oauth2/singleaccess*', times: 9, action });
+      const error = await failure(driver.read('email-deliverability'));
+      await bench.control('DELETE', 'faults');
+      expect(error).to.include({ name: 'FrontdoorRefusedError', scope: 'item' });
+    });
+  }
+
+  describe('in another language', () => {
+    let org: OpenOrg;
+    let ids: string[];
+    const speak = (language: string): Promise<void> =>
+      bench.setRecords(
+        'sandbox',
+        'User',
+        ids.map((Id) => ({ Id, LanguageLocaleKey: language }))
+      );
+    before(async () => {
+      ids = (await bench.records('sandbox', 'User')).map(({ Id }) => Id);
+      const options = { executablePath: await chromiumPath() };
+      org = openOrg(await Org.create({ aliasOrUsername: 'uat' }), { label: 'uat', browser: options });
+    });
+    after(async () => {
+      await speak('en_US');
+      await org.close();
+    });
+
+    for (const language of ['de', 'ja']) {
+      it(`Given Setup in ${language}, When both pages are read and saved, Then words do not matter`, async () => {
+        await speak(language);
+        const writer = org.openWriter();
+        await writer.savePage('email-deliverability', { accessLevel: '2' });
+        await writer.savePage('cpq-configuration', { externalConfiguratorUrl: NEW_URL, thirdPartyConfigurator: false });
+        expect((await org.reader.pages.read('email-deliverability')).values).to.deep.equal({ accessLevel: '2' });
+        const { values, offers } = await org.reader.pages.read('cpq-configuration');
+        expect(values).to.deep.equal({ externalConfiguratorUrl: NEW_URL, thirdPartyConfigurator: false });
+        expect(offers).to.have.length(2);
+        const { actions } = await bench.control<Shown>('GET', 'pages');
+        expect(actions.map(({ control }) => control)).to.deep.equal(['Save', 'Save']);
+      });
+    }
+
+    it('Given a package whose labels are translated too, When its page is read, Then the language is named and nothing is guessed', async () => {
+      await speak('de');
+      await behave({ translated: 'all' });
+      const error = await failure(org.reader.pages.read('cpq-configuration'));
+      expect(error).to.include({ name: 'PageLanguageError', scope: 'item' });
+      expect(error.message).to.include('(de;');
+    });
   });
 
   it('Given maintenance, When the page is read, Then it is recognised within seconds', async () => {

@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts';
 import { isItemError } from '../../salesforce/errors.ts';
 import { redact } from '../../salesforce/redact.ts';
 import { soql, soqlNames } from '../../salesforce/soql.ts';
@@ -32,10 +33,13 @@ type Exposed = { setting: ExposedSetting; url: Scalar; thirdParty: Scalar };
  */
 const findSetting = async (org: OrgReader): Promise<Exposed | undefined> => {
   const exposed: Exposed[] = [];
-  const settings = await org.toolingQuery<{ QualifiedApiName: string }>(
-    "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
+  // Not being allowed to look for it is no reason not to look at the page.
+  const { facts: settings } = await attempt(
+    org.toolingQuery<{ QualifiedApiName: string }>(
+      "SELECT QualifiedApiName FROM EntityDefinition WHERE NamespacePrefix = 'SBQQ' AND IsCustomSetting = true"
+    )
   );
-  for (const { QualifiedApiName: object } of settings) {
+  for (const { QualifiedApiName: object } of settings ?? []) {
     try {
       const { fields } = await org.describe(object);
       const [urlField, ...others] = fields.filter(({ label }) => URL_LABEL.test(label)).map(({ name }) => name);

@@ -5,6 +5,7 @@ import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
 import { NO_PAST, ownershipOf, type Ownership } from '../production.ts';
+import { pageAddress } from '../setupPlace.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
 import { versionFinding } from './version.ts';
 
@@ -146,8 +147,6 @@ const offerFindings = ({ offers }: ExternalConfiguratorFacts, before?: ExternalC
     });
   });
 
-const clickPath = (org: { instanceUrl: string }): string => `${org.instanceUrl}/0A3?setupid=ImportedPackage`;
-
 const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Finding => {
   const value =
     line.expected === undefined
@@ -155,20 +154,23 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
       : line.expected === true
         ? text.get('value.on')
         : String(line.expected);
-  const brought = line.control === 'externalConfiguratorUrl' && situation.org.refreshed;
   const { copyOf = null } = situation;
+  const isUrl = line.control === 'externalConfiguratorUrl';
+  const brought = isUrl && situation.org.refreshed;
+  // Both controls stand on one page: why nobody could read it is told once.
+  const once = isUrl ? [text.get('hint.browserforce'), situation.now.unreadable ?? ''] : [];
+  const step = text.get(!brought ? 'hint.manual' : copyOf === null ? 'hint.manualBrought' : 'hint.manualOfClone', {
+    source: copyOf ?? '',
+    target: line.target,
+    value,
+    path: pageAddress('cpq-configuration', situation.org.now.instanceUrl),
+    production: situation.production?.url ?? text.get('value.productions'),
+  });
   return finding(ID, line.target, 'manual', {
     // Not seen is not safe: after a refresh, production's value stands there until somebody sets it.
     severity: brought && copyOf === null ? 'critical' : 'normal',
     expected: line.expected ?? null,
-    hint: text.get(!brought ? 'hint.manual' : copyOf === null ? 'hint.manualBrought' : 'hint.manualOfClone', {
-      source: copyOf ?? '',
-      target: line.target,
-      value,
-      path: clickPath(situation.org.now),
-      reason: situation.now.unreadable ?? '',
-      production: situation.production?.url ?? text.get('value.productions'),
-    }),
+    hint: [step, ...once].filter((part) => part !== '').join(' '),
   });
 };
 
@@ -196,15 +198,27 @@ const compared = (line: Line): Finding => {
   });
 };
 
+/**
+ * Nobody could read the page: somebody looks, and writes what the sandbox uses into refresh.yaml where it is a launcher
+ * of its own. That is as good as having read it.
+ */
+const unread = ({ now, answers, org }: Survey<ExternalConfiguratorFacts>): Finding => {
+  const said = answers.logik.externalConfiguratorUrl;
+  const path = pageAddress('cpq-configuration', org.instanceUrl);
+  if (said === null) {
+    const hint = [text.get('hint.look', { path }), now.unreadable ?? ''].filter((part) => part !== '').join(' ');
+    return finding(ID, text.get('target.url'), 'manual', { hint });
+  }
+  const evidence = text.get('evidence.said', { key: 'logik.externalConfiguratorUrl' });
+  return finding(ID, text.get('target.url'), 'pass', { expected: said, hint: now.unreadable, evidence });
+};
+
 /** Before the refresh: the version suffices, the value could be read, launchers of one's own are called out. */
 export const surveyExternalConfigurator = (survey: Survey<ExternalConfiguratorFacts>): Finding[] => {
   const { now } = survey;
   if (now.cpqVersion === null) return absent();
   if (now.source === 'none') {
-    return [
-      versionFinding(now.cpqVersion),
-      finding(ID, text.get('target.url'), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) }),
-    ];
+    return [versionFinding(now.cpqVersion), unread(survey)];
   }
   if (namesProduction(survey, now.url)) {
     const hint = text.get('hint.alreadyProduction');

@@ -59,9 +59,11 @@ export const lookAtTenant = async (context: ReadContext, find: Finder): Promise<
 export const lookAtConfigurator = async (context: ReadContext, find: Finder): Promise<Looked> => {
   const part = 'configurator';
   const facts = (await context.facts('external-configurator')) as ExternalConfiguratorFacts | undefined;
-  const reason = facts === undefined ? text.get('reason.leftOut') : facts.unreadable;
-  if (facts === undefined || reason !== null)
-    return { part, things: 0, places: [], unread: [{ part, what: '', reason: reason ?? '' }] };
+  if (facts === undefined || facts.unreadable !== null) {
+    // Why the page was not read, that line says; once is enough.
+    const reason = text.get(facts === undefined ? 'reason.leftOut' : 'reason.byHand');
+    return { part, things: 0, places: [], unread: [{ part, what: '', reason }] };
+  }
   if (facts.url === null) return { part, things: facts.cpqVersion === null ? 0 : 1, places: [], unread: [] };
   const type = facts.setting?.object ?? text.get('type.configurator');
   const owner = { kind: 'name', name: text.get('name.configurator') } as const;

@@ -1,4 +1,5 @@
 import type { Browser, LaunchOptions } from 'playwright-core';
+import { timeoutMs } from '../../requestTimeout.ts';
 
 /** Installed browsers that Playwright finds by itself, in this order. */
 const CHANNELS = ['chrome', 'msedge', 'chromium'] as const;
@@ -10,17 +11,22 @@ const CHANNELS = ['chrome', 'msedge', 'chromium'] as const;
  * @returns the browser, or in words why there is none
  */
 export const launchBrowser = async (executablePath: string | undefined): Promise<Browser | { missing: string }> => {
-  const { chromium } = await import('playwright-core');
   const named = executablePath ?? process.env.CHROME_BIN;
-  const choices: LaunchOptions[] =
-    named === undefined || named === '' ? CHANNELS.map((channel) => ({ channel })) : [{ executablePath: named }];
+  const isNamed = named !== undefined && named !== '';
+  const choices: LaunchOptions[] = isNamed ? [{ executablePath: named }] : CHANNELS.map((channel) => ({ channel }));
   let reason = '';
-  for (const choice of choices) {
-    try {
-      return await chromium.launch({ ...choice, headless: true });
-    } catch (error) {
-      reason = (error as Error).message.split('\n')[0];
+  try {
+    const { chromium } = await import('playwright-core');
+    for (const choice of choices) {
+      try {
+        return await chromium.launch({ ...choice, headless: true, timeout: timeoutMs() });
+      } catch (error) {
+        [reason] = (error as Error).message.split('\n');
+      }
     }
+    return { missing: isNamed ? `${named}: ${reason}` : '' };
+  } catch (error) {
+    // Playwright itself cannot be loaded here: then there is no browser either.
+    return { missing: (error as Error).message.split('\n')[0] };
   }
-  return { missing: named === undefined ? '' : `${named}: ${reason}` };
 };

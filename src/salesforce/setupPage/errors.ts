@@ -6,10 +6,22 @@ const text = loadText('setup-page');
 
 /** Why a page could not be read or saved; each has its own words and actions. */
 export type PageProblem =
-  'NoBrowser' | 'LoginChallenge' | 'PageMaintenance' | 'PageChanged' | 'PageRefused' | 'PageTimeout';
+  | 'NoBrowser'
+  | 'PasskeyExpected'
+  | 'PasskeyPage'
+  | 'LoginChallenge'
+  | 'FrontdoorRefused'
+  | 'LoginRefused'
+  | 'PageNotice'
+  | 'PageMaintenance'
+  | 'PageChanged'
+  | 'PageLanguage'
+  | 'PageRefused'
+  | 'PageTimeout'
+  | 'PageFailed';
 
 /**
- * An error of a setup page. It concerns the one line that needs the page, never the whole run.
+ * An error of a setup page. It concerns the one line that needs the page, never the whole run: the browser is an aid.
  *
  * @param detail the page's own words, or Playwright's; secrets are taken out
  */
@@ -27,3 +39,7 @@ export const pageError = (problem: PageProblem, values: { org: string; page: str
   const sentence = message.trim().replace(/\s*:$/, '.');
   return new OrgError(`${problem}Error`, sentence, actions, problem, 'item');
 };
+
+/** Said once, beside the result: something that only accompanies a run did not work. */
+export const aside = (key: 'traceNotStarted' | 'traceNotWritten', values: { path: string; reason: string }): string =>
+  text.get(key, { path: values.path, reason: redact(values.reason) });

@@ -1,46 +1,9 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { PageContent } from '../types.ts';
+import { locate, quoted } from './locate.ts';
 import type { Control, PageDefinition } from './pages.ts';
-
-/** Tells the page's own trouble apart from a page that is not what was expected. */
-export class FormProblem extends Error {
-  public readonly kind: 'changed' | 'refused';
-  public constructor(kind: 'changed' | 'refused', message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
-const TAGS: Record<Control['kind'], string> = { text: 'input', checkbox: 'input', select: 'select' };
-
-const quoted = (words: string): string => `"${words.replace(/"/g, '')}"`;
-
-/** The words without the star of a required field and the colon that some layouts add. */
-const cellWith = (words: string): string =>
-  `*[self::th or self::td or self::label or self::span][normalize-space(translate(., ':*', '')) = ${quoted(words)}]`;
-
-/**
- * A control by its label: a real label first, else the control in the data cell beside the cell with the label's words
- * (Visualforce puts it behind, some layouts before).
- */
-const locate = async (frame: Frame, { label, kind }: Control): Promise<Locator | undefined> => {
-  const tag = TAGS[kind];
-  const choices = [
-    frame.getByLabel(label, { exact: true }),
-    frame.locator(
-      `xpath=//${cellWith(label)}/ancestor-or-self::*[self::th or self::td][1]/following-sibling::td[1]//${tag}[not(@type='hidden')]`
-    ),
-    frame.locator(
-      `xpath=//${cellWith(label)}/ancestor-or-self::*[self::th or self::td][1]/preceding-sibling::td[1]//${tag}[not(@type='hidden')]`
-    ),
-  ];
-  for (const choice of choices) {
-    const count = await choice.count();
-    if (count === 1) return choice;
-    if (count > 1) throw new FormProblem('changed', `the label "${label}" stands there ${count} times`);
-  }
-  return undefined;
-};
+import { FormProblem } from './problem.ts';
+import { saveButton } from './saveButton.ts';
 
 /** The frame that holds the form: the page itself, or the frame that Lightning puts a classic page in. */
 export const frameWith = async (page: Page, control: Control): Promise<Frame | undefined> => {
@@ -64,22 +27,35 @@ export const readForm = async (frame: Frame, { controls, offers }: PageDefinitio
   const values: PageContent['values'] = {};
   for (const control of controls) values[control.name] = await valueOf(control, await required(frame, control));
   const offered: string[] = [];
-  for (const words of offers) {
+  for (const { words, selector } of offers) {
     const seen = frame
       .getByRole('button', { name: words, includeHidden: true })
-      .or(frame.getByRole('link', { name: words, includeHidden: true }));
+      .or(frame.getByRole('link', { name: words, includeHidden: true }))
+      .or(frame.locator(selector));
     if ((await seen.count()) > 0) offered.push(words);
   }
   return { values, offers: offered };
 };
 
+/** The head of the tab panel that holds the control: RichFaces gives it the panel's id and `_lbl`. */
+const headOf = async (frame: Frame, control: Locator): Promise<Locator | undefined> => {
+  for (const panel of await control.locator('xpath=ancestor::*[@id]').all()) {
+    const head = frame.locator(`[id=${quoted(`${await panel.getAttribute('id')}_lbl`)}]`);
+    if ((await head.count()) === 1) return head;
+  }
+  return undefined;
+};
+
 /** Brings the tab with the controls to the front where they are hidden behind another one. */
 const showTab = async (frame: Frame, tab: string, control: Locator): Promise<void> => {
   if (await control.isVisible()) return;
-  const head = frame
+  const named = frame
     .getByRole('tab', { name: tab })
-    .or(frame.locator(`xpath=//td[normalize-space(.) = ${quoted(tab)}]`));
-  await head.first().click();
+    .or(frame.locator(`xpath=//td[normalize-space(.) = ${quoted(tab)}]`))
+    .first();
+  const head = (await headOf(frame, control)) ?? named;
+  if ((await head.count()) === 0) throw new FormProblem('changed', `there is no tab "${tab}"`);
+  await head.click();
 };
 
 const setControl = async ({ kind }: Control, locator: Locator, value: string | boolean): Promise<void> => {
@@ -104,18 +80,18 @@ const complaint = async (frame: Frame): Promise<string | undefined> => {
  */
 export const saveForm = async (
   frame: Frame,
-  { controls, tab, save }: PageDefinition,
+  definition: PageDefinition,
   values: Readonly<Record<string, string | boolean>>,
   timeout: number
 ): Promise<void> => {
+  const { controls, tab } = definition;
   for (const control of controls) {
     if (!(control.name in values)) continue;
     const locator = await required(frame, control);
     if (tab !== undefined) await showTab(frame, tab, locator);
     await setControl(control, locator, values[control.name]);
   }
-  const button = frame.getByRole('button', { name: save, exact: true }).first();
-  if ((await button.count()) === 0) throw new FormProblem('changed', `there is no button "${save}"`);
+  const button = await saveButton(frame, await required(frame, controls[0]), definition);
   const answered = frame
     .page()
     .waitForEvent('framenavigated', { predicate: (navigated) => navigated === frame, timeout });

@@ -94,6 +94,53 @@ describe('what tests can do to the Setup pages', () => {
     expect((await browser.login(CPQ)).status).to.equal(200);
   });
 
+  it('Given passkey, When a browser logs in, Then it ends at the page that has one made', async () => {
+    await browser.behave({ passkey: true });
+    const page = await browser.login(CPQ);
+    expect(page.url).to.equal('/_ui/identity/webauthn/Add');
+    expect(page.text).to.contain('Create a Passkey');
+  });
+
+  it('Given a notice, When a page is asked for twice, Then the notice comes first and the page then', async () => {
+    await browser.behave({ notice: true });
+    expect((await browser.login(EMAIL)).url).to.equal('/_ui/identity/phone/AddPhoneNumber');
+    expect((await browser.open(EMAIL)).text).to.contain('Access level');
+  });
+
+  const user = (): { [field: string]: Json } => {
+    const { sandbox } = browser.simulator.simulation;
+    const { username } = browser.simulator.simulation.login('sandbox');
+    const found = [...sandbox.table('User').rows()].find(({ Username }) => Username === username);
+    if (!found) throw new Error('The login has no user.');
+    return found;
+  };
+
+  it("Given a user whose language is German, When pages are shown, Then Salesforce's words are German, ids and values stay, and the package keeps its labels", async () => {
+    user()['LanguageLocaleKey'] = 'de';
+    const { text } = await browser.login(EMAIL);
+    expect(text).to.contain('Zugriffsebene').and.contain('value="Speichern"').and.not.contain('Access level');
+    expect(text).to.contain('sendEmailAccessControlSelect').and.contain('<option value="2"').and.contain('lang="de"');
+    expect((await browser.open(CPQ)).text)
+      .to.contain(URL_LABEL)
+      .and.contain('value="Speichern"');
+    await browser.behave({ translated: 'all' });
+    expect((await browser.open(CPQ)).text).not.to.contain(URL_LABEL);
+  });
+
+  it('Given a user with API Only User, When a frontdoor URL is asked for, Then it is refused in the words of a bad token', async () => {
+    const { sandbox } = browser.simulator.simulation;
+    const id = user()['Id'];
+    for (const { AssigneeId, PermissionSetId } of sandbox.table('PermissionSetAssignment').rows()) {
+      const set = sandbox.table('PermissionSet').get(String(PermissionSetId));
+      if (AssigneeId === id && set) set['PermissionsApiUserOnly'] = true;
+    }
+    const { accessToken } = browser.simulator.simulation.login('sandbox');
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const answer = await fetch(`${browser.simulator.url}/services/oauth2/singleaccess`, { headers });
+    expect([answer.status, await answer.text()]).to.deep.equal([403, 'Bad_OAuth_Token']);
+    expect((await fetch(`${browser.simulator.url}/services/oauth2/userinfo`, { headers })).status).to.equal(200);
+  });
+
   for (const change of [{ layout: 'round' }, { slow: -1 }, { verson: 2 }, []] as Json[]) {
     it(`Given ${JSON.stringify(change)}, When pages shall behave so, Then it is refused`, async () => {
       const headers = { 'content-type': 'application/json' };

@@ -22,6 +22,12 @@ export type PageBehaviour = {
   ignoreSave: boolean;
   /** A login ends at the page that asks for a verification code. */
   mfa: boolean;
+  /** A login ends at the page that has a passkey made. */
+  passkey: boolean;
+  /** How many pages after a login show a notice first, at an address of its own. */
+  notice: number;
+  /** Whose pages are in the language of the user: Salesforce's own, or the package's too. */
+  translated: 'own' | 'all';
   /** Every page answers 503 with Salesforce's maintenance page. */
   maintenance: boolean;
 };
@@ -35,6 +41,9 @@ export const USUAL_BEHAVIOUR: PageBehaviour = {
   expireSession: 0,
   ignoreSave: false,
   mfa: false,
+  passkey: false,
+  notice: 0,
+  translated: 'own',
   maintenance: false,
 };
 
@@ -49,6 +58,9 @@ const CHECKS: { [K in keyof PageBehaviour]: [test: (value: Json) => boolean, exp
   expireSession: [(value) => isFlag(value) || isCount(value), 'true, false or a number of pages'],
   ignoreSave: [isFlag, 'true or false'],
   mfa: [isFlag, 'true or false'],
+  passkey: [isFlag, 'true or false'],
+  notice: [(value) => isFlag(value) || isCount(value), 'true, false or a number of pages'],
+  translated: [(value) => value === 'own' || value === 'all', 'own or all'],
   maintenance: [isFlag, 'true or false'],
 };
 
@@ -61,6 +73,8 @@ export function readBehaviour(body: Json | undefined): Partial<PageBehaviour> | 
     if (!check) return `Unknown field "${name}"; known: ${[...known.keys()].join(', ')}.`;
     if (!check[0](value)) return `"${name}" must be ${check[1]}.`;
   }
-  const counts = ['once503', 'expireSession'].filter((name) => name in body).map((name) => [name, Number(body[name])]);
+  const counts = ['once503', 'expireSession', 'notice']
+    .filter((name) => name in body)
+    .map((name) => [name, Number(body[name])]);
   return { ...body, ...(Object.fromEntries(counts) as Partial<PageBehaviour>) };
 }

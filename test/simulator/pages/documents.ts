@@ -128,6 +128,44 @@ export function verifyIdentity(): PageResponse {
   };
 }
 
+/** The page that wants a passkey made: there is no way around it, and a button makes one. */
+export function createPasskey(): PageResponse {
+  return {
+    status: 200,
+    body: document(
+      'Create a Passkey | Salesforce',
+      undefined,
+      html`<body>
+        <div id="content">
+          <h2 id="header">Create a Passkey</h2>
+          <p>To keep your account secure, use a passkey to log in.</p>
+          <form id="editPage" method="post" action="/_ui/identity/webauthn/Add">
+            <input type="submit" id="save" name="save" value="Create a Passkey" />
+          </form>
+        </div>
+      </body>`
+    ),
+  };
+}
+
+/** A notice between a login and a page; it has a form of its own, whose button changes the user's settings. */
+export function registerPhone(): PageResponse {
+  return {
+    status: 200,
+    body: document(
+      'Register Your Mobile Phone | Salesforce',
+      undefined,
+      html`<body>
+        <form id="editPage" method="post" action="/_ui/identity/phone/AddPhoneNumber">
+          <label for="mobile">Mobile Phone Number</label><input type="text" id="mobile" name="mobile" />
+          <input type="submit" id="save" name="save" value="Register" />
+          <a href="/home/home.jsp">Remind Me Later</a>
+        </form>
+      </body>`
+    ),
+  };
+}
+
 /** The page that answers for an instance in maintenance. */
 export function maintenancePage(): PageResponse {
   return {

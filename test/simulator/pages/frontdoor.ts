@@ -18,6 +18,8 @@ export function singleAccess(
     body: { error, error_description: description } satisfies Json,
   });
   if (!session) return refuse(403, 'invalid_grant', 'Invalid access token');
+  // The words of an expired token: the user interface is closed to users with this permission.
+  if (isApiOnly(session)) return { status: 403, body: 'Bad_OAuth_Token' };
   const form = new URLSearchParams(request.method === 'POST' ? request.body : '');
   const wanted = request.query.get('redirect_uri') ?? form.get('redirect_uri') ?? undefined;
   if (wanted !== undefined && localPath(wanted, base) === undefined)
@@ -26,6 +28,15 @@ export function singleAccess(
   if (wanted !== undefined) query.set('startURL', wanted);
   query.set('cshc', `${session.userId.slice(3, 15)}${session.org.facts.orgId.slice(3, 15)}`);
   return { status: 200, body: { frontdoor_uri: `${base}/secur/frontdoor.jsp?${query.toString()}` } };
+}
+
+/** Whether the user has the permission API Only User, by profile or permission set. */
+function isApiOnly({ org, userId }: { org: OrgStore; userId: string }): boolean {
+  return [...org.table('PermissionSetAssignment').rows()].some(
+    ({ AssigneeId, PermissionSetId }) =>
+      AssigneeId === userId &&
+      org.table('PermissionSet').get(String(PermissionSetId))?.['PermissionsApiUserOnly'] === true
+  );
 }
 
 /**

@@ -2,13 +2,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { annotate } from '../control/wire.ts';
 import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
-import { loginPage, loginRedirect, maintenancePage, serviceUnavailable, verifyIdentity } from './documents.ts';
+import {
+  createPasskey,
+  loginPage,
+  loginRedirect,
+  maintenancePage,
+  registerPhone,
+  serviceUnavailable,
+  verifyIdentity,
+} from './documents.ts';
 import type { PageResponse } from './documents.ts';
 import { enter } from './frontdoor.ts';
+import { inLanguage } from './language.ts';
 import { pageFor } from './pageFor.ts';
 import type { BrowserSession } from './setupPages.ts';
 
 const CHALLENGE = '/_ui/identity/verification/method/TotpVerificationFinishUi/e';
+const PASSKEY = '/_ui/identity/webauthn/Add';
+const NOTICE = '/_ui/identity/phone/AddPhoneNumber';
 const ROUTES = ['/', '/apex/*', '/0A3', '/email-admin/*', '/lightning/*', '/setup/*', '/home/*', '/_ui/*', '/secur/*'];
 
 /** Serves the user interface of both orgs as far as it is simulated: login by frontdoor, and some Setup pages. */
@@ -36,6 +47,7 @@ async function answer(request: FastifyRequest, simulation: ScenarioSimulation, b
   if (behaviour.maintenance) return maintenancePage();
   if (path === '/secur/frontdoor.jsp') return frontdoor(new URLSearchParams([...query, ...form]), simulation, base);
   if (path.startsWith('/_ui/identity/verification/')) return verifyIdentity();
+  if (path === PASSKEY || path === NOTICE) return interposed(request, simulation, path);
   if (behaviour.once503 > 0) {
     behaviour.once503 -= 1;
     return serviceUnavailable();
@@ -43,14 +55,25 @@ async function answer(request: FastifyRequest, simulation: ScenarioSimulation, b
   const session = sessionOf(request, simulation);
   if (!session) return loginRedirect(request.url);
   const settings = simulation.settings(session.org);
+  if (behaviour.notice > 0) {
+    behaviour.notice -= 1;
+    return { status: 302, headers: { location: NOTICE } };
+  }
   const visit = { simulation, pages, session, settings, behaviour, method: request.method, path, query, form };
-  const response = pageFor({ ...visit, url: request.url });
+  const response = inLanguage(pageFor({ ...visit, url: request.url }), session, path, behaviour);
   // Lightning's own pages do not count: the classic page in the frame is the one that somebody works with.
   if (behaviour.expireSession > 0 && response.status === 200 && !path.startsWith('/lightning/')) {
     behaviour.expireSession -= 1;
     if (behaviour.expireSession === 0) session.org.tokens.delete(session.sid);
   }
   return response;
+}
+
+/** A page that stands in between; that a button of it was pressed is recorded, for nobody's program should. */
+function interposed(request: FastifyRequest, simulation: ScenarioSimulation, path: string): PageResponse {
+  const session = sessionOf(request, simulation);
+  if (request.method === 'POST' && session) simulation.pages.record(session, path, 'Save');
+  return path === PASSKEY ? createPasskey() : registerPhone();
 }
 
 function frontdoor(form: URLSearchParams, simulation: ScenarioSimulation, base: string): PageResponse {
@@ -62,7 +85,9 @@ function frontdoor(form: URLSearchParams, simulation: ScenarioSimulation, base: 
       headers: { location: `${CHALLENGE}?${new URLSearchParams({ retURL: login.to }).toString()}` },
     };
   }
-  return { status: 302, headers: { location: login.to, 'set-cookie': `sid=${login.sid}; Path=/; HttpOnly` } };
+  const cookie = { 'set-cookie': `sid=${login.sid}; Path=/; HttpOnly` };
+  if (simulation.pages.behaviour.passkey) return { status: 302, headers: { location: PASSKEY, ...cookie } };
+  return { status: 302, headers: { location: login.to, ...cookie } };
 }
 
 function sessionOf(request: FastifyRequest, simulation: ScenarioSimulation): BrowserSession | undefined {

@@ -10,6 +10,7 @@ const NOT_COPIED = [
   'Organization',
   'OauthToken',
   'LoginHistory',
+  'VerificationHistory',
   'AuthSession',
   'SandboxInfo',
   'SandboxProcess',

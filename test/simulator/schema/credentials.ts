@@ -130,6 +130,33 @@ const orgWideEmailAddress = standard(
   { label: 'Organization-wide From Email Address' }
 );
 
+/** A domain that the org may send from, once its ownership is verified; API 64.0 and later. */
+const authorizedEmailDomain = standard(
+  'AuthorizedEmailDomain',
+  '0Xe',
+  [
+    text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
+    text('MasterLabel', 80, REQUIRED),
+    text('DomainName', 255, REQUIRED),
+    bool('IsDomainOwnershipVerified', SYSTEM),
+    ...auditFields,
+  ],
+  { api: 'tooling' }
+);
+
+const DOMAIN_MATCH = ['DomainOnly', 'SubdomainsOnly', 'DomainAndSubdomains'];
+/** A DKIM key. */
+const emailDomainKey = standard('EmailDomainKey', '0Ek', [
+  text('Domain', 255, { ...REQUIRED, nameField: true }),
+  pick('DomainMatch', DOMAIN_MATCH, { nillable: false, defaultValue: 'DomainOnly' }),
+  text('DomainMatchPattern', 255),
+  text('Selector', 63, REQUIRED),
+  text('AlternateSelector', 63),
+  bool('IsActive'),
+  pick('Status', ['Provisioning', 'Published', 'Failed'], SYSTEM),
+  ...auditFields,
+]);
+
 const ACTIONS = ['UseSystemDefault', 'Bounce', 'Discard', 'Requeue'];
 
 const emailServicesFunction = standard('EmailServicesFunction', '07O', [
@@ -172,6 +199,8 @@ export const credentialObjects: ObjectDef[] = [
   certificate,
   emailRelay,
   orgWideEmailAddress,
+  authorizedEmailDomain,
+  emailDomainKey,
   emailServicesFunction,
   emailServicesAddress,
 ];

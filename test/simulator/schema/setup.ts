@@ -119,6 +119,41 @@ const authSession = standard(
   { ...READ_ONLY, deletable: true }
 );
 
+const VERIFICATION_METHODS = [
+  'Totp',
+  'Sms',
+  'Email',
+  'SalesforceAuthenticator',
+  'U2F',
+  'BuiltInAuthenticator',
+  'WebAuthnRoamingAuthenticator',
+  'PwlessPasskey',
+  'TempCode',
+  'LL',
+  'Password',
+  'CustomOtpDelivery',
+];
+
+/** Who proved who they are, when and how; names and types as the field reference has them. */
+const verificationHistory = standard(
+  'VerificationHistory',
+  '0NV',
+  [
+    int('EventGroup', SYSTEM),
+    datetime('VerificationTime', SYSTEM),
+    pick('VerificationMethod', VERIFICATION_METHODS, SYSTEM),
+    ref('UserId', 'User', undefined, SYSTEM),
+    pick('Activity', ['Login', 'ConnectWebAuth', 'ConnectU2F', 'ChangeEmail', 'ConnectedApp', 'Apex'], SYSTEM),
+    pick('Status', ['Succeeded', 'AutomatedSuccess', 'FailedGeneralError', 'InProgress', 'Denied'], SYSTEM),
+    ref('LoginHistoryId', 'LoginHistory', undefined, SYSTEM),
+    text('SourceIp', 200, SYSTEM),
+    pick('Policy', ['TwoFactorAuthentication', 'DeviceActivation', 'CustomApex'], SYSTEM),
+    text('Remarks', 255, SYSTEM),
+    ...auditFields,
+  ],
+  READ_ONLY
+);
+
 const connectedApplication = standard(
   'ConnectedApplication',
   '0H4',
@@ -222,6 +257,7 @@ export const setupObjects: ObjectDef[] = [
   oauthToken,
   loginHistory,
   authSession,
+  verificationHistory,
   connectedApplication,
   setupAuditTrail,
   cspTrustedSite,

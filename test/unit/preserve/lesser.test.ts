@@ -18,6 +18,7 @@ const draft = (id: string | null, ...names: string[]): Draft => ({
   fields: Object.fromEntries(names.map((name) => [name, 'x'])),
   waiting: [],
   problems: [],
+  doubtful: [],
   blocked: false,
 });
 const refused = (fields: string[], code = 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'): CreateResult => ({

@@ -7,6 +7,7 @@ import { oneOfEach } from '../support/verifyReport.ts';
 const counts = (own: Partial<Summary> = {}): Summary => ({
   total: 9,
   pass: 9,
+  attested: 0,
   fail: 0,
   warn: 0,
   manual: 0,
