@@ -27,14 +27,18 @@ export const compare = (
     ? finding(item, target, 'pass', { expected, actual })
     : finding(item, target, 'fail', { expected, actual, hint });
 
-/** Every finding counts once in `total` and once by its status; those that somebody waived are among `skip`. */
-export type Summary = Record<FindingStatus, number> & { total: number; waived: number };
+/**
+ * Every finding counts once in `total` and once beside it: by its status, or as `attested` where it holds because
+ * somebody vouched for it, which is not `pass`. Those that somebody waived are among `skip`.
+ */
+export type Summary = Record<FindingStatus, number> & { total: number; attested: number; waived: number };
 
 /** How many findings there are of each status. */
 export const summarise = (findings: readonly Finding[]): Summary => {
-  const summary: Summary = { total: findings.length, pass: 0, fail: 0, warn: 0, manual: 0, skip: 0, waived: 0 };
-  for (const { status, waiver } of findings) {
-    summary[status] += 1;
+  const counts = { pass: 0, attested: 0, fail: 0, warn: 0, manual: 0, skip: 0, waived: 0 };
+  const summary: Summary = { total: findings.length, ...counts };
+  for (const { status, attestation, waiver } of findings) {
+    summary[status === 'pass' && attestation ? 'attested' : status] += 1;
     if (waiver) summary.waived += 1;
   }
   return summary;

@@ -23,7 +23,7 @@ const QUESTION_MS = 300_000;
  */
 export const approvePlan = async (
   screen: Asking,
-  { org, recognised, changes, findings, selection }: Plan,
+  { org, recognised, changes, findings, selection, runs }: Plan,
   { label, unasked }: { label: string; unasked: boolean }
 ): Promise<boolean> => {
   showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
@@ -34,6 +34,11 @@ export const approvePlan = async (
       screen.log('');
     }
     return true;
+  }
+  if (runs) {
+    screen.log(text.get(runs.length === 1 ? 'run' : 'runs', { count: runs.length }));
+    for (const { at, changes: count } of runs) screen.log(text.get('runLine', { at: at.slice(0, 16), count }));
+    screen.log('');
   }
   screen.styledHeader(text.get('plan', { count: changes.length }));
   showChanges(screen, changes);

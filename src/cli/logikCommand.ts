@@ -1,20 +1,65 @@
+import type { Interfaces } from '@oclif/core';
+import { OrgConfigProperties } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
+import { EXIT } from '../refresh/exitCodes.ts';
+import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
+import { waitingFor } from '../waits.ts';
+import { namedIn } from './orgs.ts';
+import { sayWaits } from './waitWord.ts';
 
 const text = loadText('interrupted');
+const waits = loadText('waits');
 
-/** The shell's own code for a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
+/** `@salesforce/core` looks for a host that it does not find for so many seconds when it renews a login; 240 by itself. */
+const DNS_SECONDS = '10';
 
 /** What all commands of this plugin share. */
 export abstract class LogikCommand<T> extends SfCommand<T> {
+  /** While a command writes: what is to be said where it is ended at once. */
+  public lastWords: (() => string[]) | undefined;
+
+  private endWaits: () => void = () => undefined;
+
   /**
    * `sf` calls this from within a signal's handler, where an error that is thrown ends the process as a crash with a
    * stack. A line and the exit code say the same; what has to be tidied up is, on the way out.
    */
   public override exit(code = 0): never {
-    if (code !== INTERRUPTED) return super.exit(code);
-    process.stderr.write(`\n${text.get('interrupted')}\n`);
-    return process.exit(INTERRUPTED);
+    if (code !== EXIT.interrupted) return super.exit(code);
+    this.endWaits();
+    process.stderr.write(`\n${[text.get('interrupted'), ...(this.lastWords?.() ?? [])].join('\n')}\n`);
+    return process.exit(EXIT.interrupted);
+  }
+
+  /** From here on an org is asked within bounds, and whoever waits says so: also while the flags are read, which asks it. */
+  public override async init(): Promise<void> {
+    await super.init();
+    process.env.SF_DOMAIN_RETRY ??= DNS_SECONDS;
+    sendAllThisWay();
+    this.endWaits = sayWaits(this);
+  }
+
+  /** Reading the flags opens the orgs: `@salesforce/core` looks up their hosts and asks what they are. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<F>,
+    B extends Interfaces.OutputFlags<B>,
+    A extends Interfaces.OutputArgs<A>,
+  >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const usual = this.configAggregator?.getPropertyValue<string>(OrgConfigProperties.TARGET_ORG) ?? undefined;
+    const who = namedIn(argv, usual) || waits.get('someOrg');
+    return waitingFor({ who, what: null, origin: undefined }, () => super.parse(options, argv));
+  }
+
+  protected override async catch(error: Parameters<SfCommand<T>['catch']>[0]): Promise<never> {
+    this.endWaits();
+    // Ctrl-C at a question reaches nobody as a signal: the prompt throws, by this name.
+    if (error.name === 'ExitPromptError' || error.name === 'AbortPromptError') this.exit(EXIT.interrupted);
+    return super.catch(error);
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.endWaits();
+    await super.finally(error);
   }
 }

@@ -6,10 +6,32 @@ import { browserOptions } from './browserFlags.ts';
 /** What an access token looks like where a username is expected: it must never be shown. */
 const isToken = (username: string): boolean => username.includes('!');
 
+/** What stands for an org in words: an access token only as the org ID in front of it. */
+const shown = (username: string): string => (isToken(username) ? username.slice(0, username.indexOf('!')) : username);
+
+/**
+ * How the command line calls the orgs that it names, before any of them is opened.
+ *
+ * @param usual the org that is meant where none is named
+ */
+export const namedIn = (argv: readonly string[], usual: string | undefined): string => {
+  const valueOf = (...flags: string[]): string | undefined =>
+    argv.flatMap((word, at) => {
+      if (flags.includes(word)) return argv[at + 1] ?? [];
+      const flag = flags.find((name) => word.startsWith(`${name}=`));
+      return flag === undefined ? [] : word.slice(flag.length + 1);
+    })[0];
+  const names = [valueOf('--target-org', '-o') ?? usual, valueOf('--source-org')];
+  return names
+    .filter((name) => name !== undefined)
+    .map(shown)
+    .join(', ');
+};
+
 /** How people call the org: its alias, else its username; for a bare access token the org ID in front of it. */
 export const labelOf = async (org: Org): Promise<string> => {
   const username = org.getUsername() ?? org.getOrgId();
-  if (isToken(username)) return username.slice(0, username.indexOf('!'));
+  if (isToken(username)) return shown(username);
   const { aliases } = await StateAggregator.getInstance();
   return aliases.get(username) ?? username;
 };

@@ -1,6 +1,14 @@
-import { EnvHttpProxyAgent, interceptors, request as send, type Dispatcher, type FormData } from 'undici';
+import {
+  EnvHttpProxyAgent,
+  interceptors,
+  request as send,
+  type Dispatcher,
+  type FormData,
+  type RetryHandler,
+} from 'undici';
 import { timeoutMs } from '../requestTimeout.ts';
 import { loadText } from '../text.ts';
+import { tellTrouble, waitingFor } from '../waits.ts';
 import { ERROR_BYTES, JSON_BYTES, startOf, wholeOf } from './body.ts';
 import { environmentUrlProblem } from './environmentUrl.ts';
 import { isLogikError, logikError, type Asking, type LogikError, type LogikProblem } from './errors.ts';
@@ -66,9 +74,27 @@ export const redirectOf = ({ statusCode, headers }: Answer, from: URL): URL | un
   return new URL(location, from);
 };
 
+/** What a run says while an environment takes its time. */
+const waitOn = (environment: string, what: string | null): Parameters<typeof waitingFor>[0] => {
+  const url = URL.canParse(environment) ? new URL(environment) : undefined;
+  return { who: url?.host ?? text.get('someEnvironment'), what, origin: url?.origin };
+};
+
+/** The same repetitions, and a word why each is needed. */
+const telling = (origin: string, options: RetryHandler.RetryOptions): RetryHandler.RetryOptions => ({
+  ...options,
+  retry: (error, context, callback) => {
+    const { statusCode } = error as { statusCode?: number };
+    tellTrouble(origin, text.get('again', { code: statusCode ?? codeOf(error) }));
+    return options.retry?.(error, context, callback);
+  },
+});
+
 /** A request without a credential that is sent once; what comes is whatever comes. */
-export const sendBare = (url: URL, ms: number, base: Dispatcher = sharedDispatcher()): Promise<Answer> =>
-  send(url, { method: 'GET', dispatcher: base, headersTimeout: ms, bodyTimeout: ms, signal: AbortSignal.timeout(ms) });
+export const sendBare = (url: URL, ms: number, base: Dispatcher = sharedDispatcher()): Promise<Answer> => {
+  const own = { dispatcher: base, headersTimeout: ms, bodyTimeout: ms, signal: AbortSignal.timeout(ms) };
+  return waitingFor(waitOn(url.origin, null), () => send(url, { method: 'GET', ...own }));
+};
 
 type Way = { environment: string; variable: string; credential: string; base?: Dispatcher };
 
@@ -95,7 +121,11 @@ class Http implements LogikHttp {
     return this.error(problem, asked, problem === 'LogikUnreachable' ? `${text.get('brokenOff')}: ${detail}` : detail);
   }
 
-  public async answer(request: LogikRequest): Promise<Answer> {
+  public answer(request: LogikRequest): Promise<Answer> {
+    return waitingFor(waitOn(this.way.environment, this.sanitise(request.asked)), () => this.answerNow(request));
+  }
+
+  private async answerNow(request: LogikRequest): Promise<Answer> {
     const origin = originOf(this.way.environment);
     if (origin === undefined) throw this.error('LogikBadUrl', request.asked, '');
     const pause = Math.min(timeoutMs(), LONGEST_PAUSE_MS);
@@ -139,7 +169,12 @@ class Http implements LogikHttp {
     { signal, pause }: { signal: AbortSignal; pause: number }
   ): Promise<Answer> {
     let begun = false;
-    const retry = interceptors.retry(repeating(method === 'GET', () => begun, pause));
+    const retry = interceptors.retry(
+      telling(
+        url.origin,
+        repeating(method === 'GET', () => begun, pause)
+      )
+    );
     try {
       const answer = await send(url, {
         method,
@@ -161,6 +196,8 @@ class Http implements LogikHttp {
     } catch (error) {
       const { problem, detail } = whyNoAnswer(error, this.sanitise);
       throw this.error(problem, asked, detail);
+    } finally {
+      tellTrouble(url.origin, undefined);
     }
   }
 

@@ -1,11 +1,13 @@
 import type { Change } from '../checklist/item.ts';
-import { OrgError } from '../salesforce/errors.ts';
+import { isFinal, OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
 import type { Place } from './logikTarget.ts';
 import { requestsFor, send } from './targets.ts';
 import type { TouchFailure } from './touch.ts';
+import type { Interruption } from './interruption.ts';
+import { loadText } from '../text.ts';
 
 /** What the org said to a change: nothing yet, yes, or no and why. */
 export type Attempt = {
@@ -16,8 +18,9 @@ export type Attempt = {
   failures: TouchFailure[];
 };
 
-/** After these nothing else can be asked of the org; a dropped connection, by contrast, may pass. */
-const FINAL = new Set(['SessionExpiredError', 'ApiLimitReachedError']);
+const text = loadText('refresh');
+
+const NEVER = new AbortController().signal;
 
 type Answer = { refusal?: { message: string; final: boolean }; failures: TouchFailure[] };
 
@@ -31,18 +34,20 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   } catch (error) {
     const message =
       error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
-    return { refusal: { message, final: error instanceof OrgError && FINAL.has(error.name) }, failures: [] };
+    return { refusal: { message, final: isFinal(error) }, failures: [] };
   }
 };
 
 /**
  * Writes the changes, each journalled before it leaves and after the org answered. A change that the org refuses stops
- * no other; an org that no longer can be asked (expired login, no requests left) stops the rest, which stay `not-sent`.
+ * no other, nor does a connection that drops, which may pass; an org that no longer can be asked (expired login, no
+ * requests left, its API switched off) stops the rest, which stay `not-sent`, and so does somebody who cuts the run off.
  */
 export const apply = async (
   org: Place & { writer: OrgWriter; reader: OrgReader },
   journal: Journal,
-  changes: readonly Change[]
+  changes: readonly Change[],
+  cut: { signal: AbortSignal; note: Interruption['note'] } = { signal: NEVER, note: () => undefined }
 ): Promise<Attempt[]> => {
   const attempts: Attempt[] = [];
   let stopped: string | null = null;
@@ -50,13 +55,20 @@ export const apply = async (
     const note = (answer: Attempt['answer'], error: string | null, failures: TouchFailure[] = []): void => {
       attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures })));
     };
+    if (cut.signal.aborted) stopped ??= text.get('change.interrupted');
     if (stopped !== null) {
       note('not-sent', stopped);
       continue;
     }
-    for (const change of request) await journal.write('attempt', change);
+    for (const change of request) {
+      await journal.write('attempt', change);
+      cut.note(change, 'underway');
+    }
     const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org));
-    for (const change of request) await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
+    for (const change of request) {
+      cut.note(change, refusal ? 'refused' : 'accepted');
+      await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
+    }
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
     if (refusal?.final) stopped = refusal.message;
   }

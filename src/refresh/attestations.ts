@@ -26,6 +26,8 @@ const schema = z.strictObject({
       by: z.string(),
       at: z.iso.datetime(),
       note: z.string(),
+      /** Somebody took it back: it stays on record and counts no more. */
+      withdrawn: z.strictObject({ by: z.string(), at: z.iso.datetime() }).optional(),
     })
   ),
 });
@@ -58,7 +60,8 @@ export const settle = (
 ): Finding[] =>
   findings.map((finding) => {
     const found = attestations.findLast(
-      ({ item, targets, orgId: of }) =>
+      ({ item, targets, orgId: of, withdrawn }) =>
+        withdrawn === undefined &&
         item === finding.item &&
         targets.some(({ target, expected }) => target === finding.target && expected === finding.expected) &&
         sameOrgId(of, orgId)

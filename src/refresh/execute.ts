@@ -4,6 +4,7 @@ import type { RestoreFailure } from '../preserve/restore.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { apply, type Attempt } from './apply.ts';
+import { uninterrupted, type Interruption } from './interruption.ts';
 import { openJournal } from './journal.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import type { Session } from './session.ts';
@@ -90,25 +91,32 @@ export type Executed = {
   journal: string;
   failures: TouchFailure[];
   notRestored: RestoreFailure[];
+  /** Somebody cut the run off. */
+  interrupted: boolean;
 };
 
 /**
  * Writes the changes, reads each back, and journals both.
  *
- * @param undoes the run that these changes take back, when they are a rollback
+ * @param interruption how somebody cuts the run off: what was not sent by then is `skipped`
+ * @param undoes the runs that these changes take back, the newest first, when they are a rollback
  * @throws SfError what ended the run; the journal is complete up to there
  */
 export const execute = async (
   org: OpenOrg,
   { directory, identity, logik }: Pick<Session, 'directory' | 'identity' | 'logik'>,
   changes: readonly Change[],
-  undoes?: string
+  { undoes = [], interruption = uninterrupted }: { undoes?: readonly string[]; interruption?: Interruption } = {}
 ): Promise<Executed> => {
   const run = randomUUID();
   const place = { directory, logik, run };
+  const { signal, end } = interruption.begin(changes);
   const journal = await openJournal(directory, { run, orgId: identity.orgId, undoes });
   try {
-    const attempts = await apply({ writer: org.openWriter(), reader: org.reader, ...place }, journal, changes);
+    const attempts = await apply({ writer: org.openWriter(), reader: org.reader, ...place }, journal, changes, {
+      signal,
+      note: interruption.note,
+    });
     org.reader.forget();
     const seen = await readEach(
       org.reader,
@@ -129,8 +137,9 @@ export const execute = async (
     const rows = attempts.flatMap(({ failures }) => failures);
     const notRestored = rows.filter((row): row is RestoreFailure => 'object' in row);
     const failures = rows.filter((row) => !('object' in row));
-    return { results, journal: journal.path, failures, notRestored };
+    return { results, journal: journal.path, failures, notRestored, interrupted: signal.aborted };
   } finally {
+    end();
     await journal.close();
   }
 };

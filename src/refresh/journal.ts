@@ -17,6 +17,8 @@ export type JournalEntry = {
   run: string;
   /** The run that this one takes back; only in a rollback. */
   undoes?: string;
+  /** All runs that this one takes back, the newest first, where they are several; `undoes` is the newest. */
+  undoesAll?: string[];
   /** ISO 8601, UTC. */
   at: string;
   orgId: string;
@@ -44,6 +46,7 @@ const entrySchema = z.object({
   schemaVersion: z.literal(1),
   run: name,
   undoes: name.optional(),
+  undoesAll: z.array(name).optional(),
   at: z.iso.datetime(),
   orgId: name,
   event: z.enum(['attempt', 'answered', 'refused', 'confirmed', 'unconfirmed']),
@@ -173,7 +176,7 @@ const mend = async (path: string): Promise<void> => {
  */
 export const openJournal = async (
   directory: string,
-  { run, orgId, undoes }: { run: string; orgId: string; undoes?: string }
+  { run, orgId, undoes = [] }: { run: string; orgId: string; undoes?: readonly string[] }
 ): Promise<Journal> => {
   const path = journalPath(directory);
   const refuse = (error: unknown): Error =>
@@ -191,7 +194,8 @@ export const openJournal = async (
       const entry: JournalEntry = {
         schemaVersion: 1,
         run,
-        ...(undoes === undefined ? {} : { undoes }),
+        ...(undoes.length === 0 ? {} : { undoes: undoes[0] }),
+        ...(undoes.length < 2 ? {} : { undoesAll: [...undoes] }),
         at: new Date().toISOString(),
         orgId,
         event,

@@ -18,6 +18,7 @@ import { keepEarlier, withLeftOut } from './earlierReadings.ts';
 import { newSalt } from './fingerprint.ts';
 import { prepareExitCode, refuseBlindGate, verdictOf, type Verdict } from './gate.ts';
 import { gather } from './gather.ts';
+import { gitAttributesFile } from './gitAttributes.ts';
 import { handOffFiles } from './handOff/index.ts';
 import { earlierProduction, readProduction, surveyProduction } from './production.ts';
 import { contextFor, namesOf } from './readContext.ts';
@@ -230,6 +231,7 @@ const record = async ({
     ...surveyed.documents.map(({ path, content }) => ({ path: join(directory, path), content })),
     ...handOffFiles(directory, baseline, answers),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
+    ...(await gitAttributesFile(directory)),
   ];
   await ensureWritable(directory);
   await writeTogether(files);

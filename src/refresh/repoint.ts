@@ -11,12 +11,15 @@ import { caseUpdateFile, knowsCase } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, PRESERVING, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
+import { gitAttributesFile } from './gitAttributes.ts';
+import type { Interruption } from './interruption.ts';
 import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
 import { rowFailureFiles } from './rowFailures.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
 import { openSession, type Session, type View } from './session.ts';
+import type { RunToUndo } from './undo.ts';
 import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
@@ -36,6 +39,8 @@ export type RepointOptions = {
   /** The lines of the checklist to look at; all unless told otherwise. */
   wanted?: Wanted;
   catalog: CatalogRun;
+  /** How somebody cuts the writing off; absent: nobody does. */
+  interruption?: Interruption;
   /** Shows the plan and asks; answering false leaves everything as it is. */
   approve: (plan: Plan) => Promise<boolean>;
 };
@@ -48,6 +53,8 @@ export type Plan = {
   findings: Finding[];
   /** Which lines it is for; a rollback has no such thing. */
   selection?: Selection;
+  /** The runs that a rollback takes back, the newest first; repoint has no such thing. */
+  runs?: RunToUndo[];
 };
 
 export type RepointResult = Plan & {
@@ -118,7 +125,7 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
 
 const carryOut = async (
   session: Session,
-  { org, directory, given, dryRun, approve }: RepointOptions,
+  { org, directory, given, dryRun, approve, interruption }: RepointOptions,
   planned: string
 ): Promise<RepointResult> => {
   const { identity, baseline, recognition } = session;
@@ -149,7 +156,12 @@ const carryOut = async (
     // Before the org changes: a run that is cut off must leave verify expecting what was approved.
     const answers = await keepAnswers(directory, given, planned);
     await writeTogether(answers);
-    const done = before.changes.length > 0 ? await execute(org, session, before.changes) : undefined;
+    const done = before.changes.length > 0 ? await execute(org, session, before.changes, { interruption }) : undefined;
+    // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
+    if (done?.interrupted) {
+      const files = [done.journal, ...answers.map(({ path }) => path)];
+      return { ...unchanged(true, EXIT.interrupted), changes: done.results, files };
+    }
     const written = new Set(before.changes.map(({ write }) => write.kind));
     if (done && written.has('touch')) await session.catalog.refresh();
     const after = done ? await session.look() : before;
@@ -168,7 +180,8 @@ const carryOut = async (
       findings,
       lines: session.selection.lines,
     });
-    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows]);
+    const attributes = await gitAttributesFile(directory);
+    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows, ...attributes]);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
     return {

@@ -6,6 +6,7 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
+import type { Interruption } from './interruption.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import { locked } from './lock.ts';
@@ -14,6 +15,7 @@ import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
 import type { Plan, RepointResult } from './repoint.ts';
 import { openSession } from './session.ts';
+import { resolve, toUndo, type Place, type RunToUndo } from './undo.ts';
 
 const text = loadText('refresh');
 
@@ -26,51 +28,18 @@ export type RollbackOptions = {
   /** The way to the Logik environment, where a run put something there. */
   logik?: LogikAccess;
   dryRun: boolean;
+  /** Only the newest run; all runs of this refresh unless told so. */
+  lastRun?: boolean;
+  interruption?: Interruption;
   approve: (plan: Plan) => Promise<boolean>;
 };
 
-/** What a run may have left in the org; `refused` it did not, unless the org took it all the same. */
-const SENT = new Set(['attempt', 'answered', 'unconfirmed', 'confirmed']);
+/** The runs are those that are taken back, the newest first. */
+export type RollbackResult = Omit<RepointResult, 'selection'> & { runs: RunToUndo[] };
 
-/** A touch leaves every value as it was, an email is gone, and records that were put back stay: nothing to take back. */
-const leavesNothing = ({ write }: Change): boolean =>
-  write.kind === 'touch' || write.kind === 'restore' || (write.kind === 'user' && write.part === 'password');
-
-/**
- * The newest run of repoint in this org and what it sent, also when it was killed half-way; undefined where there was
- * none, or where it has been taken back already: doing that again must not go further back.
- */
-export const runToUndo = (
-  entries: readonly JournalEntry[],
-  orgId: string
-): { run: string; changes: Change[] } | undefined => {
-  const here = entries.filter(
-    (entry) => sameOrgId(entry.orgId, orgId) && SENT.has(entry.event) && !leavesNothing(entry.change)
-  );
-  const run = here.findLast((entry) => entry.undoes === undefined)?.run;
-  if (run === undefined) return undefined;
-  const nameOf = ({ change }: JournalEntry): string => `${change.item} ${change.target}`;
-  const undone = new Set(here.filter(({ undoes, event }) => undoes === run && event === 'confirmed').map(nameOf));
-  // What a user has that the run created goes to rest with it.
-  const created = new Set(
-    here.flatMap(({ run: of, change: { write } }) =>
-      of === run && write.kind === 'user' && write.part === 'user' ? [write.username] : []
-    )
-  );
-  const rests = ({ write }: Change): boolean =>
-    write.kind === 'user' && write.part !== 'user' && created.has(write.username);
-  // The newest word on each place counts: `confirmed` knows the ID of a record that was created.
-  const places = new Map(
-    here
-      .filter((entry) => entry.run === run && !undone.has(nameOf(entry)) && !rests(entry.change))
-      .map((entry) => [nameOf(entry), entry.change] as const)
-  );
-  return places.size === 0 ? undefined : { run, changes: [...places.values()] };
-};
-
-/** Records that this run, or one after it, put back: they stay, since nothing is ever deleted. */
-export const staying = (entries: readonly JournalEntry[], orgId: string, run: string): Finding[] => {
-  const from = entries.findIndex((entry) => entry.run === run);
+/** Records that these runs, or one after them, put back: they stay, since nothing is ever deleted. */
+export const staying = (entries: readonly JournalEntry[], orgId: string, runs: readonly string[]): Finding[] => {
+  const from = entries.findIndex(({ run }) => runs.includes(run));
   const changes = entries
     .slice(from)
     .filter(({ event, orgId: of, change }) => {
@@ -135,9 +104,27 @@ const leftAlone = (change: Change, seen: Seen): Finding | undefined => {
   });
 };
 
+/** Somebody wrote between two runs: what is taken back is what came after them. */
+const changedBetween = ({ item, target, before, after }: Change): Finding =>
+  finding(item, target, 'warn', { expected: before, actual: after, hint: text.get('hint.changedBetween') });
+
+/** A place with what it holds, what is taken back of it, and why not, where it is not. */
+type Undo = { change: Change; seen: Seen; reasons: Finding[] };
+
+const undoOf = async (place: Place, seen: Seen, directory: string): Promise<Undo> => {
+  const { change: joined, run, intact } = resolve(place, seen.now);
+  const change = await withPreImage(joined, directory, run);
+  const reason = leftAlone(change, seen);
+  const isUndone = reason === undefined && !intact;
+  return { change, seen, reasons: [...(reason ? [reason] : []), ...(isUndone ? [changedBetween(change)] : [])] };
+};
+
+/** Nothing is taken back of a place that was left alone; a word about somebody's value in between hinders nothing. */
+const isTakenBack = ({ change, seen }: Undo): boolean => leftAlone(change, seen) === undefined;
+
 /**
- * rollback: puts back what the last repoint changed in this org, from the values that its journal kept. A field that
- * somebody changed since is left as it is and reported.
+ * rollback: puts back what repoint changed in this org since its refresh, in all its runs, from the values that its
+ * journal kept. A field that somebody changed since is left as it is and reported.
  *
  * @throws SfError NothingToRollBackError; as openSession
  */
@@ -146,35 +133,41 @@ export const rollback = async ({
   directory,
   logik,
   dryRun,
+  lastRun = false,
+  interruption,
   approve,
-}: RollbackOptions): Promise<Omit<RepointResult, 'selection'>> => {
+}: RollbackOptions): Promise<RollbackResult> => {
   const session = await openSession({ directory, org: org.reader, run: NO_CATALOG, logik });
   const { identity, baseline, recognition } = session;
   const entries = await readJournal(directory);
-  const last = runToUndo(entries, identity.orgId);
-  if (!last) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
-  const done = await Promise.all(last.changes.map((change) => withPreImage(change, directory, last.run)));
-  const seen = await readEach(org.reader, done, { directory, logik });
-  const reasons = done.map((change, index) => leftAlone(change, seen[index]));
-  const untouched = done.flatMap((change, index) =>
-    reasons[index] === undefined ? [identified(change, seen[index])] : []
-  );
-  const findings = reasons.filter((reason) => reason !== undefined && reason.status !== 'pass') as Finding[];
-  const changes = untouched.map(invert).reverse();
+  const found = toUndo(entries, identity.orgId, { lastOnly: lastRun });
+  if (!found) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
+  const runs = found.runs.map(({ run }) => run);
+  const written = found.places.map((place) => resolve(place, undefined).change);
+  const seen = await readEach(org.reader, written, { directory, logik });
+  const undos = await Promise.all(found.places.map((place, index) => undoOf(place, seen[index], directory)));
+  const findings = undos.flatMap(({ reasons }) => reasons).filter(({ status }) => status !== 'pass');
+  const changes = undos
+    .filter(isTakenBack)
+    .map((undo) => invert(identified(undo.change, undo.seen)))
+    .reverse();
   if (changes.length === 0 && findings.length === 0) {
     throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
   }
-  const plan: Plan = {
+  const plan: Plan & { runs: RunToUndo[] } = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
     changes: changes.map((change) => shown(change, 'planned')),
-    findings: [...findings, ...staying(entries, identity.orgId, last.run)],
+    findings: [...findings, ...staying(entries, identity.orgId, runs)],
+    runs: found.runs,
   };
   const base = { ...plan, directory, dryRun, summary: summarise(plan.findings), files: [] };
   const approved = await approve(plan);
   if (dryRun || !approved) return { ...base, approved, exitCode: approved ? EXIT.ok : EXIT.failed };
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
-  const { results, journal } = await locked(directory, () => execute(org, session, changes, last.run));
+  const { results, journal, interrupted } = await locked(directory, () =>
+    execute(org, session, changes, { undoes: runs, interruption })
+  );
   const applied = results.filter(({ outcome }) => outcome === 'applied').length;
   const complete = applied === results.length && findings.length === 0;
   return {
@@ -182,6 +175,6 @@ export const rollback = async ({
     approved,
     changes: results,
     files: [journal],
-    exitCode: complete ? EXIT.ok : applied === 0 ? EXIT.failed : EXIT.incomplete,
+    exitCode: interrupted ? EXIT.interrupted : complete ? EXIT.ok : applied === 0 ? EXIT.failed : EXIT.incomplete,
   };
 };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { checklist } from '../checklist/index.ts';
+import type { SfError } from '@salesforce/core';
 import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding, ItemId } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import { loadText } from '../text.ts';
 import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
+import { attesting, refusalOf } from './attesting.ts';
 import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
 import { writeTogether } from './files.ts';
@@ -18,16 +18,13 @@ import { awaitSync, type Patience, type Waited } from './wait.ts';
 import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
-const text = loadText('refresh');
-const selectionText = loadText('selection');
-
-/** A word for a manual step, as `--attest ITEM="note"` gives it. */
-export type GivenAttestation = { item: ItemId; note: string };
-
 export type VerifyOptions = {
   org: OrgReader;
   directory: string;
-  attest: readonly GivenAttestation[];
+  /** Words for manual steps, as the command line gives them: see {@link attesting}. */
+  attest: readonly string[];
+  /** Words that are taken back, likewise. */
+  unattest: readonly string[];
   /** The lines of the checklist to look at; all unless told otherwise. */
   wanted?: Wanted;
   strict: boolean;
@@ -53,6 +50,8 @@ export type VerifyResult = {
   /** Absolute paths of the reports. */
   files: string[];
   exitCode: ExitCode;
+  /** Why some words could not be taken, or taken back; the others stand. */
+  refused: SfError | undefined;
   /** False: this still is the org that prepare recorded. */
   refreshed: boolean;
   /** Whether repoint would have something to change. */
@@ -60,31 +59,9 @@ export type VerifyResult = {
 };
 
 /**
- * Reads `ITEM=note` from the command line.
- *
- * @throws SfError BadAttestationError
- */
-export const parseAttestation = (given: string): GivenAttestation => {
-  const [, id, note] = /^([^=]+)=(.*)$/s.exec(given) ?? [];
-  const item = checklist.find((candidate) => candidate.id === id?.trim())?.id;
-  if (item && note.trim() !== '') return { item, note: note.trim() };
-  throw text.error('BadAttestation', { given, items: checklist.map((candidate) => candidate.id).join(', ') }, 2);
-};
-
-/** Only an outstanding manual step can be attested: a word for anything else is a misunderstanding worth an error. */
-const refuseIdle = (given: readonly GivenAttestation[], findings: readonly Finding[], { leftOut }: Selection): void => {
-  for (const { item } of given) {
-    if (leftOut.some((line) => line.item === item)) throw selectionText.error('AttestLeftOut', { item }, 2);
-    if (!findings.some((finding) => finding.item === item && finding.status === 'manual')) {
-      throw text.error('NothingToAttest', { item }, 2);
-    }
-  }
-};
-
-/**
  * verify: compares the org with the expected state, line by line. Reads only.
  *
- * @throws SfError as {@link openSession}; NothingToAttestError
+ * @throws SfError as {@link openSession}; why none of the words could be taken, before anything is written
  */
 export const verify = async (options: VerifyOptions): Promise<VerifyResult> => {
   const { org, directory, catalog, logik } = options;
@@ -111,26 +88,6 @@ const judge = (
   return loudestFirst([...waived.findings, ...waived.notices]);
 };
 
-/** The steps that are outstanding now, each settled by the word that somebody gives for its line. */
-const attestationsNow = (
-  { identity, selection }: Session,
-  { findings }: View,
-  given: readonly GivenAttestation[]
-): RecordedAttestation[] => {
-  refuseIdle(given, findings, selection);
-  const at = new Date().toISOString();
-  return given.map(({ item, note }) => ({
-    item,
-    targets: findings
-      .filter((finding) => finding.item === item && finding.status === 'manual')
-      .map(({ target, expected }) => ({ target, expected })),
-    orgId: identity.orgId,
-    by: identity.username,
-    at,
-    note,
-  }));
-};
-
 /** What the sync has to bring, but for what somebody vouched for or accepts as it is. */
 const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View['awaited'] =>
   awaited.filter(({ item, target }) => {
@@ -140,13 +97,24 @@ const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View
 
 const lookAndJudge = async (
   session: Session,
-  { directory, attest, strict, output, patience }: VerifyOptions
+  { directory, attest, unattest, strict, output, patience }: VerifyOptions
 ): Promise<VerifyResult> => {
   const { identity, baseline, recognition, selection } = session;
   const first = await session.look();
-  const earlier = await loadAttestations(directory);
-  const fresh = attestationsNow(session, first, attest);
-  const all = [...earlier, ...fresh];
+  const words = attesting(
+    { attest, unattest },
+    {
+      known: await loadAttestations(directory),
+      findings: first.findings,
+      selection,
+      orgId: identity.orgId,
+      by: identity.username,
+      at: new Date().toISOString(),
+    }
+  );
+  const given = attest.length + unattest.length;
+  if (words.refused.length > 0 && !words.changed) throw refusalOf(words.refused, given);
+  const all = words.attestations;
   let known = first;
   const looking = {
     again: async (items: readonly ItemId[]): Promise<View> => (known = await session.lookAgain(known, items)),
@@ -163,7 +131,7 @@ const lookAndJudge = async (
   ];
   // Together: an attestation that no report shows, or the other way round, would be half a run.
   await writeTogether([
-    ...(fresh.length > 0 ? [attestationsFile(directory, all)] : []),
+    ...(words.changed ? [attestationsFile(directory, all)] : []),
     ...reports,
     ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
     ...browserforceFile(directory, findings),
@@ -178,6 +146,7 @@ const lookAndJudge = async (
     waited,
     files: reports.map(({ path }) => path),
     exitCode: verifyExitCode(findings, strict, waited),
+    refused: words.refused.length === 0 ? undefined : refusalOf(words.refused, given),
     refreshed: recognition.refreshed,
     repairable: view.changes.length > 0,
   };

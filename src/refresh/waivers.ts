@@ -6,6 +6,9 @@ import { loadText } from '../text.ts';
 
 const text = loadText('waivers');
 
+/** What a line says that could not be read. */
+const UNREADABLE = loadText('refresh').get('actual.unreadable');
+
 /** What somebody can accept. What passes or does not apply needs no waiver. */
 const WAIVABLE: ReadonlySet<FindingStatus> = new Set<FindingStatus>(['fail', 'warn', 'manual']);
 
@@ -36,6 +39,16 @@ const waived = (found: Finding, { reason, owner, until }: WaiverAnswer): Finding
 const beforeRefreshOnly = (item: string): boolean =>
   checklist.some(({ id, onlyBeforeRefresh }) => id === item && onlyBeforeRefresh);
 
+/**
+ * Whether this run could have found what a waiver is for. A line that was not looked at whole (no credential, no browser,
+ * not readable, a step that nobody did yet) may still have it; a target that was found to hold has not.
+ */
+const isLookedAt = (waiver: WaiverAnswer, findings: readonly Finding[]): boolean => {
+  const line = findings.filter(({ item }) => item === waiver.item);
+  const known = line.filter(({ target, status }) => target === waiver.target && status !== 'skip');
+  return known.length > 0 || line.every(({ status, actual }) => status !== 'skip' && actual !== UNREADABLE);
+};
+
 const notice = (waiver: WaiverAnswer, findings: readonly Finding[], { today, refreshed }: Run): Finding[] => {
   const { owner, until, reason } = waiver;
   const item = waiver.item as ItemId;
@@ -45,6 +58,7 @@ const notice = (waiver: WaiverAnswer, findings: readonly Finding[], { today, ref
     return [finding(item, target, 'fail', { actual: text.get('actual.expired', { until }), hint })];
   }
   if (findings.some((found) => WAIVABLE.has(found.status) && covers(waiver, found))) return [];
+  if (!isLookedAt(waiver, findings)) return [];
   // What a line finds after the refresh, it need not find before: such a waiver has not had its chance yet.
   const isDue = refreshed || beforeRefreshOnly(item);
   const hint = text.get(isDue ? 'hint.idle' : 'hint.notYet', { owner, until });
@@ -54,7 +68,7 @@ const notice = (waiver: WaiverAnswer, findings: readonly Finding[], { today, ref
 /**
  * Applies the waivers of refresh.yaml: a finding that somebody accepts becomes `skip`, keeps what it says and how severe
  * it is, and tells what it was. An expired waiver changes nothing and fails; one that covers nothing brings a warning as
- * soon as there was something that it could have covered.
+ * soon as there was something that it could have covered and its line was looked at.
  */
 export const applyWaivers = (findings: readonly Finding[], run: Run): Waived => {
   const here = run.waivers.filter(({ item }) => run.lines.some((line) => line === item));

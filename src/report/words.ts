@@ -54,10 +54,10 @@ export const waitedText = (waited: Waited | null | undefined): string | null => 
 /** What stands behind a finding: evidence or an attestation; null without. */
 export const proof = (finding: Finding): string | null => finding.evidence ?? attestationText(finding);
 
-/** `3 passed, 1 failed, …`: only the counts that are not zero, passes always; what was waived is told apart. */
+/** `3 passed, 1 failed, …`: only the counts that are not zero, passes always; attested and waived are told apart. */
 export const summaryText = (summary: Summary): string => {
   const counts = { ...summary, skip: summary.skip - summary.waived };
-  return (['pass', 'fail', 'warn', 'manual', 'waived', 'skip'] as const)
+  return (['pass', 'attested', 'fail', 'warn', 'manual', 'waived', 'skip'] as const)
     .filter((status) => status === 'pass' || counts[status] > 0)
     .map((status) => text.get(`summary.${status}`, { count: counts[status] }))
     .join(', ');

@@ -1,5 +1,5 @@
 import { loadText } from '../text.ts';
-import { isLost, OrgError } from './errors.ts';
+import { isItemError, isLost, OrgError } from './errors.ts';
 import type { OrgHttp } from './http.ts';
 import { redact } from './redact.ts';
 import { chunked } from './soql.ts';
@@ -10,8 +10,8 @@ const text = loadText('salesforce');
 /** Salesforce takes at most 200 records in one call. */
 const CALL_SIZE = 200;
 
-/** How many calls in a row may get no answer before the rest is not even sent. */
-const LOST_IN_A_ROW = 2;
+/** How many calls in a row may get no answer, or be refused as a whole, before the rest is not even sent. */
+const FAILED_IN_A_ROW = 2;
 
 type SaveResult = { id?: string; success: boolean; errors?: Array<{ statusCode?: string; message?: string }> };
 
@@ -36,21 +36,22 @@ type Call = { method: 'PATCH' | 'POST'; path: string };
 /** Saves rows call after call; what the org says to a row is its result. */
 const save = async (http: OrgHttp, call: Call, object: string, rows: readonly RecordFields[]): Promise<Saved[]> => {
   const results: Saved[] = [];
-  let lost = 0;
+  let failed = 0;
   for (const part of chunked(rows, CALL_SIZE)) {
     const records = part.map((row) => ({ attributes: { type: object }, ...row }));
     try {
       const answer = await http<unknown>({ ...call, body: { allOrNone: false, records }, asked: object });
       const saved = (Array.isArray(answer) ? answer : []) as SaveResult[];
       results.push(...part.map((_, index) => savedOf(saved[index])));
-      lost = 0;
+      failed = 0;
     } catch (error) {
       if (!(error instanceof OrgError)) throw error;
-      lost += 1;
+      failed += 1;
       const gone = isLost(error);
       if (!gone && results.length === 0) throw error;
       results.push(...unprocessed(part, gone ? error.message : text.get('notSent', { reason: error.message })));
-      if (gone && lost < LOST_IN_A_ROW) continue;
+      // A call that is refused as a whole says nothing of the next one; an org that cannot be asked any more does.
+      if ((gone || isItemError(error)) && failed < FAILED_IN_A_ROW) continue;
       const rest = unprocessed(rows.slice(results.length), text.get('notSent', { reason: error.message }));
       return [...results, ...rest];
     }

@@ -1,6 +1,7 @@
 import { SfError } from '@salesforce/core';
 import { loadText } from '../text.ts';
 import { redact } from './redact.ts';
+import { OAUTH_REFUSAL } from './renewal.ts';
 
 const text = loadText('salesforce');
 
@@ -16,6 +17,7 @@ export type OrgFailure = {
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENETUNREACH',
@@ -23,10 +25,13 @@ const NETWORK_CODES = new Set([
   'EHOSTDOWN',
   'ENETDOWN',
   'EPIPE',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'EPROTO',
   'DOMAIN_NOT_FOUND',
+  'FETCH_FAILED',
 ]);
+
+/** Codes of undici and of Node's HTTP parser: no answer came, or none that can be read. */
+const NETWORK_CODE = /^(UND_ERR|HPE)_/;
 
 /** Nothing came in time: our own deadline, the network's, or jsforce's, which ends as an aborted request. */
 const TIMEOUT_CODES = new Set([
@@ -37,30 +42,49 @@ const TIMEOUT_CODES = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ]);
 
-/** Codes that say the user may not see, or the org does not have, what was asked: one line suffers, not the run. */
-const ITEM_CODES = new Set([
-  'INVALID_TYPE',
-  'INVALID_FIELD',
-  'NOT_FOUND',
-  'INSUFFICIENT_ACCESS',
-  'INSUFFICIENT_ACCESS_OR_READONLY',
-  'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-  'FUNCTIONALITY_NOT_ENABLED',
-  'INVALID_QUERY_FILTER_OPERATOR',
-  'MALFORMED_QUERY',
-  'MALFORMED_SEARCH',
-  'INVALID_SEARCH',
-  'UNKNOWN_EXCEPTION',
-  'EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION',
-  'JWT_NOT_SUPPORTED',
-  'INVALID_QUERY_LOCATOR',
-  // What the Bulk API says no with.
-  'API_ERROR',
-  'INVALIDENTITY',
-  'INVALIDJOB',
-  'INVALIDJOBSTATE',
-  'FEATURENOTENABLED',
+/**
+ * Codes that say that the login has ended or may not log in (SOAP API guide, ExceptionCode; OAuth 2.0 token endpoint).
+ * The APIs spell one code in three ways (`INVALID_SESSION_ID`, `InvalidSessionId`, `invalid_grant`), so they are compared
+ * without underscores, in capitals.
+ */
+const LOGIN_CODES = new Set([
+  'INVALIDSESSIONID',
+  'INVALIDAUTHHEADER',
+  'INVALIDLOGIN',
+  'INVALIDGRANT',
+  'INVALIDCLIENT',
+  'INVALIDCLIENTID',
+  'INVALIDAPPACCESS',
+  'INACTIVEUSER',
+  'USERINACTIVE',
+  'USERFROZEN',
+  'PASSWORDLOCKOUT',
+  'INVALIDOPERATIONWITHEXPIREDPASSWORD',
+  'LOGINCHALLENGEISSUED',
+  'LOGINCHALLENGEPENDING',
+  'LOGINDURINGRESTRICTEDDOMAIN',
+  'LOGINDURINGRESTRICTEDTIME',
+  'LOGINMUSTUSESECURITYTOKEN',
 ]);
+
+/** Codes that say that the org, or its API for this login, takes no requests any more; in the same spelling. */
+const ORG_CODES = new Set([
+  'APIDISABLEDFORORG',
+  'APICURRENTLYDISABLED',
+  'CLIENTNOTACCESSIBLEFORUSER',
+  'CLIENTREQUIREUPDATEFORUSER',
+  'UNSUPPORTEDAPIVERSION',
+  'UNSUPPORTEDCLIENT',
+  'ORGLOCKED',
+  'ORGNOTOWNEDBYINSTANCE',
+  'ORGSUSPENDED',
+  'INACTIVEORG',
+  'ORGINACTIVE',
+  'TRIALEXPIRED',
+]);
+
+/** Codes of an org that is away as a whole, by its own words. */
+const MAINTENANCE_CODES = new Set(['SERVERUNAVAILABLE', 'SERVICEUNAVAILABLE', 'ORGINMAINTENANCE']);
 
 /**
  * An error of one request to an org. Its `code` is Salesforce's errorCode or the network's code; `scope` says whether
@@ -76,24 +100,49 @@ export class OrgError extends SfError {
   }
 }
 
-type Kind = 'SessionExpired' | 'OrgUnreachable' | 'OrgTimeout' | 'OrgMaintenance' | 'ApiLimitReached' | 'OrgRefused';
+type Kind =
+  | 'SessionExpired'
+  | 'OrgUnreachable'
+  | 'OrgTimeout'
+  | 'OrgMaintenance'
+  | 'OrgClosed'
+  | 'ApiLimitReached'
+  | 'RequestTooLong'
+  | 'OrgRefused';
 
 /** A certificate that does not hold: expired, self-signed, for another name. */
 const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_)/;
 
-/** The OpenID endpoints answer an ended session with a bare word and status 403. */
-const OAUTH_REFUSAL = /^\W*(Bad|Missing)_OAuth_Token/;
+/** What jsforce makes of a renewal of the session that failed; it has no code. */
+const NOT_RENEWED = /^Unable to refresh session due to/;
+
+/** Why that was not the login's fault: whoever renews it did not answer. */
+const LOGIN_SERVER_AWAY = /fetch failed|no complete answer|ERROR_HTTP_5\d\d|<html|Request Timeout|DNS lookup/i;
+
+/** A status without any code of Salesforce: a server in front of the org, or an org that cannot say more. */
+const BARE_STATUS = /^ERROR_HTTP_(\d{3})$/;
+
+/** The request is longer than a server takes (RFC 9110, 15.5.15; RFC 6585, 5). */
+const TOO_LONG = new Set([413, 414, 431]);
+
+/** Statuses that say that whoever answered may answer otherwise a moment later. */
+const isAway = (status: number): boolean => status >= 500 || status === 420 || status === 429;
+
+const spelled = (code: string): string => code.replaceAll('_', '').toUpperCase();
 
 const kindOf = ({ code, message, status }: OrgFailure): Kind => {
-  if (code === 'INVALID_SESSION_ID' || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
+  if (NOT_RENEWED.test(message)) return LOGIN_SERVER_AWAY.test(message) ? 'OrgUnreachable' : 'SessionExpired';
+  const plain = spelled(code);
+  if (LOGIN_CODES.has(plain) || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
   if (TIMEOUT_CODES.has(code)) return 'OrgTimeout';
-  if (NETWORK_CODES.has(code) || TLS_CODE.test(code)) return 'OrgUnreachable';
-  if (code === 'REQUEST_LIMIT_EXCEEDED') return 'ApiLimitReached';
-  // A code that concerns one read says more than the status that came with it.
-  if (ITEM_CODES.has(code)) return 'OrgRefused';
-  if (code === 'SERVER_UNAVAILABLE' || code === 'UNREADABLE_BODY' || (status !== undefined && status >= 500))
-    return 'OrgMaintenance';
-  return 'OrgRefused';
+  if (NETWORK_CODES.has(code) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) return 'OrgUnreachable';
+  if (plain === 'REQUESTLIMITEXCEEDED') return 'ApiLimitReached';
+  if (ORG_CODES.has(plain)) return 'OrgClosed';
+  if (MAINTENANCE_CODES.has(plain) || code === 'UNREADABLE_BODY') return 'OrgMaintenance';
+  // A code says more than the status that came with it: every other one concerns what was asked.
+  const bare = Number(BARE_STATUS.exec(code)?.[1] ?? 0);
+  if (TOO_LONG.has(bare)) return 'RequestTooLong';
+  return isAway(bare) ? 'OrgMaintenance' : 'OrgRefused';
 };
 
 /** A page in HTML (maintenance, a proxy) is told by its title; nobody reads its source in an error message. */
@@ -113,10 +162,26 @@ const withoutMarkup = (message: string): string =>
 export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: string, asked: string): OrgError => {
   const kind = kindOf(failure);
   const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
-  const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code: failure.code, detail, instanceUrl });
-  const scope = kind === 'OrgRefused' && ITEM_CODES.has(failure.code) ? 'item' : 'run';
-  return new OrgError(`${kind}Error`, message, actions, failure.code, scope);
+  const code = NOT_RENEWED.test(failure.message) ? 'INVALID_SESSION_ID' : failure.code;
+  const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code, detail, instanceUrl });
+  const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
+  return new OrgError(`${kind}Error`, message, actions, code, scope);
 };
+
+/**
+ * Whether the org may be there all the same: one answer that got lost, was late or was none of the API's says nothing of
+ * the others. The org's own word that it is away is believed.
+ */
+export const mayBeOneRead = (error: OrgError): boolean =>
+  isLost(error) && !MAINTENANCE_CODES.has(spelled(error.errorCode));
+
+/** The same error of one request, to an org that answers others. */
+export const ofOneRead = ({ name, message, actions = [], errorCode }: OrgError): OrgError =>
+  new OrgError(name, `${message} ${text.get('answersOthers')}`, actions, errorCode, 'item');
+
+/** Errors after which nothing else can be asked of the org, whoever asks: the login or the org's API has ended. */
+export const isFinal = (error: unknown): error is OrgError =>
+  error instanceof OrgError && ['SessionExpiredError', 'ApiLimitReachedError', 'OrgClosedError'].includes(error.name);
 
 /** Makes the error for an answer of status 200 that is not what was asked for: a proxy's, or a page's. */
 export type Unreadable = (asked: string, message: string) => OrgError;

@@ -1,7 +1,8 @@
 import type { Connection } from '@salesforce/core';
 import { timeoutMs } from '../requestTimeout.ts';
-import { OrgError, toOrgError, type OrgFailure } from './errors.ts';
-import { ownTransport, withOwnTransport, type Witness } from './transport.ts';
+import { beginWait } from '../waits.ts';
+import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure } from './errors.ts';
+import { FIRST_PAUSE_MS, ownTransport, RETRIES, withOwnTransport, type Witness } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
@@ -28,9 +29,6 @@ export type RawAnswer = { bytes: Uint8Array<ArrayBuffer>; headers: Readonly<Reco
 
 export type OrgHttp = <T>(request: OrgRequest) => Promise<T>;
 
-const RETRIES = 3;
-const FIRST_PAUSE_MS = 250;
-
 class Timeout extends Error {
   public readonly code = 'TIMEOUT';
 }
@@ -55,10 +53,20 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
 const nameOf = (error: { name?: string } | undefined): string =>
   error?.name === undefined || error.name === 'TypeError' ? 'FETCH_FAILED' : error.name;
 
+type Layer = { errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown };
+
+/** Of several errors in one answer, which jsforce keeps beside a text of its own, the first. */
+const firstOf = (error: unknown): unknown => {
+  const { errorCode, data } = (error ?? {}) as { errorCode?: unknown; data?: unknown };
+  if (errorCode !== 'MULTIPLE_API_ERRORS' || !Array.isArray(data)) return error;
+  const [{ errorCode: code, message }] = data as Layer[];
+  return Object.assign(new Error(message ?? ''), { errorCode: code });
+};
+
 /** Digs the network's code out of undici's `fetch failed`, whose cause holds it. */
 const failureOf = (error: unknown): OrgFailure => {
-  const layers: Array<{ errorCode?: string; code?: unknown; name?: string; message?: string; cause?: unknown }> = [];
-  for (let layer = error; layer instanceof Error && layers.length < 5; layer = layer.cause) layers.push(layer);
+  const layers: Layer[] = [];
+  for (let layer = firstOf(error); layer instanceof Error && layers.length < 5; layer = layer.cause) layers.push(layer);
   const first = layers[0];
   const told = layers.map((layer) => layer.errorCode).find((code) => typeof code === 'string');
   // A SOAP fault spells the same codes with its namespace: `sf:INSUFFICIENT_ACCESS`.
@@ -82,20 +90,75 @@ const travelling = (methods: string[], timeout = timeoutMs()): Parameters<typeof
 export const soapConnection = (connection: Connection, repeatable: boolean): Connection =>
   withOwnTransport(connection, travelling(repeatable ? ['POST'] : []));
 
+/** How a call is guarded. */
+type Guarding = {
+  /** How long it may take in all. */
+  ms?: number;
+  /** False for a call that changes something: what became of it is read from the org by whoever sent it. */
+  isRead?: boolean;
+};
+
 /** Bounds a call to an org, and turns whatever goes wrong into an {@link toOrgError}. */
-export type OrgGuard = <T>(asked: string, call: () => Promise<T>, ms?: number) => Promise<T>;
+export type OrgGuard = <T>(asked: string, call: () => Promise<T>, guarding?: Guarding) => Promise<T>;
+
+/** How long an org has to say that it is there. */
+const PROBE_MS = 10_000;
+
+/** Orgs that have answered in this run, and the question whether they still do, where somebody asks it now. */
+const answered = new WeakSet<Connection>();
+const probes = new WeakMap<Connection, Promise<boolean>>();
+
+/** Whether the org answers a small question; any answer of its API will do. */
+const answersNow = (connection: Connection, orgLabel: string): Promise<boolean> => {
+  const asking = async (): Promise<boolean> => {
+    const ms = Math.min(PROBE_MS, timeoutMs());
+    const url = `/services/data/v${connection.getApiVersion()}`;
+    try {
+      const answer = await within(
+        ms,
+        connection.request<unknown>({ method: 'GET', url }, ownTransport(travelling(['GET'], ms)))
+      );
+      return typeof answer === 'object';
+    } catch (error) {
+      return toOrgError(failureOf(error), orgLabel, connection.instanceUrl, url).scope === 'item';
+    } finally {
+      probes.delete(connection);
+    }
+  };
+  const probe = probes.get(connection) ?? asking();
+  probes.set(connection, probe);
+  return probe;
+};
+
+/**
+ * What a failed request concerns. An answer that got lost, was late, or was a page instead of the API's concerns the
+ * request alone where the org answered before and still does: that is asked, for nobody can tell it from the answer.
+ */
+const judged = async (error: OrgError, connection: Connection, orgLabel: string): Promise<OrgError> => {
+  if (!mayBeOneRead(error) || !answered.has(connection)) return error;
+  return (await answersNow(connection, orgLabel)) ? ofOneRead(error) : error;
+};
 
 /** The guard for everything that talks to one org, jsforce's own SOAP calls included. */
 export const orgGuard =
   (connection: Connection, orgLabel: string): OrgGuard =>
-  async (asked, call, ms = timeoutMs()) => {
+  async (asked, call, { ms = timeoutMs(), isRead = true } = {}) => {
+    const end = beginWait({ who: orgLabel, what: asked, origin: originOf(connection.instanceUrl) });
     try {
-      return await within(ms, call());
+      const answer = await within(ms, call());
+      answered.add(connection);
+      return answer;
     } catch (error) {
       if (error instanceof OrgError) throw error;
-      throw toOrgError(failureOf(error), orgLabel, connection.instanceUrl, asked);
+      const found = toOrgError(failureOf(error), orgLabel, connection.instanceUrl, asked);
+      if (found.scope === 'item') answered.add(connection);
+      throw isRead ? await judged(found, connection, orgLabel) : found;
+    } finally {
+      end();
     }
   };
+
+const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
 /** The body of a request with the headers that say what it is, and what is wanted. */
 const written = ({ body, csv, raw }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
@@ -125,13 +188,14 @@ export const orgHttp =
           { method, url: path, ...written(request) },
           ownTransport(travelling(repeatable ? [method] : [], ms), request.raw === undefined ? undefined : witness)
         ),
-      ms
+      { ms, isRead: repeatable }
     );
     if (raw !== undefined) return raw as T;
     // jsforce hands a body that it cannot parse through as text: a truncated answer, or a page in HTML.
     if (typeof answer === 'string' && answer !== '') {
       const failure = { code: 'UNREADABLE_BODY', message: 'the body is not JSON' };
-      throw toOrgError(failure, orgLabel, connection.instanceUrl, asked);
+      const error = toOrgError(failure, orgLabel, connection.instanceUrl, asked);
+      throw repeatable ? await judged(error, connection, orgLabel) : error;
     }
     return answer;
   };

@@ -131,7 +131,7 @@ export const upsertMetadata =
   async (type: string, component: MetadataComponent): Promise<void> => {
     const asked = `${type} ${component.fullName}`;
     const [result] = asList(
-      (await guard(asked, () => crud(connection, WRITE).upsert(type, component))) as UpsertResult
+      (await guard(asked, () => crud(connection, WRITE).upsert(type, component), { isRead: false })) as UpsertResult
     );
     if (result && String(result.success) === 'true') return;
     const [error] = asList(result?.errors) as Array<{ message?: string; statusCode?: string }>;

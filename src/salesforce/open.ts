@@ -1,9 +1,13 @@
 import type { Org } from '@salesforce/core';
+import { loadText } from '../text.ts';
+import { waitingFor } from '../waits.ts';
 import { orgHttp } from './http.ts';
 import { orgReader } from './reader.ts';
-import { setupPages, type BrowserOptions } from './setupPage/index.ts';
+import { setupPages, type BrowserOptions, type SetupPageDriver } from './setupPage/index.ts';
 import type { OrgReader, OrgWriter } from './types.ts';
 import { orgWriter } from './writer.ts';
+
+const text = loadText('setup-page');
 
 /** An org that can be read; a writer is made only on request, by whoever has checked that it may be written to. */
 export type OpenOrg = {
@@ -21,11 +25,21 @@ export type OpenOptions = {
   browser?: BrowserOptions;
 };
 
+/** A browser takes its time with a page: who waits for it says so. */
+const withWord = (pages: SetupPageDriver, org: { who: string; origin: string }): SetupPageDriver => ({
+  ...pages,
+  read: (page) => waitingFor({ ...org, what: text.get(`page.${page}`) }, () => pages.read(page)),
+  save: (page, values) => waitingFor({ ...org, what: text.get(`page.${page}`) }, () => pages.save(page, values)),
+});
+
 /** Opens the org that `sf` resolved (what `Flags.requiredOrg` answered). */
 export const openOrg = (org: Org, { label, apiVersion, browser = {} }: OpenOptions): OpenOrg => {
   const connection = org.getConnection(apiVersion);
   const http = orgHttp(connection, label);
-  const pages = setupPages(org, label, browser);
+  const pages = withWord(setupPages(org, label, browser), {
+    who: label,
+    origin: new URL(connection.instanceUrl).origin,
+  });
   return {
     reader: orgReader(connection, http, label, pages),
     openWriter: () => orgWriter(connection, http, label, pages),

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
 import { bulkCsv } from './bulk/query.ts';
 import { restCsv } from './csv/rest.ts';
-import { OrgError, toOrgError, unreadable } from './errors.ts';
+import { isItemError, toOrgError, unreadable } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { metadataReader } from './metadata.ts';
 import { soql, soqlNames } from './soql.ts';
@@ -49,24 +49,44 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
 
   const readAlone = ({ path, asked }: Read): Promise<unknown> => http({ method: 'GET', path: `${root}${path}`, asked });
 
+  /** Many at once, each with its answer or why there is none. */
+  const readEach = (reads: readonly Read[]): Promise<unknown[]> =>
+    Promise.all(reads.map((read) => readAlone(read).catch((error: unknown) => error)));
+
+  /**
+   * Reads in one batch. What one of them is answered that may not be about it (a session that ran out meanwhile, no answer
+   * of the API), and what the batch left undone for the sake of another, is asked alone; and so is everything where the
+   * batch itself is refused or gets lost: one read spoils no other.
+   */
   const readTogether = async (reads: readonly Read[]): Promise<unknown[]> => {
     const all = reads.map(({ asked }) => asked).join(', ');
-    const batch = await http<unknown>({
-      method: 'POST',
-      path: `${root}/composite/batch`,
-      body: { batchRequests: reads.map(({ path }) => ({ method: 'GET', url: `${version}${path}` })) },
-      asked: all,
-      repeatable: true,
-    });
+    let batch: unknown;
+    try {
+      batch = await http<unknown>({
+        method: 'POST',
+        path: `${root}/composite/batch`,
+        body: { batchRequests: reads.map(({ path }) => ({ method: 'GET', url: `${version}${path}` })) },
+        asked: all,
+        repeatable: true,
+      });
+    } catch (error) {
+      if (!isItemError(error)) throw error;
+      return readEach(reads);
+    }
     const { results } = withList<BatchAnswer>(batch, 'results', all);
-    return reads.map(({ asked }, index) => {
-      const answer = results[index];
-      if (!answer) return odd(asked, 'the batch has fewer answers than reads');
-      const { statusCode, result } = answer;
-      if (statusCode < 400) return result;
-      const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
-      return toOrgError({ code: errorCode, message, status: statusCode }, label, connection.instanceUrl, asked);
-    });
+    return Promise.all(
+      reads.map((read, index) => {
+        const answer = results[index];
+        if (!answer) return odd(read.asked, 'the batch has fewer answers than reads');
+        const { statusCode, result } = answer;
+        if (statusCode < 400) return result;
+        const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
+        const failure = { code: errorCode, message, status: statusCode };
+        const error = toOrgError(failure, label, connection.instanceUrl, read.asked);
+        const isItsOwn = isItemError(error) && errorCode !== 'BATCH_PROCESSING_HALTED';
+        return isItsOwn ? error : readAlone(read).catch((alone: unknown) => alone);
+      })
+    );
   };
 
   const loader = new DataLoader<Read, unknown, string>(
@@ -121,7 +141,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const { Max: max, Remaining: remaining } = answer?.DailyApiRequests ?? {};
       if (typeof max === 'number' && typeof remaining === 'number') return { max, remaining };
     } catch (error) {
-      if (!(error instanceof OrgError) || error.name !== 'OrgRefusedError') throw error;
+      if (!isItemError(error)) throw error;
     } finally {
       loader.clear(read);
     }

@@ -1,15 +1,28 @@
 import { PassThrough } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpRequest, HttpResponse } from '@jsforce/jsforce-node/lib/types/common.js';
+import { Transport } from '@jsforce/jsforce-node/lib/transport.js';
 import type { Connection } from '@salesforce/core';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { timeoutMs } from '../requestTimeout.ts';
+import { tellTrouble } from '../waits.ts';
+import { loadText } from '../text.ts';
 import { bytesOf } from './bytes.ts';
+import { clock } from './clock.ts';
+import { bounds, Line, type Outcome } from './firstAnswer.ts';
+import { unlessEndedTwice } from './renewal.ts';
+import { retryAfterMs } from './retryAfter.ts';
+
+const text = loadText('salesforce');
 
 /** What `connection.request` hands on: the deadline, and whether and how often a request is sent again. */
 type Options = {
   timeout: number;
   retry: { maxRetries: number; minTimeout: number; methods: string[]; statuses?: ReadonlySet<number> };
 };
+
+/** How often a request is sent again, and the first pause before that, which doubles each time. */
+export const RETRIES = 3;
+export const FIRST_PAUSE_MS = 250;
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([420, 429, 500, 502, 503, 504]);
 /** SOAP says no with a 500: it would say so again. */
@@ -44,20 +57,98 @@ class Late extends Error {
   public readonly code = 'TIMEOUT';
 }
 
+/** What is known of each host in this run, by its origin. */
+const lines = new Map<string, Line<RawResponse>>();
+
+const lineTo = (origin: string): Line<RawResponse> => {
+  const known = lines.get(origin) ?? new Line<RawResponse>();
+  lines.set(origin, known);
+  return known;
+};
+
+/** The longest pause that nobody asked for. */
+const LONGEST_PAUSE_MS = 4000;
+
+const isHtml = ({ headers }: HttpResponse): boolean => /^text\/html\b/i.test(headers?.['content-type'] ?? '');
+
+/** A status that may pass, said with one of Salesforce's codes: the org itself is there, unless that says it is not. */
+const hasCode = ({ body }: HttpResponse): boolean =>
+  /"errorCode"|<faultcode>/.test(body) && !/\b(SERVER|SERVICE)_UNAVAILABLE\b|\bORG_IN_MAINTENANCE\b/.test(body);
+
+const whyAgain = ({ answer, error }: Outcome<RawResponse>): string => {
+  if (answer === undefined) return text.get('again.network', { code: codeOf(error) });
+  const { statusCode: status } = answer;
+  return text.get(status === 429 ? 'again.busy' : status === 503 ? 'again.maintenance' : 'again.status', { status });
+};
+
+/** The network's code of an error of fetch, whose cause holds it. */
+const codeOf = (error: Error): string => {
+  for (let layer: unknown = error, depth = 0; layer instanceof Error && depth < 5; layer = layer.cause, depth += 1)
+    if ('code' in layer && typeof layer.code === 'string') return layer.code;
+  return error.name;
+};
+
+/**
+ * The pause before a request is sent once more; undefined where it is not. Before the host's first answer a status that
+ * may pass is asked again for as long as the budget lasts, afterwards a few times. Retry-After is kept to the letter
+ * (RFC 9110, section 10.2.3), unless it is longer than anybody waits: the request has failed then.
+ */
+const pauseBefore = (
+  outcome: Outcome<RawResponse>,
+  repeated: number,
+  { retry, leftMs }: { retry: Options['retry']; leftMs: number | undefined }
+): number | undefined => {
+  const mostly = leftMs === undefined || outcome.error !== undefined ? retry.maxRetries : Infinity;
+  if (repeated >= mostly) return undefined;
+  const asked = retryAfterMs(outcome.answer?.headers?.['retry-after']);
+  const ms = asked ?? Math.min(retry.minTimeout * 2 ** repeated, LONGEST_PAUSE_MS);
+  return ms < (leftMs ?? bounds.firstAnswerMs) ? ms : undefined;
+};
+
 const send = async (request: HttpRequest, { timeout, retry }: Options, raw = false): Promise<RawResponse> => {
-  const signal = AbortSignal.timeout(timeout);
+  const { origin } = new URL(request.url);
+  const line = lineTo(origin);
+  const given = line.givenUp;
+  if (given?.error) throw given.error;
+  if (given) return given.answer;
   const mayRepeat = retry.methods.includes(request.method);
   const statuses = retry.statuses ?? RETRIED_STATUS;
-  for (let repeated = 0; ; repeated += 1) {
-    const last = !mayRepeat || repeated === retry.maxRetries;
+  const signal = AbortSignal.timeout(timeout);
+
+  const exchanged = async (within: AbortSignal): Promise<Outcome<RawResponse>> => {
     try {
-      const answer = await exchange(request, signal, raw);
-      if (last || !statuses.has(answer.statusCode)) return answer;
+      return { answer: await exchange(request, within, raw) };
     } catch (error) {
-      if (signal.aborted) throw new Late('no complete answer in time');
-      if (last) throw error;
+      return { error: signal.aborted ? new Late('no complete answer in time') : (error as Error) };
     }
-    await pause(retry.minTimeout * 2 ** repeated);
+  };
+  const finished = ({ answer, error }: Outcome<RawResponse>): RawResponse => {
+    tellTrouble(origin, undefined);
+    if (error) throw error;
+    return answer;
+  };
+
+  let last: Outcome<RawResponse> | undefined;
+  for (let repeated = 0; ; repeated += 1) {
+    const { leftMs: left } = line;
+    // The first time it may take as long as any request: a slow org is no failure. Asking again is bounded.
+    const isBounded = last !== undefined && left !== undefined;
+    const within = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]) : signal;
+    const outcome = await exchanged(within);
+    const isCut = isBounded && within.aborted && !signal.aborted;
+    const { answer } = outcome;
+    const mayPass = answer === undefined || statuses.has(answer.statusCode);
+    if (answer && !isHtml(answer) && (!mayPass || hasCode(answer))) line.answers();
+    if (answer && !mayPass) return finished(outcome);
+    last = isCut && last !== undefined ? last : outcome;
+    if (!mayRepeat) return finished(last);
+    const ms = isCut || signal.aborted ? undefined : pauseBefore(last, repeated, { retry, leftMs: line.leftMs });
+    if (ms === undefined) {
+      line.giveUp(last);
+      return finished(last);
+    }
+    tellTrouble(origin, whyAgain(last));
+    await clock.pause(ms);
   }
 };
 
@@ -80,11 +171,13 @@ const witnessed = async (answering: Promise<RawResponse>, witness: Witness): Pro
  * whose errors nobody listens to, so that a connection that breaks half-way ends the process; it cannot repeat a request
  * with a body; and it sends every request to the proxy, whatever NO_PROXY says. Everything else stays jsforce's.
  */
-const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): Promise<HttpResponse> =>
+const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): StreamedAnswer => {
+  const sent = witness === undefined ? send(request, options) : witnessed(send(request, options, true), witness);
   // jsforce pipes a stream through, which nobody reads here.
-  Object.assign(witness === undefined ? send(request, options) : witnessed(send(request, options, true), witness), {
-    stream: () => new PassThrough(),
-  });
+  return Object.assign(unlessEndedTwice(request, sent), { stream: () => new PassThrough() });
+};
+
+type StreamedAnswer = ReturnType<Transport['httpRequest']>;
 
 type RequestOptions = Parameters<Connection['request']>[1];
 
@@ -107,4 +200,22 @@ export const withOwnTransport = <C extends Connection>(connection: C, { timeout,
   const soap: Options = { timeout, retry: { ...retry, statuses: RETRIED_SOAP_STATUS } };
   const transport = { httpRequest: (request: HttpRequest) => httpRequest(request, soap) };
   return Object.create(connection, { _transport: { value: transport } }) as C;
+};
+
+/** What jsforce sends again by itself. */
+const REPEATABLE = ['GET', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'];
+
+/**
+ * Makes everything that jsforce sends in this process travel this way, also what `@salesforce/core` sends of its own
+ * before a command has its org (the org's API versions, who it is), and renewals of a login: their connections are made
+ * where nobody can give them a transport, each with retries of its own, a minute of silence in all where an org is away.
+ */
+export const sendAllThisWay = (): void => {
+  // A run begins: what an earlier one in this process learnt of hosts does not count.
+  lines.clear();
+  Transport.prototype.httpRequest = (request): StreamedAnswer =>
+    httpRequest(request, {
+      timeout: timeoutMs(),
+      retry: { maxRetries: RETRIES, minTimeout: FIRST_PAUSE_MS, methods: REPEATABLE },
+    });
 };

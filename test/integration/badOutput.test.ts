@@ -52,7 +52,7 @@ describe('an output that cannot be written', () => {
 
   it('Given a report directory that cannot be written, When verify attests, Then the attestation is not kept either', async () => {
     await writeFile(join(bench.directory, 'reports'), 'a file');
-    await expectRefused(bench, () => run(bench, 'verify', '--attest', 'refresh-token-user=done'), {
+    await expectRefused(bench, () => run(bench, 'verify', '--attest', 'refresh-token-user=reset in Logik'), {
       exitCode: 1,
       name: 'OutputNotWritableError',
       says: [join(bench.directory, 'reports')],

@@ -102,6 +102,14 @@ describe('the catalog on a bad wire', () => {
       fault({ status: 200, body: '"Id"\n', headers: { 'Sforce-Locator': 'null', 'Sforce-NumberOfRecords': '9' } }),
       /750\w{15}.*came damaged.*HTTPS_PROXY/,
     ],
+    // The org answers everything else: what concerns these pages alone ends no run.
+    ['connections that drop for good', fault({ drop: 'after' }), /cannot be reached.*answers other requests/],
+    ['bodies that are cut off for good', fault({ truncateBody: true }), /cannot be reached.*answers other requests/],
+    [
+      'pages that are answered 503 for good',
+      fault({ status: 503, body: '<html>Down</html>' }),
+      /ERROR_HTTP_503.*answers other requests/,
+    ],
   ];
   for (const [name, trouble, says] of notKept) {
     it(`Given ${name}, When prepare runs, Then the catalog counts as not kept, says why, and an earlier one stays`, async () => {
@@ -120,11 +128,9 @@ describe('the catalog on a bad wire', () => {
 
   const ends: Array<[string, () => Promise<unknown>, string, 'earlier'?]> = [
     ['a session that ends mid-way', fault(ERROR_401), 'SessionExpiredError'],
-    ['connections that drop for good', fault({ drop: 'after' }), 'OrgUnreachableError'],
-    ['bodies that are cut off for good', fault({ truncateBody: true }), 'OrgUnreachableError', 'earlier'],
     [
-      'an org that answers 503 for good',
-      fault({ status: 503, body: '<html>Down</html>' }),
+      'an org that answers 503 for good from then on',
+      () => bench.fault({ path: '*', after: 20, times: 9999, action: { status: 503, body: '<html>Down</html>' } }),
       'OrgMaintenanceError',
       'earlier',
     ],

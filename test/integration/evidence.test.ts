@@ -54,7 +54,13 @@ describe('evidence', () => {
   });
 
   it('Given a step that was attested, When the token proves it afterwards, Then the evidence counts', async () => {
-    const { result } = await bench.run('verify', '--target-org', 'uat', '--attest', 'refresh-token-user=done');
+    const { result } = await bench.run(
+      'verify',
+      '--target-org',
+      'uat',
+      '--attest',
+      'refresh-token-user=reset in Logik'
+    );
     expect(result?.findings.find(({ item, attestation }) => item === 'refresh-token-user' && attestation)).to.include({
       status: 'pass',
       evidence: null,

@@ -178,6 +178,84 @@ describe('repoint when things break', () => {
     await isDone();
   });
 
+  const cutOff = async (
+    command: 'repoint' | 'rollback',
+    signals: readonly NodeJS.Signals[],
+    attempts: number
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+    const child = spawn(
+      process.execPath,
+      [join(REPOSITORY, 'bin', 'run.js'), 'logik', 'refresh', command, '-o', 'uat', '--no-prompt'],
+      { cwd: bench.home, env: cleanEnvironment(bench.home), stdio: ['ignore', 'pipe', 'pipe'] }
+    );
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (chunk: string) => (said[name] += chunk));
+    const ended = once(child, 'close');
+    const begun = async (): Promise<number> =>
+      (await journal().catch(() => [])).filter(({ event }) => event === 'attempt').length;
+    for (let tries = 0; tries < 6000 && (await begun()) < attempts; tries += 1) await pause(10);
+    for (const signal of signals) {
+      child.kill(signal);
+      await pause(300);
+    }
+    const [code] = (await ended) as [number | null];
+    return { code, ...said };
+  };
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`Given ${signal} while repoint writes, When it ends, Then with 130, the change under way is confirmed, and what was not written is told`, async () => {
+      await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 1500 } });
+      const { code, stdout, stderr } = await cutOff('repoint', [signal], 2);
+      expect(code, stderr).to.equal(130);
+      expect(stderr)
+        .to.include('nothing further is sent')
+        .and.not.to.match(/ExitError|at .*\.js:\d+/);
+      const told = stdout.replace(/\s+/g, ' ');
+      expect(told).to.match(/Applied 2 of \d+ changes/);
+      expect(told).to.include('Not sent: the run was interrupted.');
+      expect(told).to.include('Go on with: sf logik refresh repoint --target-org uat');
+      const events = (await journal()).map(({ event }) => event);
+      expect(events.filter((event) => event === 'confirmed')).to.have.length(2);
+      expect(events.filter((event) => event === 'attempt')).to.have.length(2);
+      const { result } = await repoint();
+      expect(new Set(result?.changes.map(({ outcome }) => outcome))).to.have.all.keys('applied');
+      await isDone();
+    });
+  }
+
+  it('Given Ctrl-C twice while repoint writes, When it ends at once, Then with 130 and by name what was written, what is under way and what was not', async () => {
+    await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 6000 } });
+    const { code, stderr } = await cutOff('repoint', ['SIGINT', 'SIGINT'], 2);
+    expect(code, stderr).to.equal(130);
+    expect(stderr)
+      .to.match(/Written \(1\):\n {2}logik-tenant: /)
+      .and.match(/Under way, and nobody waited for the answer \(1\):\n {2}logik-tenant: /)
+      .and.match(/Not written \(\d+\):\n {2}/);
+    await pause(6200);
+    await repoint();
+    await isDone();
+  });
+
+  it('Given a repoint that was cut off and one that finished it, When it is rolled back, Then all of it is, in one rollback, and a rollback that is cut off goes on', async () => {
+    const [brought] = await bench.records('sandbox', TENANT);
+    await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 1500 } });
+    await cutOff('repoint', ['SIGINT'], 2);
+    await repoint();
+    await isDone();
+    await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 1500 } });
+    const before = (await journal()).filter(({ event }) => event === 'attempt').length;
+    const first = await cutOff('rollback', ['SIGINT'], before + 2);
+    expect(first.code, first.stderr).to.equal(130);
+    expect(first.stdout).to.include('Takes back 2 runs of repoint, the newest first');
+    const rest = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect(rest.exitCode, rest.stdout).to.equal(0);
+    const same = ({ LastModifiedDate: _1, SystemModstamp: _2, ...row }: Record<string, unknown>): object => row;
+    expect(same((await bench.records('sandbox', TENANT))[0])).to.deep.equal(same(brought));
+    const again = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect(again.error?.name).to.equal('NothingToRollBackError');
+  });
+
   it('Given Ctrl-C while prepare reads, When it ends, Then with 130 and one line, no stack, and nothing half written', async () => {
     await bench.fault({ path: '*', times: 99, action: { delayMs: 3000 } });
     const child = spawn(

@@ -16,25 +16,76 @@ describe('verify as a gate', () => {
 
   const verify = (...more: string[]): Promise<Ran<LogikRefreshVerifyResult>> =>
     bench.run('verify', '--target-org', 'uat', ...more);
-  const outstanding = async (): Promise<string[]> => [
-    ...new Set((await verify()).result?.findings.filter(({ status }) => status === 'manual').map(({ item }) => item)),
-  ];
+  const outstanding = async (): Promise<string[]> =>
+    ((await verify()).result?.findings ?? [])
+      .filter(({ status }) => status === 'manual')
+      .map(({ item, target }) => `${item}:${target}`);
   const attestAll = async (): Promise<string[]> =>
-    (await outstanding()).flatMap((item) => ['--attest', `${item}=done, case "4711" & <b>more</b> | #1`]);
+    (await outstanding()).flatMap((step) => ['--attest', `${step}=done, case "4711" & <b>more</b> | #1`]);
 
   it('Given bad attestations, When verify runs, Then it refuses and keeps none of them', async () => {
-    for (const given of ['nonsense=done', 'runtime-clients', 'runtime-clients=', 'runtime-clients=   ', '=done', '']) {
+    for (const given of ['nonsense=done', 'runtime-clients', '=done', '']) {
       const { error } = await expectRefused(bench, () => verify('--attest', given), {
         exitCode: 2,
         name: 'BadAttestationError',
-        says: [`--attest ${given} does not read ITEM="note"`],
+        says: [`--attest ${given} does not read ITEM="note" or ITEM:STEP="note"`],
       });
       expect(error?.actions?.join()).to.include('refresh-token-user');
     }
-    await expectRefused(bench, () => verify('--attest', 'runtime-clients=done', '--attest', 'org-identity=trust me'), {
+    for (const given of ['runtime-clients=', 'runtime-clients=   ', 'runtime-clients=done']) {
+      await expectRefused(bench, () => verify('--attest', given), {
+        exitCode: 2,
+        name: 'ShortNoteError',
+        says: ['runtime-clients', 'needs a note of more than a word'],
+      });
+    }
+  });
+
+  it('Given two apps to connect, When one word is given for both, Then neither is ticked; named, each is by itself, and counts as attested', async () => {
+    const before = (await verify()).result?.summary;
+    const { error } = await expectRefused(bench, () => verify('--attest', 'connected-apps=installed both, case 4711'), {
       exitCode: 2,
-      name: 'NothingToAttestError',
-      says: ['org-identity has no outstanding manual step'],
+      name: 'AmbiguousAttestationError',
+      says: ['connected-apps has 2 outstanding manual steps'],
+    });
+    expect(error?.actions?.join()).to.include('--attest "connected-apps:Logik Connected App=…"');
+    const { result } = await verify('--attest', 'connected-apps:Logik Connected App=installed, case 4711');
+    const apps = (result?.findings ?? []).filter(({ item }) => item === 'connected-apps');
+    expect(apps.filter(({ attestation }) => attestation).map(({ target }) => target)).to.deep.equal([
+      'Logik Connected App',
+    ]);
+    expect(apps.filter(({ status }) => status === 'manual')).to.have.length(1);
+    expect(result?.summary).to.include({ pass: before?.pass, attested: 1, manual: (before?.manual ?? 0) - 1 });
+  });
+
+  it('Given a good word and a bad one, When verify runs, Then the good one is recorded, the reports are written, and the exit code says usage', async () => {
+    const ran = await verify(
+      '--json',
+      '--attest',
+      'runtime-clients=storefront made, case 1',
+      '--attest',
+      'org-identity=trust me'
+    );
+    expect(ran.exitCode).to.equal(2);
+    expect(ran.error?.name).to.equal('SomeAttestationsRefusedError');
+    expect(ran.error?.message).to.include('1 of 2').and.include('org-identity has no outstanding manual step');
+    const { findings } = (JSON.parse(ran.stdout) as { data: LogikRefreshVerifyResult }).data;
+    expect(findings.find(({ attestation }) => attestation)?.attestation?.note).to.equal('storefront made, case 1');
+    const again = await verify();
+    expect(again.result?.summary.attested).to.equal(1);
+  });
+
+  it('Given an attested step, When it is taken back, Then it is outstanding again, and stays on record', async () => {
+    await verify('--attest', 'runtime-clients=storefront made, case 1');
+    const { result, stdout } = await verify('--unattest', 'runtime-clients');
+    expect(result?.summary.attested).to.equal(0);
+    expect(stdout).not.to.include('storefront made');
+    const kept = await readFile(join(bench.directory, 'attestations.json'), 'utf8');
+    expect(kept).to.include('storefront made').and.include('"withdrawn"');
+    await expectRefused(bench, () => verify('--unattest', 'runtime-clients'), {
+      exitCode: 2,
+      name: 'NothingToUnattestError',
+      says: ['nobody attested that'],
     });
   });
 
@@ -89,7 +140,7 @@ describe('verify as a gate', () => {
     const reset = result?.findings.find(({ target }) => target === 'Refresh Token Username in Logik Admin');
     expect(reset?.status).to.equal('pass');
     expect(reset?.evidence).to.include('Logik API User Connected App');
-    await expectRefused(bench, () => verify('--attest', 'refresh-token-user=done'), {
+    await expectRefused(bench, () => verify('--attest', 'refresh-token-user=reset in Logik'), {
       exitCode: 2,
       name: 'NothingToAttestError',
       says: ['refresh-token-user'],

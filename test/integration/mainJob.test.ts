@@ -38,10 +38,11 @@ describe('the main job', () => {
     expect(page.externalConfiguratorUrl).to.equal(`${logikUrl}/ui/configure`);
     expect(await readFile(join(bench.directory, 'support-case-update.md'), 'utf8')).to.include(orgId);
 
-    const attested = ['logik-tenant', 'refresh-token-user', 'runtime-clients', 'connected-apps'].flatMap((item) => [
-      '--attest',
-      `${item}=done, case 4711`,
-    ]);
+    const looked = await bench.run('verify', '--target-org', 'uat');
+    const attested = (looked.result?.findings ?? [])
+      .filter(({ status }) => status === 'manual')
+      .flatMap(({ item, target }) => ['--attest', `${item}:${target}=done, case 4711`]);
+    expect(attested).to.have.length(10);
     const verified = await bench.run('verify', '--target-org', 'uat', ...attested);
     expect(verified.exitCode, verified.stdout).to.equal(0);
 

@@ -34,7 +34,7 @@ describe('commands that only read', () => {
     ['prepare', () => bench.prepare('--output-dir', 'next')],
     ['prepare with production as source', () => bench.prepare('--output-dir', 'after', '--source-org', 'prod')],
     ['verify', () => run(bench, 'verify')],
-    ['verify that attests', () => run(bench, 'verify', '--attest', 'refresh-token-user=done')],
+    ['verify that attests', () => run(bench, 'verify', '--attest', 'refresh-token-user=reset in Logik')],
     ['repoint --dry-run', () => bench.run('repoint', '--target-org', 'uat', '--dry-run')],
     ['repoint --dry-run --json', () => bench.run('repoint', '--target-org', 'uat', '--dry-run', '--json')],
     [

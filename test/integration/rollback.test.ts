@@ -31,6 +31,43 @@ describe('rollback', () => {
     expect(again.exitCode).to.equal(1);
   });
 
+  it('Given two runs of repoint, When they are rolled back, Then both are, newest first; with --last-run only the newest', async () => {
+    const brought = await tenant();
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const { LGK__RuntimeUrl__c: own } = (await tenant()) as { LGK__RuntimeUrl__c: string };
+    await bench.run(
+      'repoint',
+      '--target-org',
+      'uat',
+      '--no-prompt',
+      '--logik-url',
+      'https://acme-uat2.test01.logik.io'
+    );
+    expect(await tenant()).to.include({ LGK__RuntimeUrl__c: 'https://acme-uat2.test01.logik.io' });
+
+    const last = await rollBack('--last-run', '--dry-run');
+    expect(last.result?.runs).to.have.length(1);
+    const all = await rollBack('--dry-run');
+    expect(all.result?.runs.map(({ at }) => at)).to.deep.equal(
+      all.result?.runs
+        .map(({ at }) => at)
+        .toSorted()
+        .reverse()
+    );
+    const runtime = (ran: typeof all): unknown =>
+      ran.result?.changes.find(({ target }) => /Runtime/.test(target))?.after;
+    expect([runtime(last), runtime(all)]).to.deep.equal([own, 'https://acme.prod.logik.io']);
+
+    await rollBack('--last-run');
+    expect(await tenant()).to.include({ LGK__RuntimeUrl__c: own });
+    expect((await rollBack('--last-run')).error?.name).to.equal('NothingToRollBackError');
+    const rest = await rollBack();
+    expect(rest.exitCode, rest.stderr).to.equal(0);
+    expect(rest.result?.runs).to.have.length(1);
+    const { LastModifiedDate: _1, SystemModstamp: _2, ...now } = (await tenant()) as Record<string, unknown>;
+    expect(brought).to.deep.include(now);
+  });
+
   it('Given a field that somebody changed since, When rolling back, Then it is left alone, reported, and the exit code says partial', async () => {
     await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
     const [{ Id }] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');

@@ -43,6 +43,8 @@ export type SimulatorOptions = {
 
 export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
 
+/** Longer than a run takes: a client in the same process may see too late that an idle connection was closed. */
+const KEEP_ALIVE_MS = 120_000;
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 /**
@@ -51,8 +53,8 @@ const BODY_LIMIT = 64 * 1024 * 1024;
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port = 0, latencyMs = 0 } = options;
-  const server = createServer();
-  const newLogik = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const newLogik = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   // The scenario needs the address (it stands in records and logins), so listen first and fill in the routes then.
   const url = await listen(server, host, port);
   const logikNewUrl = await listen(newLogik, host, 0);

@@ -117,6 +117,33 @@ export class Workbench {
     });
   }
 
+  /** What `sf org login web --alias` leaves: a login that renews its sessions by a refresh token. */
+  public async loginForLong(alias: string, org: 'sandbox' | 'production'): Promise<string> {
+    const { refreshToken } = await this.control<{ refreshToken: string }>('POST', 'sessions', { org });
+    const logins = await this.control<Record<'sandbox' | 'production', Login>>('GET', 'logins');
+    await (await StateAggregator.getInstance()).orgs.remove(logins[org].username);
+    // The browser brings a refresh token; from there on the login is the same.
+    const auth = await AuthInfo.create({
+      oauth2Options: { clientId: 'PlatformCLI', loginUrl: this.url, refreshToken },
+    });
+    await auth.save();
+    await auth.handleAliasAndDefaultSettings({
+      alias,
+      setDefault: false,
+      setDefaultDevHub: false,
+      setTracksSource: false,
+    });
+    return refreshToken;
+  }
+
+  /** Every session of an org runs out: now, or after so many API calls. */
+  public async endSessions(
+    org: 'sandbox' | 'production',
+    how: { after?: number; refreshTokens?: boolean } = {}
+  ): Promise<void> {
+    await this.control('DELETE', 'sessions', { org, ...how });
+  }
+
   /** Runs one command in this process. */
   public async run<C extends keyof Results>(command: C, ...args: string[]): Promise<Ran<Results[C]>> {
     process.exitCode = undefined;

@@ -1,5 +1,4 @@
 import { flatten } from '../../salesforce/componentFields.ts';
-import { OrgError } from '../../salesforce/errors.ts';
 import { MOST_FOUND, soslFor, type Returning } from '../../salesforce/sosl.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { loadText } from '../../text.ts';
@@ -8,16 +7,6 @@ import type { Looked, Part, Place } from './facts.ts';
 import type { Finder } from './hosts.ts';
 
 const text = loadText('checklist.old-environment');
-
-/** A refusal costs the list one part of it, whatever its code: an org without search is no org that is down. */
-const tried = async <T>(reading: Promise<T>): Promise<Attempted<T>> => {
-  try {
-    return await attempt(reading);
-  } catch (error) {
-    if (!(error instanceof OrgError) || error.name !== 'OrgRefusedError') throw error;
-    return { facts: null, unreadable: error.message };
-  }
-};
 
 const inLines = (find: Finder, part: Part, type: string, name: string, body: unknown): Place[] => {
   const mention = typeof body === 'string' ? find(body) : undefined;
@@ -48,7 +37,7 @@ const HIDDEN = '(hidden)';
 export const searchCode = async (org: OrgReader, hosts: readonly string[], find: Finder): Promise<Looked> => {
   const part = 'code';
   const search = (types: readonly Code[]): Promise<Attempted<FoundRow[]>> =>
-    tried(org.toolingSearch<CodeRow>(soslFor(hosts, returning(types))));
+    attempt(org.toolingSearch<CodeRow>(soslFor(hosts, returning(types))));
   const together = await search(CODE);
   const answers =
     together.facts === null
@@ -90,7 +79,7 @@ const lookAtFiles = async <T extends { Source: string | null }>(
   find: Finder,
   { part, type, query, nameOf }: { part: Part; type: string; query: string; nameOf: (row: T) => string }
 ): Promise<Looked> => {
-  const { facts: rows, unreadable } = await tried(org.toolingQuery<T>(query));
+  const { facts: rows, unreadable } = await attempt(org.toolingQuery<T>(query));
   if (rows === null) return { part, things: 0, places: [], unread: [{ part, what: '', reason: unreadable }] };
   const reason = text.get('reason.tooMany', { most: MOST_FILES });
   return {
@@ -140,6 +129,6 @@ export const lookAtFlows = async ({ metadata }: OrgReader, find: Finder): Promis
     const reason = text.get('reason.moreFlows', { left, most: MOST_FLOWS });
     return { part, things: flows.length, places, unread: left === 0 ? [] : [{ part, what: '', reason }] };
   };
-  const { facts, unreadable } = await tried(reading());
+  const { facts, unreadable } = await attempt(reading());
   return facts ?? { part, things: 0, places: [], unread: [{ part, what: '', reason: unreadable }] };
 };

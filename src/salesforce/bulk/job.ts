@@ -1,6 +1,10 @@
+import { loadText } from '../../text.ts';
+import { waitingFor } from '../../waits.ts';
 import { clock } from '../clock.ts';
 import type { Unreadable } from '../errors.ts';
 import type { OrgHttp } from '../http.ts';
+
+const text = loadText('salesforce');
 
 const FIRST_PAUSE_MS = 200;
 const PAUSE_FACTOR = 1.5;
@@ -55,18 +59,22 @@ export const createJob = async (
  * @param onState called with the state each time
  * @returns the job as last seen: see {@link hasEnded}
  */
-export const followJob = async (
+export const followJob = (
   http: OrgHttp,
   path: string,
   asked: string,
   onState: (state: string) => void = () => undefined
-): Promise<JobInfo> => {
-  const end = performance.now() + bulkTimeoutSeconds() * 1000;
-  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_FACTOR, LONGEST_PAUSE_MS)) {
-    const left = end - performance.now();
-    await clock.pause(Math.max(0, Math.min(wait, left)));
-    const job = await http<JobInfo>({ method: 'GET', path, asked });
-    onState(job.state);
-    if (hasEnded(job) || left <= wait) return job;
-  }
-};
+): Promise<JobInfo> =>
+  waitingFor(
+    { who: text.get('bulk.job', { job: path.split('/').at(-1) ?? '' }), what: asked, origin: undefined },
+    async () => {
+      const end = performance.now() + bulkTimeoutSeconds() * 1000;
+      for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_FACTOR, LONGEST_PAUSE_MS)) {
+        const left = end - performance.now();
+        await clock.pause(Math.max(0, Math.min(wait, left)));
+        const job = await http<JobInfo>({ method: 'GET', path, asked });
+        onState(job.state);
+        if (hasEnded(job) || left <= wait) return job;
+      }
+    }
+  );

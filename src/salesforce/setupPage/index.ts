@@ -74,7 +74,12 @@ export const setupPages = (org: Org, label: string, options: BrowserOptions): Se
   const frontdoor = async (path: string): Promise<string> => {
     const url = await guard('a browser session', () => org.getFrontDoorUrl(path));
     const { searchParams } = new URL(url);
-    secrets.push(url, ...['otp', 'sid', 'cshc'].flatMap((key) => searchParams.get(key) ?? []));
+    // The session may have been renewed since.
+    secrets.push(
+      connection.accessToken ?? '',
+      url,
+      ...['otp', 'sid', 'cshc'].flatMap((key) => searchParams.get(key) ?? [])
+    );
     return url;
   };
 

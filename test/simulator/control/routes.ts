@@ -7,6 +7,7 @@ import { readFault } from './faults.ts';
 import type { FaultPlan } from './faults.ts';
 import { registerLimits } from './limits.ts';
 import { registerLocks } from './locks.ts';
+import { registerSessions } from './sessions.ts';
 import type { RequestLog } from './requestLog.ts';
 
 type Wires = { simulation: ScenarioSimulation; log: RequestLog; faults: FaultPlan };
@@ -67,6 +68,7 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
 
   registerLimits(app, simulation);
   registerLocks(app, simulation);
+  registerSessions(app, simulation);
   registerRecords(app, simulation);
 }
 

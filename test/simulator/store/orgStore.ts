@@ -32,6 +32,8 @@ export class OrgStore implements OrgData {
   public apiRequests = 0;
   public readonly tokens = new Map<string, { userId: string }>();
   public readonly refreshTokens = new Map<string, { userId: string }>();
+  /** The number of API calls at which every session of the org runs out, once; refresh tokens stay good. */
+  public sessionsEndAt: number | undefined;
   /** What the Metadata API knows beyond the rows: components by type and full name. */
   public readonly components = new Map<string, Map<string, { [element: string]: Json }>>();
   /** What administrators made rules against: writes of users keep to them, `load` does not. */

@@ -43,6 +43,10 @@ export class Simulation {
 
   public orgByToken(token: string): { org: OrgStore; userId: string } | undefined {
     for (const org of this.orgs.values()) {
+      if (org.sessionsEndAt !== undefined && org.apiRequests >= org.sessionsEndAt) {
+        org.tokens.clear();
+        org.sessionsEndAt = undefined;
+      }
       const session = org.tokens.get(token);
       if (session) return { org, userId: session.userId };
     }

@@ -4,18 +4,19 @@ import { importsOf, sourcesIn, type Import } from '../support/sources.ts';
 /** Which rooms of src each room may look into, besides itself (DESIGN: imports go one way). */
 const MAY: Record<string, readonly string[]> = {
   commands: ['cli', 'refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
-  cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts'],
+  cli: ['refresh', 'report', 'checklist', 'catalog', 'salesforce', 'logik', 'literal', 'text.ts', 'waits.ts'],
   refresh: ['report', 'checklist', 'catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts'],
   checklist: ['catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts'],
   catalog: ['salesforce', 'text.ts'],
   preserve: ['salesforce', 'text.ts'],
-  salesforce: ['text.ts', 'requestTimeout.ts'],
-  logik: ['literal', 'text.ts', 'requestTimeout.ts'],
+  salesforce: ['text.ts', 'requestTimeout.ts', 'waits.ts'],
+  logik: ['literal', 'text.ts', 'requestTimeout.ts', 'waits.ts'],
   logikBackup: ['logik', 'text.ts'],
   report: ['literal', 'text.ts'],
   literal: [],
   'text.ts': [],
   'requestTimeout.ts': [],
+  'waits.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],
 };

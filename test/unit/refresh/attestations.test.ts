@@ -7,7 +7,6 @@ import {
   settle,
   type RecordedAttestation,
 } from '../../../src/refresh/attestations.ts';
-import { parseAttestation } from '../../../src/refresh/verify.ts';
 import { finding } from '../../../src/checklist/finding.ts';
 import { caught } from '../support/caught.ts';
 import { directories } from '../support/directory.ts';
@@ -54,6 +53,13 @@ describe('settle', () => {
     expect(settle(moved, [word()], NEW_ORG_ID)[0]).to.include({ status: 'manual' });
   });
 
+  it('Given a word that was taken back, when findings are settled, then it counts no more, and an older one does', () => {
+    const back = word({ withdrawn: { by: 'admin@acme.example.uat', at: '2027-01-17T08:00:00.000Z' } });
+    expect(settle(open, [back], NEW_ORG_ID)).to.deep.equal(open);
+    const [first] = settle(open, [word({ note: 'older' }), back], NEW_ORG_ID);
+    expect(first.attestation?.note).to.equal('older');
+  });
+
   it('Given several words, when findings are settled, then the newest counts', () => {
     const [first] = settle(open, [word({ note: 'first' }), word({ note: 'second' })], NEW_ORG_ID);
     expect(first.attestation?.note).to.equal('second');
@@ -85,21 +91,4 @@ describe('attestations.json', () => {
     expect(error).to.include({ name: 'DamagedFileError' });
     expect(error.message).to.contain(join(directory, 'attestations.json')).and.contain('attestations[0].at');
   });
-});
-
-describe('parseAttestation', () => {
-  it('Given an item and a note, when it is read, then both are; the note may hold = and line breaks', () => {
-    expect(parseAttestation(' runtime-clients = case=CS1,\nline two ')).to.deep.equal({
-      item: 'runtime-clients',
-      note: 'case=CS1,\nline two',
-    });
-  });
-
-  for (const given of ['runtime-clients', 'runtime-clients=', 'runtime-clients=  ', '=note', 'nope=note', '']) {
-    it(`Given ${JSON.stringify(given)}, when it is read, then the error lists the items, as a mistake of usage`, async () => {
-      const error = await caught(() => parseAttestation(given));
-      expect(error).to.include({ name: 'BadAttestationError', exitCode: 2 });
-      expect(error.actions?.join()).to.contain('refresh-token-user');
-    });
-  }
 });

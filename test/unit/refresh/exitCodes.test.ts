@@ -108,6 +108,7 @@ describe('findings in general', () => {
     expect(summarise(oneOfEach())).to.deep.equal({
       total: 5,
       pass: 1,
+      attested: 0,
       fail: 1,
       warn: 1,
       manual: 1,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Change, UserWrite } from '../../../src/checklist/item.ts';
 import { readUserPart, sendUser } from '../../../src/refresh/userTarget.ts';
-import { runToUndo } from '../../../src/refresh/rollback.ts';
+import { toUndo } from '../../../src/refresh/undo.ts';
 import type { JournalEntry } from '../../../src/refresh/journal.ts';
 import type { OrgWriter } from '../../../src/salesforce/types.ts';
 import { caught } from '../support/caught.ts';
@@ -90,9 +90,29 @@ describe('a test user, written', () => {
       event: 'confirmed',
       change: change(write),
     });
-    const all = runToUndo([PART, ASSIGNED, PASSWORD].map(entry), NEW_ORG_ID);
-    expect(all?.changes.map(({ write }) => write)).to.deep.equal([PART]);
-    const other = runToUndo([ASSIGNED, PASSWORD].map(entry), NEW_ORG_ID);
-    expect(other?.changes.map(({ write }) => write)).to.deep.equal([ASSIGNED]);
+    const all = toUndo([PART, ASSIGNED, PASSWORD].map(entry), NEW_ORG_ID);
+    expect(
+      all?.places.map(
+        ({
+          links: [
+            {
+              change: { write },
+            },
+          ],
+        }) => write
+      )
+    ).to.deep.equal([PART]);
+    const other = toUndo([ASSIGNED, PASSWORD].map(entry), NEW_ORG_ID);
+    expect(
+      other?.places.map(
+        ({
+          links: [
+            {
+              change: { write },
+            },
+          ],
+        }) => write
+      )
+    ).to.deep.equal([ASSIGNED]);
   });
 });

@@ -112,6 +112,32 @@ describe('applyWaivers', () => {
   });
 });
 
+describe('a waiver that covers nothing', () => {
+  const warned = (findings: Finding[], own: Partial<WaiverAnswer> = {}): boolean =>
+    apply(findings, [waiver(own)]).notices.length > 0;
+
+  it('Given a line that was looked at and holds, when it is waived, then the waiver is said to cover nothing', () => {
+    expect(warned([found('pass')])).to.equal(true);
+    expect(warned([found('pass')], { target: 'B' })).to.equal(true);
+    expect(warned([])).to.equal(true);
+  });
+
+  it('Given a line that was not looked at, for want of a credential, when it is waived, then nothing is said of the waiver', () => {
+    expect(warned([found('skip')])).to.equal(false);
+    expect(warned([found('pass'), found('skip', 'B')])).to.equal(false);
+    expect(warned([found('pass'), found('skip', 'B')], { target: 'B' })).to.equal(false);
+  });
+
+  it('Given a target that was found to hold beside one that was not looked at, when it is waived, then its waiver covers nothing', () => {
+    expect(warned([found('pass'), found('skip', 'B')], { target: 'A' })).to.equal(true);
+  });
+
+  it('Given a line that could not be read, when one of its targets is waived, then nothing is said of the waiver', () => {
+    const unread = { ...found('fail', 'the whole line'), actual: 'could not be read' };
+    expect(warned([unread], { target: 'A' })).to.equal(false);
+  });
+});
+
 describe('refuseUnknownItems', () => {
   it('Given a waiver for no line of the checklist, When it is judged, Then it is a usage error with the line in refresh.yaml', async () => {
     const at = {

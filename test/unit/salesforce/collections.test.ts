@@ -100,6 +100,15 @@ describe('collectionUpdate', () => {
     expect(tally(results)).to.deep.equal({ updated: 200, unprocessed: 400 });
   });
 
+  it('Given a later call that is refused for its own sake, when rows are updated, then the calls after it are made', async () => {
+    let calls = 0;
+    const { results, sent } = await update(600, (request) =>
+      (calls += 1) === 2 ? Promise.reject(failure('REQUEST_RUNNING_TOO_LONG')) : saved(request)
+    );
+    expect(sent).to.have.length(3);
+    expect(tally(results)).to.deep.equal({ updated: 400, unprocessed: 200 });
+  });
+
   it('Given no rows, when they are updated, then nothing is sent', async () => {
     expect((await update(0, saved)).sent).to.deep.equal([]);
   });

@@ -30,14 +30,46 @@ describe('toOrgError', () => {
     [{ code: 'INVALID_FIELD', status: 400 }, 'OrgRefusedError', 'item'],
     [{ code: 'NOT_FOUND', status: 404 }, 'OrgRefusedError', 'item'],
     [{ code: 'INSUFFICIENT_ACCESS', status: 403 }, 'OrgRefusedError', 'item'],
-    [{ code: 'API_DISABLED_FOR_ORG', status: 403 }, 'OrgRefusedError', 'run'],
-    [{ code: 'SOMETHING_NEW', status: 400 }, 'OrgRefusedError', 'run'],
+    // The login, in every spelling of the APIs.
+    [{ code: 'InvalidSessionId', status: 400 }, 'SessionExpiredError', 'run'],
+    [{ code: 'INVALID_LOGIN' }, 'SessionExpiredError', 'run'],
+    [{ code: 'invalid_grant' }, 'SessionExpiredError', 'run'],
+    [{ code: 'LOGIN_DURING_RESTRICTED_TIME' }, 'SessionExpiredError', 'run'],
+    // The org or its API as a whole.
+    [{ code: 'API_DISABLED_FOR_ORG', status: 403 }, 'OrgClosedError', 'run'],
+    [{ code: 'API_CURRENTLY_DISABLED', status: 500 }, 'OrgClosedError', 'run'],
+    [{ code: 'TRIAL_EXPIRED' }, 'OrgClosedError', 'run'],
+    [{ code: 'INACTIVE_ORG' }, 'OrgClosedError', 'run'],
+    [{ code: 'ORG_IN_MAINTENANCE', status: 500 }, 'OrgMaintenanceError', 'run'],
+    // Every other code concerns what was asked, whatever status came with it.
+    [{ code: 'SOMETHING_NEW', status: 400 }, 'OrgRefusedError', 'item'],
+    [{ code: 'QUERY_TIMEOUT', status: 400 }, 'OrgRefusedError', 'item'],
+    [{ code: 'OPERATION_TOO_LARGE', status: 400 }, 'OrgRefusedError', 'item'],
+    [{ code: 'TXN_SECURITY_NO_ACCESS', status: 403 }, 'OrgRefusedError', 'item'],
+    [{ code: 'UNKNOWN_EXCEPTION', status: 500 }, 'OrgRefusedError', 'item'],
+    [{ code: 'LIMIT_EXCEEDED', status: 503 }, 'OrgRefusedError', 'item'],
+    [{ code: 'EXCEEDEDQUOTA', status: 400 }, 'OrgRefusedError', 'item'],
+    [{ code: 'ERROR_HTTP_403', status: 403 }, 'OrgRefusedError', 'item'],
+    [{ code: 'ERROR_HTTP_414', status: 414 }, 'RequestTooLongError', 'item'],
+    [{ code: 'ERROR_HTTP_431', status: 431 }, 'RequestTooLongError', 'item'],
   ];
   for (const [failure, name, scope] of kinds) {
     it(`Given ${failure.code} ${failure.message ?? ''}, when it becomes an error, then it is ${name} for the ${scope}`, () => {
       const error = errorOf(failure);
       expect(error).to.include({ name, scope, errorCode: failure.code, exitCode: 1 });
       expect(isItemError(error)).to.equal(scope === 'item');
+    });
+  }
+
+  for (const [why, name] of [
+    ['expired access/refresh token', 'SessionExpiredError'],
+    ['inactive user', 'SessionExpiredError'],
+    ['fetch failed', 'OrgUnreachableError'],
+    ['<html>Down</html>', 'OrgUnreachableError'],
+  ]) {
+    it(`Given a session that could not be renewed (${why}), when it becomes an error, then it is ${name} for the run`, () => {
+      const message = `Unable to refresh session due to: Error authenticating with the refresh token due to: ${why}`;
+      expect(errorOf({ code: 'Error', message })).to.include({ name, scope: 'run', errorCode: 'INVALID_SESSION_ID' });
     });
   }
 

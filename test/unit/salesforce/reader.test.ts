@@ -110,12 +110,11 @@ describe('orgReader', () => {
   });
 
   it('Given a batch in which the session ends, when it is asked for, then every read says so', async () => {
-    const { org } = open((request) => ({
-      results: subrequestsOf(request).map(() => ({
-        statusCode: 401,
-        result: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
-      })),
-    }));
+    const refusal = { errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' };
+    const { org } = open((request) => {
+      if (request.method === 'GET') throw Object.assign(new Error(refusal.message), refusal);
+      return { results: subrequestsOf(request).map(() => ({ statusCode: 401, result: [refusal] })) };
+    });
     const answers = await Promise.allSettled([org.query(query(1)), org.query(query(2))]);
     for (const answer of answers) expect(answer).to.have.nested.property('reason.name', 'SessionExpiredError');
   });
@@ -165,12 +164,37 @@ describe('orgReader', () => {
     });
   }
 
-  it('Given the batch itself refused, when reads are asked for, then the error names what was being read', async () => {
-    const { org } = open(() => {
-      throw Object.assign(new Error('odd'), { errorCode: 'INVALID_FIELD' });
+  for (const [what, statusCode, errorCode] of [
+    ['ended with the session', 401, 'INVALID_SESSION_ID'],
+    ['was answered by no API', 503, undefined],
+    ['was left undone for the sake of another', 412, 'BATCH_PROCESSING_HALTED'],
+  ] as const) {
+    it(`Given a read of a batch that ${what}, when it is asked for, then it is asked alone, and the others are not`, async () => {
+      const { org, sent } = open((request) =>
+        request.method === 'GET'
+          ? page([{ Id: 'alone' }])
+          : {
+              results: subrequestsOf(request).map((_, index) =>
+                index === 0
+                  ? { statusCode, result: errorCode === undefined ? null : [{ errorCode, message: 'no' }] }
+                  : { statusCode: 200, result: page([{ Id: 'batch' }]) }
+              ),
+            }
+      );
+      const answers = await Promise.all([org.query(query(1)), org.query(query(2))]);
+      expect(answers).to.deep.equal([[{ Id: 'alone' }], [{ Id: 'batch' }]]);
+      expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
     });
-    const error = await caught(() => Promise.all([org.query('SELECT Id FROM A'), org.query('SELECT Id FROM B')]));
-    expect(error.message).to.contain('A, B');
+  }
+
+  it('Given the batch itself refused, when reads are asked for, then each is asked alone and has its own answer', async () => {
+    const { org } = open((request) => {
+      if (request.method === 'GET' && request.url.includes('A')) return page([{ Id: 'A' }]);
+      throw Object.assign(new Error('odd'), { errorCode: 'REQUEST_RUNNING_TOO_LONG' });
+    });
+    const [fine, refused] = await Promise.allSettled([org.query('SELECT X FROM A'), org.query('SELECT X FROM B')]);
+    expect(fine).to.deep.equal({ status: 'fulfilled', value: [{ Id: 'A' }] });
+    expect(refused).to.have.nested.property('reason.message').that.contains('refused B');
   });
 
   it('Given counts and limits of one turn, when they are asked for, then one round trip brings all', async () => {

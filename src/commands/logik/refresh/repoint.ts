@@ -4,6 +4,7 @@ import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { answersAt, environmentUrl, when } from '../../../cli/answers.ts';
+import { interruptionOf } from '../../../cli/interruption.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
@@ -14,6 +15,7 @@ import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
+import { EXIT } from '../../../refresh/exitCodes.ts';
 import { repoint } from '../../../refresh/repoint.ts';
 import type { Selection } from '../../../refresh/selection.ts';
 import { fileLines } from '../../../report/files.ts';
@@ -89,6 +91,7 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       catalog: run,
       logik,
       wanted: flags,
+      interruption: interruptionOf(this),
       approve: (plan) => {
         end();
         return approvePlan(this, plan, { label, unasked });
@@ -113,6 +116,7 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     const next = left.length > 0 ? 'next' : 'nextVerify';
-    this.log(messages.getMessage(exitCode === 1 ? 'nextFailed' : next, [label]));
+    const key = exitCode === EXIT.interrupted ? 'nextInterrupted' : exitCode === EXIT.failed ? 'nextFailed' : next;
+    this.log(messages.getMessage(key, [label]));
   }
 }

@@ -4,14 +4,17 @@ import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
 import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
+import { interruptionOf } from '../../../cli/interruption.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
+import { EXIT } from '../../../refresh/exitCodes.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
 import { rollback } from '../../../refresh/rollback.ts';
+import type { RunToUndo } from '../../../refresh/undo.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.rollback');
@@ -24,6 +27,8 @@ export type LogikRefreshRollbackResult = {
   changes: ChangeResult[];
   findings: Finding[];
   summary: Summary;
+  /** The runs of repoint that are taken back, the newest first. */
+  runs: RunToUndo[];
   files: string[];
 };
 
@@ -41,6 +46,11 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
     ...logikFlags,
     dir: Flags.string({ summary: messages.getMessage('flags.dir.summary') }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
+    'last-run': Flags.boolean({
+      default: false,
+      summary: messages.getMessage('flags.last-run.summary'),
+      description: messages.getMessage('flags.last-run.description'),
+    }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
@@ -54,6 +64,8 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
       directory: directoryFor(flags.dir, label),
       dryRun: flags['dry-run'],
       logik,
+      lastRun: flags['last-run'],
+      interruption: interruptionOf(this),
       approve: (plan) => approvePlan(this, plan, { label, unasked }),
     }).finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
@@ -65,6 +77,7 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
     }
     const back = result.changes.some(({ severity, outcome }) => severity === 'critical' && outcome === 'applied');
     if (back) this.log(messages.getMessage('production', [label, label]));
+    if (exitCode === EXIT.interrupted) this.log(messages.getMessage('interrupted', [label]));
     process.exitCode = exitCode;
     return result;
   }

@@ -14,7 +14,7 @@ import { showFindings, showHeader, showLeftOut, showWaited } from '../../../cli/
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { patienceOf, waitFlag, withUsualWait } from '../../../cli/waiting.ts';
 import type { Selection } from '../../../refresh/selection.ts';
-import { parseAttestation, verify } from '../../../refresh/verify.ts';
+import { verify } from '../../../refresh/verify.ts';
 import type { Waited } from '../../../refresh/wait.ts';
 import { renderers } from '../../../report/index.ts';
 
@@ -63,20 +63,25 @@ export default class LogikRefreshVerify extends LogikCommand<LogikRefreshVerifyR
       summary: messages.getMessage('flags.attest.summary'),
       description: messages.getMessage('flags.attest.description'),
     }),
+    unattest: Flags.string({
+      multiple: true,
+      summary: messages.getMessage('flags.unattest.summary'),
+      description: messages.getMessage('flags.unattest.description'),
+    }),
   };
 
   public async run(): Promise<LogikRefreshVerifyResult> {
     const { flags } = await this.parse(LogikRefreshVerify, withUsualWait(this.argv));
-    const attest = (flags.attest ?? []).map(parseAttestation);
+    const words = { attest: flags.attest ?? [], unattest: flags.unattest ?? [] };
     const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const given = directoryFor(flags.dir, label);
     const output = resolve(flags['output-dir'] ?? join(given, 'reports'));
     const { run, end } = catalogRun(this, flags);
-    const { exitCode, refreshed, repairable, ...result } = await verify({
+    const { exitCode, refreshed, repairable, refused, ...result } = await verify({
       org: org.reader,
       directory: given,
-      attest,
+      ...words,
       strict: flags.strict,
       output,
       catalog: run,
@@ -103,6 +108,8 @@ export default class LogikRefreshVerify extends LogikCommand<LogikRefreshVerifyR
     } else {
       this.log(renderers[format].render(result).trimEnd());
     }
+    // What was found is done, shown and written by now: it goes along with the error.
+    if (refused) throw Object.assign(refused, { data: result });
     process.exitCode = exitCode;
     return result;
   }

@@ -59,7 +59,7 @@ describe('searchCode', () => {
   });
 
   it('Given a refusal with a code that nobody knows, When searched, Then it costs this part and not the run', async () => {
-    const org = orgStub({ searches: [[/./, refusal('SOME_NEW_CODE', 'run')]] });
+    const org = orgStub({ searches: [[/./, refusal('SOME_NEW_CODE')]] });
     expect((await searchCode(org, [OLD], find)).unread).to.have.length(4);
   });
 
