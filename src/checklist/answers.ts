@@ -30,7 +30,9 @@ const runtimeClient = z.strictObject({
   name: z.string().min(1),
   origins: z
     .array(
-      z.string().refine((value) => originProblem(value) === undefined, { error: 'must be an origin: https://<host>' })
+      z.string().refine((value) => originProblem(value) === undefined, {
+        error: 'must be an origin: https://<host>, or a wildcard: *.<domain>',
+      })
     )
     .min(1),
 });

@@ -72,6 +72,13 @@ export type LogikWrite = {
   /** The file below the refresh directory, and the checksum that it must have. */
   path: string;
   sha256: string;
+  /**
+   * Of a table: POST puts the rows behind those that are there, PUT in their place. Absent for blueprints, and in journals
+   * of versions that did not tell them apart.
+   */
+  verb?: 'POST' | 'PUT';
+  /** In the journal, of a write that did not come out as planned: what was there afterwards, in words. */
+  left?: string;
 };
 
 /** Where a change is written. */

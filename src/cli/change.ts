@@ -70,6 +70,7 @@ export const showOutcome = (screen: Asking, changes: readonly ChangeResult[]): v
   const applied = changes.length - open.length;
   if (applied > 0)
     screen.logSuccess(text.get(changes.length === 1 ? 'appliedOne' : 'applied', { applied, count: changes.length }));
+  for (const { target, warning } of changes) if (warning !== null) screen.log(printable(`${target}: ${warning}`));
   if (open.length === 0) return;
   screen.styledHeader(text.get('failed'));
   showChanges(screen, open);

@@ -31,8 +31,16 @@ export const adminOf = (environment: string, http: LogikHttp): LogikAdmin => {
     const job = shaped(http, jobShape, asked, answer);
     return { ...job, message: job.message === null ? null : http.said(job.message) };
   };
-  const begin = async (request: Omit<LogikRequest, 'method'>): Promise<LogikJob> =>
-    jobIn(await http.json({ ...request, method: 'POST' }), request.asked);
+  const begin = async (
+    request: Omit<LogikRequest, 'method'>,
+    method: LogikRequest['method'] = 'POST'
+  ): Promise<LogikJob> => jobIn(await http.json({ ...request, method }), request.asked);
+  const formOf = async (path: string, jobType: string): Promise<FormData> => {
+    const form = new FormData();
+    form.set('jobType', jobType);
+    form.set('file', await openAsBlob(path), basename(path));
+    return form;
+  };
   const fileOf = (kind: ExportKind, id: string, asked: string): string => {
     const job = segment(http, id, asked);
     return kind === 'blueprints' ? `/api/admin/v2/bulk/export/${job}` : `${JOBS.table}${job}/file`;
@@ -44,10 +52,12 @@ export const adminOf = (environment: string, http: LogikHttp): LogikAdmin => {
       return { blueprints: totalElements ?? content.length };
     },
     blueprints: () => everyPage(http, blueprintShape, BLUEPRINTS),
-    deployments: async (blueprint) => {
-      const asked = `deployments of ${blueprint}`;
+    lastDeployment: async (blueprint) => {
+      const asked = `the deployment history of ${blueprint}`;
       const path = `/api/admin/v1/blueprints/${segment(http, blueprint, asked)}/deployments`;
-      return (await everyPage(http, deploymentShape, { path, asked })).length;
+      // The documentation requires page, size and sort.
+      const { content } = await pageAt(http, { path, asked, sort: LATEST_FIRST }, 0, 1);
+      return content.length === 0 ? null : shaped(http, deploymentShape, asked, content[0]);
     },
     configurableProducts: () => everyPage(http, productShape, PRODUCTS),
     managedTables: () => everyPage(http, tableShape, TABLES),
@@ -74,16 +84,21 @@ export const adminOf = (environment: string, http: LogikHttp): LogikAdmin => {
       const asked = `the file of job ${id}`;
       return downloadTo(http, { path: fileOf(kind, id, asked), asked }, path);
     },
-    upload: async (path) => {
-      const form = new FormData();
-      form.set('jobType', 'GENERIC_IMPORT');
-      form.set('file', await openAsBlob(path), basename(path));
-      return begin({
+    importBlueprints: async (path) =>
+      begin({
         path: '/api/admin/v2/uploadFile',
         asked: `the import of ${basename(path)}`,
-        body: form,
+        body: await formOf(path, 'GENERIC_IMPORT'),
         ms: FILE_MS,
-      });
+      }),
+    importTable: async (table, path, verb) => {
+      const asked = `the import of the managed table ${table}`;
+      const to = `/api/managedTables/v2/managedTables/${segment(http, table, asked)}`;
+      return begin({ path: to, asked, body: await formOf(path, 'TABLE_IMPORT'), ms: FILE_MS }, verb);
+    },
+    createTable: async (table, columns) => {
+      const body = JSON.stringify({ name: table, description: '', columns });
+      await http.json({ method: 'POST', path: TABLES.path, asked: `the managed table ${table}`, body });
     },
   };
 };

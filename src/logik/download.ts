@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { loadText } from '../text.ts';
+import { ERROR_BYTES } from './body.ts';
 import type { LogikHttp, LogikRequest } from './http.ts';
 import type { Downloaded } from './types.ts';
 
@@ -42,6 +43,17 @@ const copy = async (
   }
 };
 
+/** A small file may be a refusal that came with a status that says otherwise. */
+const unlessRefusal = async (http: LogikHttp, asked: string, path: string): Promise<void> => {
+  let body: unknown;
+  try {
+    body = JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return;
+  }
+  http.unlessRefusal(200, body, asked);
+};
+
 /**
  * Streams what a request answers to a new file that nobody else may read. Its content is never in memory as a whole.
  *
@@ -58,6 +70,7 @@ export const downloadTo = async (
     const whole: LogikRequest = { ...request, method: 'GET', ms: FILE_MS, headers: { accept: '*/*' } };
     const downloaded = await copy(http, { request: whole, most }, file);
     await file.close();
+    if (downloaded.bytes <= ERROR_BYTES) await unlessRefusal(http, request.asked, path);
     return downloaded;
   } catch (error) {
     await file.close().catch(() => undefined);

@@ -20,7 +20,13 @@ export type LogikProblem =
   | 'LogikTooLarge';
 
 /** What an environment said: the status, and Logik's own code and words where it gave any; shown to people. */
-export type Said = { status: number | null; errorCode: string | null; said: string | null };
+export type Said = {
+  status: number | null;
+  errorCode: string | null;
+  said: string | null;
+  /** The other host that the answer leads to, and whether to the same path there; absent: to none. */
+  movedTo?: { host: string; same: boolean };
+};
 
 export const NOTHING_SAID: Said = { status: null, errorCode: null, said: null };
 
@@ -32,12 +38,15 @@ export class LogikError extends SfError {
   public readonly errorCode: string | null;
   /** What it said, as one bounded line; null without. */
   public readonly said: string | null;
-  public constructor(problem: LogikProblem, message: string, actions: string[], { status, errorCode, said }: Said) {
+  /** The other host that the answer leads to, and whether to the same path there; null where to none. */
+  public readonly movedTo: { host: string; same: boolean } | null;
+  public constructor(problem: LogikProblem, message: string, actions: string[], told: Said) {
     super(message, `${problem}Error`, actions, 1);
     this.problem = problem;
-    this.status = status;
-    this.errorCode = errorCode;
-    this.said = said;
+    this.status = told.status;
+    this.errorCode = told.errorCode;
+    this.said = told.said;
+    this.movedTo = told.movedTo ?? null;
   }
 }
 

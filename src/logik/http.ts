@@ -14,14 +14,14 @@ import { environmentUrlProblem } from './environmentUrl.ts';
 import { isLogikError, logikError, type Asking, type LogikError, type LogikProblem } from './errors.ts';
 import { codeOf, DROPPED, whyNoAnswer } from './network.ts';
 import { LONGEST_PAUSE_MS, REPEATS, repeating, retryAfterMs } from './repeat.ts';
-import { detailOf, notJsonWords, problemOf, saidBy } from './said.ts';
+import { detailOf, isJob, notJsonWords, problemOf, refusalIn, saidBy } from './said.ts';
 import { sanitiser, type Sanitise } from './words.ts';
 
 const text = loadText('logik');
 
 /** One request to an environment. */
 export type LogikRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the root: `/api/…`. */
   path: string;
   /** What is read or written, for errors. */
@@ -36,10 +36,14 @@ export type Answer = Dispatcher.ResponseData;
 
 /** The way to one environment, with one credential. Whatever goes wrong is a LogikError that does not hold it. */
 export type LogikHttp = {
-  /** An answer that is no refusal, with its body still to be read; read it to its end or destroy it. */
+  /** An answer whose status is no refusal, with its body still to be read; read it to its end or destroy it. */
   answer(request: LogikRequest): Promise<Answer>;
-  /** The same, read as JSON. A read whose answer breaks off is asked once more. */
+  /** The same, read as JSON, with its status. A read whose answer breaks off is asked once more. */
+  told(request: LogikRequest): Promise<{ status: number; body: unknown }>;
+  /** The body alone. One that names an error is a refusal, whatever its status. */
   json(request: LogikRequest): Promise<unknown>;
+  /** A refusal that came with a status that says otherwise; nothing where the body names no error. */
+  unlessRefusal(status: number, body: unknown, asked: string): void;
   /** What went wrong while an answer was read. */
   brokenOff(error: unknown, asked: string): LogikError;
   error(problem: LogikProblem, asked: string, detail: string): LogikError;
@@ -48,9 +52,6 @@ export type LogikHttp = {
 };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** The same request is to be sent again; the others turn a POST into a GET, which would be another request. */
-const SAME_METHOD = new Set([307, 308]);
-const HOPS = 5;
 
 let shared: Dispatcher | undefined;
 
@@ -130,24 +131,28 @@ class Http implements LogikHttp {
     if (origin === undefined) throw this.error('LogikBadUrl', request.asked, '');
     const pause = Math.min(timeoutMs(), LONGEST_PAUSE_MS);
     const signal = AbortSignal.timeout(request.ms ?? timeoutMs() + REPEATS * pause);
-    let url = new URL(request.path, origin);
-    for (let hop = 0; hop <= HOPS; hop += 1) {
-      const answer = await this.sendOnce(url, request, { signal, pause });
-      const next = redirectOf(answer, url);
-      if (next === undefined) return this.unlessRefused(answer, request.asked);
-      await answer.body.dump().catch(() => undefined);
-      if (next.origin !== origin) throw this.error('LogikRedirected', request.asked, next.host);
-      if (request.method === 'POST' && !SAME_METHOD.has(answer.statusCode)) break;
-      url = next;
-    }
-    throw this.error('LogikUnreadable', request.asked, text.get('redirects'));
+    const url = new URL(request.path, origin);
+    const answer = await this.sendOnce(url, request, { signal, pause });
+    if (answer.statusCode >= 300 && answer.statusCode < 400) return this.refuseRedirect(answer, url, request);
+    return this.unlessRefused(answer, request.asked);
   }
 
   public async json(request: LogikRequest): Promise<unknown> {
+    const { status, body } = await this.told(request);
+    if (!isJob(body)) this.unlessRefusal(status, body, request.asked);
+    return body;
+  }
+
+  public unlessRefusal(status: number, body: unknown, asked: string): void {
+    const told = refusalIn(status, body, this.sanitise);
+    if (told) throw logikError('LogikRefused', this.asking(asked), { detail: detailOf(told) }, told);
+  }
+
+  public async told(request: LogikRequest): Promise<{ status: number; body: unknown }> {
     for (let turn = 0; ; turn += 1) {
-      const { body } = await this.answer(request);
+      const { statusCode: status, body } = await this.answer(request);
       try {
-        return this.parsed(await wholeOf(body), request.asked);
+        return { status, body: this.parsed(await wholeOf(body), request.asked) };
       } catch (error) {
         const again = request.method === 'GET' && turn === 0 && DROPPED.has(codeOf(error));
         if (!again) throw this.brokenOff(error, request.asked);
@@ -201,6 +206,26 @@ class Http implements LogikHttp {
     }
   }
 
+  /**
+   * No request with a credential goes on to where an answer sends it, on the same host or another: to the Admin API, 302
+   * is how Logik says that it does not accept a key (ServiceNow CPQ docs, "Troubleshooting"). What is permanent (301,
+   * 308) is a new address instead.
+   */
+  private async refuseRedirect(answer: Answer, url: URL, { asked }: LogikRequest): Promise<never> {
+    const { statusCode: status } = answer;
+    const to = redirectOf(answer, url);
+    await answer.body.dump().catch(() => undefined);
+    const isElsewhere = to !== undefined && to.origin !== url.origin;
+    const where = to === undefined ? null : this.sanitise(isElsewhere ? to.host : to.pathname);
+    const told = {
+      status,
+      errorCode: null,
+      said: where === null ? null : text.get('leadsTo', { to: where }),
+      ...(isElsewhere ? { movedTo: { host: this.sanitise(to.host), same: to.pathname === url.pathname } } : {}),
+    };
+    throw logikError(problemOf(status), this.asking(asked), { detail: detailOf(told) }, told);
+  }
+
   private async unlessRefused(answer: Answer, asked: string): Promise<Answer> {
     const { statusCode: status, headers, body } = answer;
     if (status >= 200 && status < 300) return answer;
@@ -226,8 +251,7 @@ class Http implements LogikHttp {
 
 /**
  * The single way out of this plugin to a Logik environment. Every request has a deadline; reads are sent again after
- * 429, 502, 503, 504 and broken connections, others only after 429; redirects are followed on the same host alone; what
- * comes is bounded.
+ * 429, 502, 503, 504 and broken connections, others only after 429; no redirect is followed; what comes is bounded.
  *
  * @param way `variable` names the credential in errors; `base` stands in for the network in tests
  */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { loadText } from '../text.ts';
 import type { LogikProblem, Said } from './errors.ts';
 import type { Sanitise } from './words.ts';
@@ -6,12 +5,22 @@ import type { Sanitise } from './words.ts';
 const text = loadText('logik');
 
 /** `{errorCode, errorMessage, timestamp}`, as Logik's API words its errors; some gateways say `message` or `error`. */
-const errorBody = z.object({
-  errorCode: z.union([z.string(), z.number()]).nullish(),
-  errorMessage: z.string().nullish(),
-  message: z.string().nullish(),
-  error: z.string().nullish(),
-});
+type ErrorBody = { errorCode?: unknown; errorMessage?: unknown; message?: unknown; error?: unknown };
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** What is no text is quoted as it came: an error that is worded otherwise is an error all the same. */
+const asText = (value: unknown): string =>
+  isBlank(value) ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+
+const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null && !Array.isArray(body);
+
+const saidIn = (status: number, { errorCode, errorMessage, message, error }: ErrorBody, sanitise: Sanitise): Said => {
+  const words = [errorMessage, message, error].find((one) => !isBlank(one));
+  const [code, said] = [sanitise(asText(errorCode)).slice(0, 80), sanitise(asText(words))];
+  return { status, errorCode: code === '' ? null : code, said: said === '' ? null : said };
+};
 
 const parsed = (body: string): unknown => {
   try {
@@ -36,12 +45,24 @@ export const notJsonWords = (body: string, sanitise: Sanitise): string => {
 
 /** What the body of a refusal says. */
 export const saidBy = (status: number, body: string, sanitise: Sanitise): Said => {
-  const told = errorBody.safeParse(parsed(body));
-  if (!told.success) return { status, errorCode: null, said: body.trim() === '' ? null : notJsonWords(body, sanitise) };
-  const { errorCode, errorMessage, message, error } = told.data;
-  const words = sanitise(errorMessage ?? message ?? error ?? '');
-  const code = sanitise(String(errorCode ?? '')).slice(0, 80);
-  return { status, errorCode: code === '' ? null : code, said: words === '' ? null : words };
+  const told = parsed(body);
+  if (isObject(told)) return saidIn(status, told, sanitise);
+  return { status, errorCode: null, said: body.trim() === '' ? null : notJsonWords(body, sanitise) };
+};
+
+/** Whether a body is a job, which tells of its own failure in the same words. */
+export const isJob = (body: unknown): boolean => isObject(body) && 'id' in body && 'status' in body;
+
+/**
+ * What a body says that names an error although its status does not; undefined where it names none. Logik's runtime
+ * refuses with 200 too.
+ */
+export const refusalIn = (status: number, body: unknown, sanitise: Sanitise): Said | undefined => {
+  if (!isObject(body)) return undefined;
+  const { errorCode, errorMessage }: ErrorBody = body;
+  return isBlank(errorCode) && isBlank(errorMessage)
+    ? undefined
+    : saidIn(status, { errorCode, errorMessage }, sanitise);
 };
 
 /** All that is known of a refusal, in one line. */
@@ -50,9 +71,13 @@ export const detailOf = ({ status, errorCode, said }: Said): string =>
     .filter((part) => part !== '')
     .join(', ');
 
+/** Where people and requests are sent for good. */
+const PERMANENT: ReadonlySet<number> = new Set([301, 308]);
+
 /** What a status that is no success means. */
 export const problemOf = (status: number): LogikProblem => {
-  if (status === 401) return 'LogikUnauthorized';
+  if (PERMANENT.has(status)) return 'LogikRedirected';
+  if (status === 401 || (status >= 300 && status < 400)) return 'LogikUnauthorized';
   if (status === 403) return 'LogikForbidden';
   if (status === 404 || status === 410) return 'LogikNotFound';
   if (status === 429) return 'LogikRateLimited';

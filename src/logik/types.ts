@@ -15,17 +15,34 @@ export type ConfigurableProduct = {
 };
 
 /** A managed table as `GET /api/managedTables/v1/managedTables` lists it. */
-export type ManagedTable = { name: string; modified: string | null; rows: number | null };
+export type ManagedTable = {
+  name: string;
+  modified: string | null;
+  rows: number | null;
+  /** Null where the list does not tell them. */
+  columns: TableColumn[] | null;
+};
 
-/** What is exported: all named blueprints together, or the rows of one managed table. */
+/** What a job is about: all named blueprints together, or the rows of one managed table. Each has an API of its own. */
 export type ExportKind = 'blueprints' | 'table';
+
+/** How many things a job was about, as Logik counts them; null where it does not say. */
+export type JobCounts = { success: number | null; error: number | null; warning: number | null; total: number | null };
 
 export type LogikJob = {
   id: string;
+  /** COMPLETED only where its result says nothing else: a job can be over, and have failed. */
   status: 'STARTED' | 'COMPLETED' | 'FAILED';
-  /** What Logik says of a failure; null otherwise. */
+  /** What Logik says of a failure or of warnings, its messages in one line; null where it says nothing. */
   message: string | null;
+  counts: JobCounts | null;
 };
+
+/** How the rows of a file get into a managed table: behind those that are there, or in their place. */
+export type TableVerb = 'POST' | 'PUT';
+
+/** A column of a managed table; `type` is `text` or `number`. */
+export type TableColumn = { name: string; type: string; description: string };
 
 /** A file that was streamed to disk: its size in bytes and its checksum in hexadecimal. */
 export type Downloaded = { bytes: number; sha256: string };
@@ -41,8 +58,11 @@ export type LogikAdmin = {
   probe(): Promise<{ blueprints: number }>;
   /** All pages. */
   blueprints(): Promise<Blueprint[]>;
-  /** The revisions that are deployed now. */
-  deployments(blueprint: string): Promise<number>;
+  /**
+   * The latest deployment in a blueprint's history; null where the history is empty. It does not tell whether the
+   * blueprint is deployed now: test sites undeploy what nobody uses. Needs the permission Deploy.
+   */
+  lastDeployment(blueprint: string): Promise<{ at: string | null } | null>;
   /** All pages. */
   configurableProducts(): Promise<ConfigurableProduct[]>;
   managedTables(): Promise<ManagedTable[]>;
@@ -53,23 +73,34 @@ export type LogikAdmin = {
   job(kind: ExportKind, id: string): Promise<LogikJob>;
   /** Streams what a completed export job made to a file. */
   download(kind: ExportKind, id: string, path: string): Promise<Downloaded>;
-  /** Hands a file of an export to the environment (job type GENERIC_IMPORT). */
-  upload(path: string): Promise<LogikJob>;
+  /** Hands a ZIP of blueprints to the environment (job type GENERIC_IMPORT). */
+  importBlueprints(path: string): Promise<LogikJob>;
+  /** Hands the CSV of a managed table's rows to the environment (job type TABLE_IMPORT). */
+  importTable(table: string, path: string, verb: TableVerb): Promise<LogikJob>;
+  /** Makes a managed table without rows. */
+  createTable(table: string, columns: readonly TableColumn[]): Promise<void>;
 };
+
+/** What became of the session that a start made: there was none, it is ended, or nobody could tell. */
+export type SessionAfter = 'none' | 'ended' | 'may-be-open';
 
 /** How an environment answered the start of a configuration. Nothing of the session itself is kept. */
 export type RuntimeAnswer = {
+  /** It named a session, and no error. The status alone proves nothing: Logik refuses with 200 too. */
+  opened: boolean;
   status: number;
   /** Logik's own code and words; null where it gave none. */
   errorCode: string | null;
   message: string | null;
+  session: SessionAfter;
 };
 
 /** The Runtime API of one environment, with the runtime token. */
 export type LogikRuntime = {
   environment: string;
   /**
-   * Starts a configuration of one product, as an application of `origin` would. The session is not saved.
+   * Starts a configuration of one product, as an application of `origin` would, without a session that stays: the start
+   * is stateless, and what it made is ended at once where the environment kept it all the same.
    *
    * @param productId the 18-character Product2 ID
    */

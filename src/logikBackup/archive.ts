@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { loadText } from '../text.ts';
-import { startOf } from './file.ts';
+import { measure, startOf } from './file.ts';
 
 const text = loadText('logikBackup');
 
@@ -12,11 +12,13 @@ const MOST_BYTES = 1024 * 1024 * 1024;
 const LOCAL_HEADER = Buffer.from('PK\u0003\u0004');
 /** An archive without any file. */
 const END_RECORD = Buffer.from('PK\u0005\u0006');
+/** In front of an archive that was once in several pieces. */
+const SPANNED = Buffer.from('PK\u0007\u0008');
 
 /** What kind of file an export is: documentation says ZIP for blueprints, CSV for tables; a public client gets ZIPs. */
 export const formatOf = async (path: string): Promise<'zip' | 'json' | 'bin'> => {
   const start = await startOf(path, 4);
-  if (start.equals(LOCAL_HEADER) || start.equals(END_RECORD)) return 'zip';
+  if ([LOCAL_HEADER, END_RECORD, SPANNED].some((mark) => start.equals(mark))) return 'zip';
   return /^\s*[[{]/.test(start.toString('latin1')) ? 'json' : 'bin';
 };
 
@@ -49,14 +51,44 @@ const sha256 = (content: Uint8Array | string): string => createHash('sha256').up
 export const archiveDigest = async (path: string): Promise<string> =>
   sha256(JSON.stringify((await filesIn(path)).map(([name, content]) => [name, sha256(content)])));
 
+/** What is said of a file in an archive that stands beside the content: folders of macOS, hidden files. */
+const isAside = (path: string): boolean => /(^|\/)(__MACOSX\/|\.)/.test(path);
+
 /**
- * Takes the one CSV out of an archive.
+ * Takes the CSV of a table out of an archive: the only one, or the one that is called like the table.
  *
- * @throws SfError BadArchiveError where it does not hold exactly one
+ * @throws SfError BadArchiveError where it cannot be told which one it is
  */
-export const unpackTable = async (from: string, to: string): Promise<void> => {
-  const files = await filesIn(from);
-  if (files.length !== 1)
-    throw text.error('BadArchive', { detail: text.get('archive.files', { files: files.length }) });
-  await writeFile(to, files[0][1], { mode: 0o600 });
+export const unpackTable = async (from: string, to: string, table: string): Promise<void> => {
+  const files = (await filesIn(from)).filter(([path]) => !isAside(path));
+  const tables = files.filter(([path]) => /\.csv$/i.test(path));
+  const own = tables.filter(([path]) => path.split('/').at(-1)?.slice(0, -4) === table);
+  const [content, ...more] = [own, tables, files].find((some) => some.length === 1) ?? [];
+  if (content === undefined || more.length > 0)
+    throw text.error('BadArchive', { detail: text.get('archive.files', { files: tables.length }) });
+  await writeFile(to, content[1], { mode: 0o600 });
+};
+
+/** How large a ZIP of blueprints may be (ServiceNow CPQ docs, "Boundaries and limits"), in MB. */
+const MOST_MB = 75;
+const MB = 1024 * 1024;
+
+/** At the top level of what Logik imports, beside the folders blueprints, fields and rules. */
+const HEAD = 'blueprint.yaml';
+
+/**
+ * Why Logik cannot import a file of blueprints, in words; undefined where it can, as far as its form tells: a ZIP of at
+ * most 75 MB with blueprint.yaml at its top level (docs, "Migrate a blueprint from environment to environment": "not the
+ * parent folder itself").
+ *
+ * @throws SfError BadArchiveError where the ZIP cannot be read
+ */
+export const whyNotImportable = async (path: string): Promise<string | undefined> => {
+  const { bytes } = await measure(path);
+  if (bytes > MOST_MB * MB) return text.get('size', { size: Math.ceil((bytes / MB) * 10) / 10, most: MOST_MB });
+  if ((await formatOf(path)) !== 'zip') return text.get('noZip');
+  const names = (await filesIn(path)).map(([name]) => name);
+  if (names.includes(HEAD)) return undefined;
+  const elsewhere = names.find((name) => name.endsWith(`/${HEAD}`) && !isAside(name));
+  return elsewhere === undefined ? text.get('layout') : text.get('layout.elsewhere', { path: elsewhere });
 };

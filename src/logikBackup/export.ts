@@ -5,7 +5,7 @@ import type { ExportKind, LogikAdmin } from '../logik/types.ts';
 import { loadText } from '../text.ts';
 import { archiveDigest, formatOf, unpackTable } from './archive.ts';
 import { measure } from './file.ts';
-import { completed, type Patience } from './job.ts';
+import { completed, warningOf, type Patience } from './job.ts';
 import { tableContent, type Content } from './rows.ts';
 
 const text = loadText('logikBackup');
@@ -16,6 +16,8 @@ export type Exported = Content & {
   bytes: number;
   sha256: string;
   format: 'zip' | 'json' | 'bin' | 'csv';
+  /** What Logik warned of; null without. */
+  warning: string | null;
 };
 
 const fresh = (folder: string): string => join(folder, `export-${randomBytes(8).toString('hex')}`);
@@ -62,14 +64,15 @@ export const exportTo = async (
 ): Promise<Exported> => {
   const { kind, name } = part;
   const started = await (part.kind === 'table' ? admin.exportTable(name) : admin.exportBlueprints(part.members));
-  const { id } = await completed(admin, kind, started, name, patience);
+  const job = await completed(admin, kind, started, name, patience);
+  const { id } = job;
   const downloaded = await fetched(admin, kind, id, { folder, what: name });
   let path = downloaded;
   if (kind === 'table' && (await formatOf(downloaded)) === 'zip') {
     path = fresh(folder);
-    await unpackTable(downloaded, path);
+    await unpackTable(downloaded, path, name);
     await rm(downloaded);
   }
   const content = await contentOf(path, kind, part.kind === 'table' ? 0 : part.members.length);
-  return { ...content, ...(await measure(path)), path };
+  return { ...content, ...(await measure(path)), path, warning: warningOf(job, name) };
 };

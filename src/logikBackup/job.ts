@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExportKind, LogikAdmin, LogikJob } from '../logik/types.ts';
-import { loadText } from '../text.ts';
+import { z } from 'zod';
+import type { ExportKind, JobCounts, LogikAdmin, LogikJob } from '../logik/types.ts';
+import { isSfError, loadText } from '../text.ts';
 
 const text = loadText('logikBackup');
 
@@ -33,11 +34,36 @@ const told = (message: string): string =>
     .trim()
     .slice(0, WORDS);
 
+/** How many of the things that a job was about failed, in words; nothing where Logik counts none. */
+const countsText = (counts: JobCounts | null): string => {
+  if (counts === null || (counts.error ?? 0) === 0) return '';
+  return text.get('errors', { error: counts.error ?? 0, total: counts.total ?? '?' });
+};
+
+const partlyDone = z.object({ done: z.number().positive() });
+
+/** How a job ended that did not end well: `open` where nobody waited any longer. */
+export type JobFailure = 'failed' | 'partial' | 'open';
+
+/** What an error says of the job that it is about; null where it is about no job. */
+export const jobFailure = (error: unknown): JobFailure | null => {
+  if (isSfError(error) && error.name === 'JobTimeoutError') return 'open';
+  if (!isSfError(error) || error.name !== 'JobFailedError') return null;
+  return partlyDone.safeParse(error.data).success ? 'partial' : 'failed';
+};
+
+/** What Logik warns of in a job that went well; null without. */
+export const warningOf = ({ counts, message }: LogikJob, what: string): string | null => {
+  const warnings = counts?.warning ?? 0;
+  if (warnings === 0) return null;
+  return text.get('warning', { what, warnings, detail: told(message ?? '') || text.get('noWords') });
+};
+
 /**
- * Waits until a job is complete.
+ * Waits until a job is complete: over, and by its own result not failed.
  *
  * @param what the job is about, for errors
- * @throws SfError JobFailedError with Logik's words, JobTimeoutError; LogikError where Logik cannot be asked
+ * @throws SfError JobFailedError with Logik's words and counts, JobTimeoutError; LogikError where Logik cannot be asked
  */
 export const completed = async (
   admin: Pick<LogikAdmin, 'job'>,
@@ -59,6 +85,7 @@ export const completed = async (
     job = await admin.job(kind, started.id);
   }
   if (job.status === 'COMPLETED') return job;
-  const detail = told(job.message ?? '') || text.get('noWords');
-  throw text.error('JobFailed', { what, job: job.id, detail });
+  const words = [countsText(job.counts), told(job.message ?? '')].filter((part) => part !== '');
+  const detail = words.length === 0 ? text.get('noWords') : words.join(': ');
+  throw text.error('JobFailed', { what, job: job.id, detail }).setData({ done: job.counts?.success ?? 0 });
 };

@@ -32,6 +32,10 @@ export const partSchema = z.strictObject({
   /** The blueprints by variable name; none for a table. */
   members: z.array(z.strictObject({ name: z.string(), modified: z.string().nullable() })),
   exportedAt: moment,
+  /** Of a table, where Logik told them: without its columns, a table cannot be made anew as it was. */
+  columns: z.array(z.strictObject({ name: z.string(), type: z.string(), description: z.string() })).optional(),
+  /** What Logik warned of when it exported this part. */
+  warning: z.string().optional(),
 });
 
 export const failureSchema = z.strictObject({

@@ -54,6 +54,22 @@ const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<str
   return order.map((at) => header?.[at] ?? '');
 };
 
+/** The names of the columns that people fill, in the order of the file. */
+export const columnNames = async (path: string): Promise<string[]> => {
+  const file = createReadStream(path);
+  const parser = parse({ bom: true, to: 1, max_record_size: LONGEST_ROW });
+  file.on('error', (error) => parser.destroy(error)).pipe(parser);
+  try {
+    for await (const header of parser as AsyncIterable<string[]>) {
+      const own = OWN.every((name) => header.includes(name)) ? OWN : [];
+      return header.filter((name) => !own.includes(name));
+    }
+    return [];
+  } finally {
+    file.destroy();
+  }
+};
+
 /** Rows of a managed table and the checksum of all of them together. */
 export const tableContent = async (path: string): Promise<Content> => {
   let rows = 0;

@@ -16,7 +16,7 @@ const text = loadText('logikBackup');
 type Result = ({ done: Resumable } | { reason: string }) & { resumed: boolean };
 
 /** What is to be exported. */
-type Task = Pick<Part, 'kind' | 'name' | 'modified' | 'members'>;
+type Task = Pick<Part, 'kind' | 'name' | 'modified' | 'members' | 'columns'>;
 
 export type TakeOptions = {
   /** The refresh directory. */
@@ -69,7 +69,13 @@ const blueprintTask = (blueprints: readonly Blueprint[]): Task => ({
     .sort((one, other) => (one.name < other.name ? -1 : 1)),
 });
 
-const tableTask = ({ name, modified }: ManagedTable): Task => ({ kind: 'table', name, modified, members: [] });
+const tableTask = ({ name, modified, columns }: ManagedTable): Task => ({
+  kind: 'table',
+  name,
+  modified,
+  members: [],
+  ...(columns === null ? {} : { columns }),
+});
 
 /** A part of before counts only where Logik says that nothing changed since: what it does not tell is no proof. */
 const isUnchanged = ({ modified, members }: Task, { part }: Resumable): boolean =>
@@ -79,12 +85,13 @@ const isUnchanged = ({ modified, members }: Task, { part }: Resumable): boolean 
   isDeepStrictEqual(part.members, members);
 
 const take = async (admin: LogikAdmin, task: Task, partial: Partial, options: TakeOptions): Promise<Resumable> => {
-  const { kind, name, modified, members } = task;
+  const { kind, name, modified, members, columns } = task;
   const part = kind === 'table' ? { kind, name } : { kind, name, members: members.map((member) => member.name) };
   const exportedAt = new Date().toISOString();
-  const { path, bytes, sha256, rows, digest, format } = await exportTo(admin, part, options);
+  const { path, bytes, sha256, rows, digest, format, warning } = await exportTo(admin, part, options);
   const file = `${BACKUP}/${kind === 'table' ? tableFile(name) : `${BLUEPRINTS}.${format}`}`;
-  return partial.keep(path, { kind, name, file, bytes, sha256, rows, digest, modified, members, exportedAt });
+  const more = { ...(columns === undefined ? {} : { columns }), ...(warning === null ? {} : { warning }) };
+  return partial.keep(path, { kind, name, file, bytes, sha256, rows, digest, modified, members, exportedAt, ...more });
 };
 
 /** What there is to export, and which of the two lists cannot be read. */

@@ -1,4 +1,5 @@
 import type { Change } from '../checklist/item.ts';
+import { jobFailure, type JobFailure } from '../logikBackup/job.ts';
 import { isFinal, OrgError } from '../salesforce/errors.ts';
 import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
@@ -16,13 +17,19 @@ export type Attempt = {
   error: string | null;
   /** Rows that were refused, of a change that is many. */
   failures: TouchFailure[];
+  /** What whoever took it warned of; null without. */
+  warning: string | null;
+  /** How a job ended that took it and did not end well; null: no job, or it went well. */
+  job: JobFailure | null;
 };
 
 const text = loadText('refresh');
 
 const NEVER = new AbortController().signal;
 
-type Answer = { refusal?: { message: string; final: boolean }; failures: TouchFailure[] };
+type Answer = Pick<Attempt, 'failures' | 'warning' | 'job'> & { refusal?: { message: string; final: boolean } };
+
+const NOTHING: Answer = { failures: [], warning: null, job: null };
 
 /**
  * What stopped one request, in words; no refusal where the org took it. Even an error that nobody foresaw is an answer:
@@ -30,11 +37,13 @@ type Answer = { refusal?: { message: string; final: boolean }; failures: TouchFa
  */
 const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
   try {
-    return { failures: (await sent) ?? [] };
+    const more = (await sent) ?? [];
+    if (Array.isArray(more)) return { ...NOTHING, failures: more };
+    return { ...NOTHING, warning: more.warnings.length === 0 ? null : redact(more.warnings.join(' ')) };
   } catch (error) {
     const message =
       error instanceof OrgError ? error.message : redact(error instanceof Error ? error.message : String(error));
-    return { refusal: { message, final: isFinal(error) }, failures: [] };
+    return { ...NOTHING, refusal: { message, final: isFinal(error) }, job: jobFailure(error) };
   }
 };
 
@@ -52,8 +61,9 @@ export const apply = async (
   const attempts: Attempt[] = [];
   let stopped: string | null = null;
   for (const request of requestsFor(changes)) {
-    const note = (answer: Attempt['answer'], error: string | null, failures: TouchFailure[] = []): void => {
-      attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures })));
+    const note = (answer: Attempt['answer'], error: string | null, came: Omit<Answer, 'refusal'> = NOTHING): void => {
+      const { failures, warning, job } = came;
+      attempts.push(...request.map((change): Attempt => ({ change, answer, error, failures, warning, job })));
     };
     if (cut.signal.aborted) stopped ??= text.get('change.interrupted');
     if (stopped !== null) {
@@ -64,12 +74,12 @@ export const apply = async (
       await journal.write('attempt', change);
       cut.note(change, 'underway');
     }
-    const { refusal, failures } = await answerOf(send(org.writer, org.reader, request, org));
+    const { refusal, ...came } = await answerOf(send(org.writer, org.reader, request, org));
     for (const change of request) {
       cut.note(change, refusal ? 'refused' : 'accepted');
       await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     }
-    note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, failures);
+    note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, came);
     if (refusal?.final) stopped = refusal.message;
   }
   return attempts;

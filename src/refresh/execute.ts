@@ -31,12 +31,19 @@ export type ChangeResult = {
   outcome: Outcome;
   /** Why it failed; null otherwise. */
   error: string | null;
+  /** What whoever took it warned of; null without. */
+  warning: string | null;
 };
 
 /** A change as people and JSON see it, with what became of it. */
-export const shown = (change: Change, outcome: Outcome, error: string | null = null): ChangeResult => {
+export const shown = (
+  change: Change,
+  outcome: Outcome,
+  error: string | null = null,
+  warning: string | null = null
+): ChangeResult => {
   const { item, target, severity, before, after, reason } = change;
-  return { item, target, severity, before, after, reason, outcome, error };
+  return { item, target, severity, before, after, reason, outcome, error, warning };
 };
 
 /** The reasons of refused rows, the most frequent first, and how many there are of each. */
@@ -72,17 +79,52 @@ const restoreOutcome = ({ change, failures, error }: Attempt, remaining: number)
   return shown(change, remaining < before ? 'partial' : 'failed', reason);
 };
 
+/** A job was begun: what stands there afterwards may be its doing. Before, somebody else did it. */
+const isBegun = ({ answer, job }: Attempt): boolean => answer === 'accepted' || job !== null;
+
+/** True where rows stand in a table that are neither those of before nor those of the backup. */
+const hasSomeRows = ({ before, write }: Change, value: Scalar): boolean =>
+  write.kind === 'logik' &&
+  write.part === 'table' &&
+  !sameValue(value, before) &&
+  Number.parseInt(String(value), 10) > 0;
+
+/**
+ * What became of a part of the backup. A job that says that it failed has failed, whatever can be read afterwards; some
+ * of its rows are some.
+ */
+const logikOutcome = (attempt: Attempt, seen: Seen): ChangeResult => {
+  const { now, error: unread } = seen;
+  const { change, error, job, warning } = attempt;
+  const some = job === 'partial' || (isBegun(attempt) && now !== undefined && hasSomeRows(change, now.value));
+  const left =
+    now === undefined ? null : text.get('change.stands', { now: String(now.value ?? text.get('nothingThere')) });
+  const reason =
+    error ?? [unread?.message ?? text.get('change.notTaken'), left].filter((part) => part !== null).join(' ');
+  return shown(change, some ? 'partial' : 'failed', reason, warning);
+};
+
 /** What the org shows decides: a write whose answer got lost counts when it is there, an accepted one fails when not. */
-const outcomeOf = (attempt: Attempt, { now, error: unread }: Seen): ChangeResult => {
-  const { change, answer, error } = attempt;
-  if (now && sameValue(now.value, change.after)) return shown(change, 'applied');
+const outcomeOf = (attempt: Attempt, seen: Seen): ChangeResult => {
+  const { now, error: unread } = seen;
+  const { change, answer, error, warning, job } = attempt;
+  if (now && sameValue(now.value, change.after) && (job === null || job === 'open'))
+    return shown(change, 'applied', null, warning);
   // What arrives in somebody's inbox, no org shows: its word has to do.
   if (change.write.kind === 'user' && change.write.part === 'password' && answer === 'accepted')
     return shown(change, 'applied');
   if (answer === 'not-sent') return shown(change, 'skipped', error);
   if (change.write.kind === 'touch' && now) return touchOutcome(attempt, Number(now.value));
   if (change.write.kind === 'restore' && now) return restoreOutcome(attempt, Number(now.value));
+  if (change.write.kind === 'logik') return logikOutcome(attempt, seen);
   return shown(change, 'failed', error ?? unread?.message ?? text.get('change.notTaken'));
+};
+
+/** A rollback takes back what is there: what a write to Logik left, where that is not what was planned. */
+const withLeft = (attempt: Attempt, { outcome }: ChangeResult, { now }: Seen): Change['write'] => {
+  const { write } = attempt.change;
+  const isLeft = write.kind === 'logik' && outcome !== 'applied' && isBegun(attempt) && typeof now?.value === 'string';
+  return isLeft ? { ...write, left: String(now.value) } : write;
 };
 
 /** `failures`: rows that were refused, of changes that are many; those of kept records apart. */
@@ -130,7 +172,10 @@ export const execute = async (
       if (result.outcome === 'skipped') continue;
       // A record that was created is known by its ID from here on: a rollback needs it.
       const { write: sent } = attempt.change;
-      const write = sent.kind === 'record' ? { ...sent, id: seen[index].now?.id ?? sent.id } : sent;
+      const write =
+        sent.kind === 'record'
+          ? { ...sent, id: seen[index].now?.id ?? sent.id }
+          : withLeft(attempt, result, seen[index]);
       const event = result.outcome === 'applied' ? 'confirmed' : 'unconfirmed';
       await journal.write(event, { ...attempt.change, write }, result.error ?? undefined);
     }

@@ -92,6 +92,8 @@ const entrySchema = z.object({
         name,
         path: name,
         sha256: name,
+        verb: z.enum(['POST', 'PUT']).optional(),
+        left: z.string().optional(),
       }),
       z.discriminatedUnion('part', [
         z.object({ kind: z.literal('user'), username: name, part: z.literal('user'), fields }),

@@ -6,14 +6,17 @@ import { loadText } from '../text.ts';
 const text = loadText('refresh');
 
 /**
- * The change with the file that takes it back: the rows that stood in the table before the run, which kept them. Without
- * that file it stays as it is.
+ * The change with the file that takes it back: the rows that stood in the table before the run, which kept them, to be put
+ * in the place of those that are there now. Without that file it stays as it is. Where the run did not come out as
+ * planned, what it left is what is taken back.
  */
 export const withPreImage = async (change: Change, directory: string, run: string): Promise<Change> => {
   const { write, before } = change;
   if (write.kind !== 'logik' || write.part !== 'table' || before === null) return change;
   const kept = await preImageOf(directory, run, write.name, String(before));
-  return kept ? { ...change, write: { ...write, ...kept } } : change;
+  if (!kept) return change;
+  const { left, ...sent } = write;
+  return { ...change, after: left ?? change.after, write: { ...sent, ...kept, verb: 'PUT' } };
 };
 
 /**

@@ -37,19 +37,21 @@ const inFolder = async <T>(directory: string, work: (folder: string) => Promise<
 /**
  * Puts one part of the backup into its environment; what stood there is kept below `rollback/<run>/logik`.
  *
+ * @returns what Logik warned of
  * @throws SfError as putBack; NoAdminKeyError
  */
 export const sendToLogik = async (
   [{ write, before }]: ReadonlyArray<Change & { write: LogikWrite }>,
   place: Place
-): Promise<void> => {
+): Promise<{ warnings: string[] }> => {
   const admin = adminOf(write, place);
-  const { part: kind, name, path, sha256 } = write;
+  const { part: kind, name, path, sha256, verb } = write;
   const { directory, run = '' } = place;
   const shown = before === null ? null : String(before);
-  await inFolder(directory, (folder) =>
-    putBack(admin, { kind, name, path, sha256 }, { directory, folder, before: shown, run })
+  const warnings = await inFolder(directory, (folder) =>
+    putBack(admin, { kind, name, path, sha256, verb }, { directory, folder, before: shown, run })
   );
+  return { warnings };
 };
 
 /** What the environment has of that part now, in words: it is exported again. */

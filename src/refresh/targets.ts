@@ -22,6 +22,9 @@ import { readUserPart, sendUser } from './userTarget.ts';
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
 
+/** What an accepted request brought beside what was asked for: rows that were refused, or warnings. */
+export type Sent = void | TouchFailure[] | { warnings: string[] };
+
 /** How one kind of write is grouped into requests, sent and read back. */
 type Target<W extends Write> = {
   /** Changes with the same key go out in one request. */
@@ -32,7 +35,7 @@ type Target<W extends Write> = {
     reader: OrgReader,
     changes: ReadonlyArray<Change & { write: W }>,
     place: Place
-  ): Promise<void | TouchFailure[]>;
+  ): Promise<Sent>;
   /** Reads what one change is about; `together` are all changes of its record, component or page. */
   readBack(reader: OrgReader, write: W, together: readonly W[], place: Place): Promise<FieldNow>;
 };
@@ -141,12 +144,8 @@ export const requestsFor = (changes: readonly Change[]): Change[][] => [
 ];
 
 /** Sends the changes of one request; what is too large for a change stands in the refresh directory. */
-export const send = (
-  writer: OrgWriter,
-  reader: OrgReader,
-  changes: readonly Change[],
-  place: Place
-): Promise<void | TouchFailure[]> => targetOf(changes[0].write).send(writer, reader, changes, place);
+export const send = (writer: OrgWriter, reader: OrgReader, changes: readonly Change[], place: Place): Promise<Sent> =>
+  targetOf(changes[0].write).send(writer, reader, changes, place);
 
 /** What every change is about: two changes with the same place are one. */
 export const placeOf = (write: Write): string =>

@@ -89,8 +89,12 @@ describe('the backup of the Logik environment', function () {
   };
   const restore = (
     ...more: string[]
-  ): Promise<Ran<{ findings: Finding[]; changes: Array<{ target: string; outcome: string }> }>> =>
-    bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-backup', '--restore-logik', ...more);
+  ): Promise<
+    Ran<{
+      findings: Finding[];
+      changes: Array<{ target: string; outcome: string; error: string | null; warning: string | null }>;
+    }>
+  > => bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-backup', '--restore-logik', ...more);
   const verify = (): ReturnType<typeof bench.run<'verify'>> =>
     bench.run('verify', '--target-org', 'uat', '--only', 'logik-backup');
 
@@ -127,6 +131,21 @@ describe('the backup of the Logik environment', function () {
     expect(again.exitCode, again.stderr).to.equal(0);
     expect(await exportsAsked()).to.deep.equal(['/api/managedTables/v3/managedTables/pumpPrices/export']);
     expect((await manifest()).complete).to.equal(true);
+  });
+
+  it('Given exports that are complete and counted errors or warnings, When prepare runs, Then the first are not kept and the others warn, with the messages', async () => {
+    const counts = (error: number, warning: number): object => ({ success: 1, error, warning, total: 1 + error });
+    await bench.control('POST', 'logik', {
+      jobResults: {
+        'TABLE_EXPORT pumpPrices': { success: true, counts: counts(2, 0), messages: ['Row 3 cannot be read'] },
+        'TABLE_EXPORT shippingTexts': { success: true, counts: counts(0, 1), messages: ['A column has no type'] },
+      },
+      tableFile: 'zip',
+    });
+    const prepared = await prepare();
+    expect(told(prepared)).to.include.members(['fail Managed table pumpPrices', 'warn Managed table shippingTexts']);
+    const hints = ours(prepared).map(({ hint }) => hint ?? '');
+    expect(hints.join('\n')).to.contain('2 of 3 failed: Row 3 cannot be read').and.to.contain('A column has no type');
   });
 
   it('Given downloads that break off in the middle, When prepare runs again, Then it goes on, and no half file is kept', async () => {
@@ -220,6 +239,63 @@ describe('the backup of the Logik environment', function () {
     const rolledBack = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
     expect(rolledBack.exitCode, JSON.stringify(rolledBack.result?.findings) + rolledBack.stderr).to.equal(0);
     expect(await there()).to.deep.equal(newer);
+  });
+
+  const importsAsked = async (): Promise<string[]> =>
+    (await bench.requests())
+      .filter(({ method, path, write }) => write && method !== 'GET' && /^\/api\//.test(path) && !/export$/.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+
+  it('Given a job that is over and counted errors, When restoring, Then it is partial or failed with the messages, and rollback puts back what was there', async () => {
+    await decommissioned();
+    const columns = ['region', 'grade', 'price'].map((name) => ({ name, type: 'text' }));
+    const earlier = [['EMEA', 'New', '1']];
+    await bench.control('POST', 'logik-new/tables', { name: 'pumpPrices', columns, rows: earlier });
+    await setAnswer(['logik', 'backup', 'overwrite'], ['pumpPrices']);
+    const counts = (success: number, error: number): object => ({ success, error, warning: 1, total: success + error });
+    await bench.control('POST', 'logik-new', {
+      jobResults: {
+        pumpPrices: { success: true, counts: counts(2, 46), messages: ['Row 3 has no grade'] },
+        hydraPump: { success: false, counts: counts(0, 4), messages: ['hydraPump has no layout'] },
+        shippingTexts: { success: true, counts: counts(1000, 0), messages: ['A column is unused'] },
+      },
+    });
+    await bench.forgetRequests();
+    const restored = await restore();
+    const outcome = (target: string): { outcome: string; error: string | null; warning: string | null } | undefined =>
+      restored.result?.changes.find((change) => change.target === target);
+    expect(outcome('Managed table pumpPrices')).to.include({ outcome: 'partial' });
+    expect(outcome('Managed table pumpPrices')?.error).to.contain('46 of 48 failed: Row 3 has no grade');
+    expect(outcome('Blueprints')).to.include({ outcome: 'failed' });
+    expect(outcome('Blueprints')?.error).to.contain('hydraPump has no layout');
+    expect(outcome('Managed table shippingTexts')).to.include({ outcome: 'applied', error: null });
+    expect(outcome('Managed table shippingTexts')?.warning).to.contain('A column is unused');
+    expect(restored.exitCode).to.equal(68);
+    const base = '/api/managedTables/v2/managedTables';
+    expect(await importsAsked())
+      .to.include.members([`PUT ${base}/pumpPrices`, `POST ${base}/shippingTexts`, 'POST /api/admin/v2/uploadFile'])
+      .and.not.to.include(`POST ${base}/pumpPrices`);
+
+    await bench.control('POST', 'logik-new', { jobResults: null });
+    await bench.forgetRequests();
+    await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    expect(await rowsOf('pumpPrices', login.newUrl, login.newKey)).to.deep.equal(earlier);
+    expect(await importsAsked()).to.deep.equal([`PUT ${base}/pumpPrices`]);
+  });
+
+  it('Given a backup that the version before made, When it is restored, Then tables are made, and that their types are unknown is told', async () => {
+    await decommissioned();
+    for (const path of ['preserved/logik/manifest.json', 'baseline.json']) {
+      const content = await readFile(inDirectory(path), 'utf8');
+      const without = JSON.stringify(JSON.parse(content), (key, value: unknown) =>
+        key === 'columns' && Array.isArray(value) && JSON.stringify(value).includes('"type"') ? undefined : value
+      );
+      await writeFile(inDirectory(path), without);
+    }
+    const restored = await restore();
+    const table = restored.result?.changes.find(({ target }) => target === 'Managed table pumpPrices');
+    expect(table).to.include({ outcome: 'applied' });
+    expect(table?.warning).to.contain('type text');
   });
 
   it('Given blueprints and new tables were restored, When rolling back, Then each is named as staying', async () => {

@@ -69,8 +69,9 @@ describe('the health of the Logik environment', () => {
       'pass Logik environment',
       'pass Admin API key',
       'pass Permissions of the key',
-      'pass Deployed blueprint',
+      'skip Deployed blueprint',
     ]);
+    expect(health(prepared)['Deployed blueprint'].hint).to.contain('lacks Deploy');
     const verified = await bench.run('verify', '--target-org', 'uat', '--only', 'logik-health');
     expect(health(verified).Tenant).to.include({ status: 'pass' });
     const written = JSON.stringify([prepared, verified, await filesBelow(bench.home)]);
@@ -148,16 +149,28 @@ describe('the health of the Logik environment', () => {
     expect(told.hint).to.contain('Another tenant');
   });
 
-  it('Given an environment that was emptied of deployments, When verify runs, Then a deployed blueprint is missing', async () => {
-    give(key);
+  for (const badKeyLeadsTo of ['', '/login', 'http://127.0.0.1:9/login']) {
+    it(`Given an environment that sends away whom it does not accept (${badKeyLeadsTo || 'nowhere'}), When verify runs, Then the key is not accepted, and goes nowhere`, async () => {
+      give('lgk_admin_from_elsewhere');
+      await behave({ badKeyLeadsTo });
+      const told = await verify();
+      expect(statuses(told)).to.deep.equal(['pass Logik environment', 'fail Admin API key']);
+      expect(told['Admin API key']).to.include({ actual: 'not accepted' });
+      expect(told['Admin API key'].hint).to.contain('HTTP 302');
+    });
+  }
+
+  it('Given blueprints that were deployed and are no more, When verify runs, Then their history passes for no state', async () => {
+    give(await make('deployer', ['Read', 'Bulk', 'Deploy']));
     await Promise.all(
       ['hydraPump', 'hydraSkid', 'controller'].map((variableName) =>
         bench.control('POST', 'logik/blueprints', { variableName, deployed: false })
       )
     );
     const told = (await verify())['Deployed blueprint'];
-    expect(told.status).to.equal('fail');
-    expect(told.hint).to.contain('30 idle days');
+    expect(told).to.include({ status: 'skip' });
+    expect(told.actual).to.match(/^last deployed on \d{4}/);
+    expect(told.hint).to.contain('30 idle days').and.to.contain('runtime-smoke');
     await bench.control('POST', 'logik/blueprints', { variableName: 'hydraPump', deployed: true });
   });
 

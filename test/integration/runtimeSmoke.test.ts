@@ -41,7 +41,7 @@ describe('runtime-smoke', () => {
       .filter(({ item }) => item === id)
       .map(({ hint }) => hint ?? '')
       .join('\n');
-  const sessions = (): Promise<{ count: number; sessions: Array<{ origin: string; uuid: string }> }> =>
+  const sessions = (): Promise<{ count: number; open: number; sessions: Array<{ origin: string; uuid: string }> }> =>
     bench.control('GET', 'logik/sessions');
   /** What a person does in Logik Admin, and the vendor's support on a case. */
   const reset = async (): Promise<void> => {
@@ -80,6 +80,40 @@ describe('runtime-smoke', () => {
     const opened = [...evidence.matchAll(/\((01t\w{15})\)/g)].map(([, id]) => id);
     expect(opened).to.have.length(3);
     expect(opened.every((id) => ids.has(id))).to.equal(true);
+    const { count, open } = await sessions();
+    expect([count > 0, open]).to.deep.equal([true, 0]);
+  });
+
+  it('Given a Logik that refuses with 200 or keeps every session, When verify runs, Then nothing passes by its status, and nothing is left', async () => {
+    await run(bench, 'repoint');
+    await bench.control('POST', 'logik', { refusesWith200: true });
+    const refused = await verify();
+    expect(of(refused, 'runtime-smoke')).to.deep.equal([`fail ${TARGET}`]);
+    expect(hintOf(refused)).to.include('product cache');
+    expect(of(refused, 'runtime-clients')).to.deep.equal(['manual storefront']);
+    await touchAll();
+    await reset();
+    await sync();
+    await bench.control('POST', 'logik', { statefulOnly: true });
+    expect(of(await verify(), 'runtime-smoke')).to.deep.equal([`pass ${TARGET}`]);
+    const { count, open } = await sessions();
+    expect([count > 0, open]).to.deep.equal([true, 0]);
+  });
+
+  it('Given a client with a wildcard, When verify runs, Then it is proven as the org that the wildcard covers', async () => {
+    const wildcard = '*.site.com';
+    await setAnswer('runtimeClients', [{ name: 'storefront', origins: [wildcard, ORIGIN, '*.elsewhere.example'] }]);
+    token = await newClient([wildcard]);
+    await touchAll();
+    await reset();
+    await sync();
+    const ran = await verify();
+    expect(of(ran, 'runtime-smoke')).to.deep.equal([
+      `pass storefront › ${wildcard}`,
+      `pass ${TARGET}`,
+      'manual storefront › *.elsewhere.example',
+    ]);
+    expect(of(ran, 'runtime-clients')).to.deep.equal(['manual storefront']);
   });
 
   it('Given no token, When verify runs, Then nobody is asked, the hint names the variable, and the exit code is as ever', async () => {
@@ -99,8 +133,10 @@ describe('runtime-smoke', () => {
     const slash = await verify(await newClient([`${ORIGIN}/`]));
     expect(of(slash, 'runtime-smoke')).to.deep.equal([`fail ${TARGET}`]);
     expect(hintOf(slash)).to.match(
-      /refused the origin .*first, that the client lists this origin without a trailing slash/
+      /refused the origin .*three causes.*first, that the client lists this origin without a trailing slash/
     );
+    const own = await newClient([`${ORIGIN}/`, bench.url]);
+    expect(hintOf(await verify(own))).to.match(/three causes.*It has not expired: from http:/);
     expect(slash.exitCode).to.equal(1);
     expect(of(slash, 'runtime-clients')).to.deep.equal(['manual storefront']);
   });

@@ -27,7 +27,14 @@ export const logikBackupSchema = z.strictObject({
     })
     .nullable(),
   /** After prepare: the files, and the environment beside them where it could be asked. */
-  now: z.strictObject({ files: z.array(fileStateSchema), parts: z.array(comparedSchema).nullable() }).nullable(),
+  now: z
+    .strictObject({
+      files: z.array(fileStateSchema),
+      parts: z.array(comparedSchema).nullable(),
+      /** Why Logik could not import the ZIP of blueprints, in words; absent where its form is right. */
+      notImportable: z.string().optional(),
+    })
+    .nullable(),
 });
 
 /** The backup of the Logik environment: what it holds, how taking it went, and what became of what it holds. */

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { LogikAccess, LogikAdmin } from '../../logik/types.ts';
+import { whyNotImportable } from '../../logikBackup/archive.ts';
 import { compareBackup, type Seen } from '../../logikBackup/compare.ts';
 import { checkFiles, soundBackup } from '../../logikBackup/sound.ts';
 import { takeBackup, trying, type Taken } from '../../logikBackup/take.ts';
@@ -60,13 +62,30 @@ const keep = async (context: ReadContext): Promise<LogikBackupFacts> => {
   return facts;
 };
 
+/** Whether Logik could import the blueprints of the backup: looked at before anybody plans to send them. */
+const blueprintsForm = async (
+  directory: string,
+  { parts }: NonNullable<LogikBackupFacts['backup']>
+): Promise<{ notImportable?: string }> => {
+  const part = parts.find(({ kind }) => kind === 'blueprints');
+  if (!part) return {};
+  const looked = await trying(whyNotImportable(join(directory, part.file)));
+  const reason = 'done' in looked ? looked.done : looked.reason;
+  return reason === undefined ? {} : { notImportable: reason };
+};
+
 const compare = async (
   context: ReadContext,
   backup: NonNullable<LogikBackupFacts['backup']>
 ): Promise<Pick<LogikBackupFacts, 'environment' | 'hurdle' | 'now'>> => {
   const { directory, answers, logik } = context;
-  const [files, { environment, admin, hurdle }] = await Promise.all([checkFiles(directory, backup), reach(context)]);
-  if (!admin) return { environment, hurdle, now: { files, parts: null } };
+  const [checked, form, { environment, admin, hurdle }] = await Promise.all([
+    checkFiles(directory, backup),
+    blueprintsForm(directory, backup),
+    reach(context),
+  ]);
+  const files = { files: checked, ...form };
+  if (!admin) return { environment, hurdle, now: { ...files, parts: null } };
   const compared = await trying(
     compareBackup(admin, backup, {
       directory,
@@ -76,8 +95,8 @@ const compare = async (
     })
   );
   return 'done' in compared
-    ? { environment, hurdle: null, now: { files, parts: compared.done } }
-    : { environment, hurdle: { kind: 'refused', reason: compared.reason }, now: { files, parts: null } };
+    ? { environment, hurdle: null, now: { ...files, parts: compared.done } }
+    : { environment, hurdle: { kind: 'refused', reason: compared.reason }, now: { ...files, parts: null } };
 };
 
 /** prepare: backs the environment up. Afterwards: looks at the files, and at the environment beside them. */

@@ -13,9 +13,10 @@ export const targetOf = ({ kind, name }: Pick<Part, 'kind' | 'name'>): string =>
 
 /**
  * Why a part is not put back although the environment lacks it or differs: `newer` data stands there, its `file` is not
- * what it was, it is `empty`, so that there is nothing to send, or no file can be `called` like it.
+ * what it was, it is `empty`, so that there is nothing to send, no address can hold what it is `called`, or it has not the
+ * `form` that Logik imports.
  */
-export type Obstacle = 'newer' | 'file' | 'empty' | 'called';
+export type Obstacle = 'newer' | 'file' | 'empty' | 'called' | 'form';
 
 /** Whether there is something that putting the backup back would lose. */
 const wouldLose = ({ state, kind, rows, extra, later }: Compared): boolean => {
@@ -34,6 +35,7 @@ export const obstacleOf = (
   if (now.now?.files.some(({ file, state }) => file === part.file && state !== 'intact')) return 'file';
   if (part.bytes === 0) return 'empty';
   if (part.kind === 'table' && uploadName(part.name) === undefined) return 'called';
+  if (part.kind === 'blueprints' && typeof now.now?.notImportable === 'string') return 'form';
   return wouldLose(compared) && !answers.logik.backup.overwrite.includes(part.name) ? 'newer' : undefined;
 };
 
@@ -56,8 +58,19 @@ export const planBackup = (situation: Situation<LogikBackupFacts>): Change[] => 
   return [...tables, ...wanted.filter((each) => !tables.includes(each))].map(({ part, compared }): Change => {
     const { kind, name, file: path, sha256 } = part;
     const { before, after } = compared;
-    const reason = text.get(before === null ? 'reason.missing' : 'reason.different', { environment });
-    const write = { kind: 'logik', environment, part: kind, name, path, sha256 } as const;
+    const verb = before === null ? ('POST' as const) : ('PUT' as const);
+    const differs = text.get(before === null ? 'reason.missing' : 'reason.different', { environment });
+    const how = text.get(verb === 'POST' ? 'reason.POST' : 'reason.PUT');
+    const reason = kind === 'table' ? `${differs} ${how}` : differs;
+    const write = {
+      kind: 'logik',
+      environment,
+      part: kind,
+      name,
+      path,
+      sha256,
+      ...(kind === 'table' ? { verb } : {}),
+    } as const;
     return { item: 'logik-backup', target: targetOf(part), severity: 'normal', before, after, reason, write };
   });
 };

@@ -1,6 +1,7 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import type { Compared } from '../../logikBackup/compare.ts';
 import type { Failure, Manifest, Part } from '../../logikBackup/manifest.ts';
+import { contentWords } from '../../logikBackup/words.ts';
 import { loadText } from '../../text.ts';
 import type { Answers } from '../answers.ts';
 import { finding } from '../finding.ts';
@@ -63,6 +64,14 @@ const failures = (failed: readonly Failure[]): Finding[] => {
   );
 };
 
+/** What Logik warned of while it exported. */
+const warnings = ({ parts }: Manifest): Finding[] =>
+  parts.flatMap((part) =>
+    part.warning === undefined
+      ? []
+      : [finding(ID, targetOf(part), 'warn', { actual: contentWords(part.kind, part), hint: part.warning })]
+  );
+
 /** prepare: what was kept, and each part that was not. */
 export const surveyBackup = (survey: Survey<LogikBackupFacts>): Finding[] => {
   const { backup, hurdle, taken } = survey.now;
@@ -76,6 +85,7 @@ export const surveyBackup = (survey: Survey<LogikBackupFacts>): Finding[] => {
   const hint = text.get('hint.kept', { environment: backup.environment, resumed: taken.resumed });
   return [
     finding(ID, target, backup.complete ? 'pass' : 'warn', { actual: contentText(backup), hint }),
+    ...warnings(backup),
     ...failures(taken.failed),
   ];
 };
@@ -96,10 +106,11 @@ const fileFindings = ({ now: { now } }: Seen): Finding[] => {
   );
 };
 
-const OBSTACLES: Record<Obstacle, (part: Part, compared: Compared) => string> = {
+const OBSTACLES: Record<Obstacle, (part: Part, compared: Compared, situation: Seen) => string> = {
   file: () => text.get('hint.file'),
   empty: () => text.get('hint.empty'),
   called: ({ file }) => text.get('hint.called', { file }),
+  form: ({ file }, _compared, { now }) => text.get('hint.form', { file, reason: now.now?.notImportable ?? '' }),
   newer: ({ name }, { later, extra, lacking }) =>
     [
       later.length > 0 ? text.get('hint.later', { count: later.length, names: later.slice(0, 3).join(', ') }) : '',
@@ -123,7 +134,7 @@ const differenceOf = (part: Part, compared: Compared, situation: Seen): Finding 
   }
   // What people changed after the backup is as they want it, until somebody asks for the backup.
   const status: FindingStatus = obstacle !== 'newer' ? due : restoreLogik ? 'manual' : 'warn';
-  return finding(ID, targetOf(part), status, { ...values, hint: OBSTACLES[obstacle](part, compared) });
+  return finding(ID, targetOf(part), status, { ...values, hint: OBSTACLES[obstacle](part, compared, situation) });
 };
 
 const comparison = (situation: Seen): Finding[] => {

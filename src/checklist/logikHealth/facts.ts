@@ -14,13 +14,28 @@ const reach = z.discriminatedUnion('kind', [
 const asked = z.strictObject({
   outcome: z.enum(['answered', 'unauthorized', 'forbidden', 'gone', 'moved', 'certificate', 'unreachable', 'failed']),
   detail: z.string().nullable(),
+  /** The other host that the answer leads to, and whether to the same path there; absent: to none. */
+  movedTo: z.strictObject({ host: z.string(), same: z.boolean() }).optional(),
 });
 
+/** As the version before recorded it, which took the history of deployments for their state; no rule reads it. */
 const deployment = z.strictObject({
   /** A blueprint that is deployed; null where none was found. */
   found: z.string().nullable(),
   /** So many blueprints were asked about, latest first. */
   checked: z.int().nonnegative(),
+  /** Why the rest could not be asked about; null where nothing went wrong. */
+  unreadable: z.string().nullable(),
+});
+
+/** What the deployment histories say: when something was deployed, never what is deployed now. */
+const history = z.strictObject({
+  /** A blueprint that was deployed, and when; null where no history has an entry. */
+  latest: z.strictObject({ blueprint: z.string(), at: z.string().nullable() }).nullable(),
+  /** So many blueprints were asked about, latest first. */
+  checked: z.int().nonnegative(),
+  /** True: the key may not read them. */
+  denied: z.boolean(),
   /** Why the rest could not be asked about; null where nothing went wrong. */
   unreadable: z.string().nullable(),
 });
@@ -39,10 +54,14 @@ export const logikHealthSchema = z.strictObject({
   tables: asked.nullable(),
   /** Variable names of all blueprints, by which the tenant is known again; null where they could not be listed. */
   blueprints: z.array(z.string()).nullable(),
-  deployed: deployment.nullable(),
+  deployed: deployment.nullable().optional(),
+  /** Null where the blueprints could not be listed. */
+  history: history.nullable().optional(),
+  /** Products whose configurations opened in this very run: their blueprints are deployed now. */
+  opened: z.array(z.string()).optional(),
 });
 
 /** What the Logik environment answers: whether it is there, whose it is, and what the key may do. */
 export type LogikHealthFacts = z.infer<typeof logikHealthSchema>;
 export type Asked = z.infer<typeof asked>;
-export type Deployed = z.infer<typeof deployment>;
+export type History = z.infer<typeof history>;

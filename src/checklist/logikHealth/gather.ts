@@ -3,10 +3,11 @@ import { isLogikError, type LogikError } from '../../logik/errors.ts';
 import type { Blueprint, LogikAdmin } from '../../logik/types.ts';
 import { environmentOf, isProductions } from '../environment.ts';
 import type { ReadContext } from '../item.ts';
-import type { Asked, Deployed, LogikHealthFacts } from './facts.ts';
+import type { RuntimeSmokeFacts } from '../runtimeSmoke/facts.ts';
+import type { Asked, History, LogikHealthFacts } from './facts.ts';
 import { reasonOf } from '../../text.ts';
 
-/** One deployed blueprint is enough, and it most likely is one that somebody works on. */
+/** One blueprint that was deployed is enough, and it most likely is one that somebody works on. */
 const BLUEPRINTS_ASKED = 20;
 const AT_ONCE = 4;
 
@@ -16,7 +17,7 @@ const NOT_ASKED: Omit<LogikHealthFacts, 'environment' | 'notAsked'> = {
   key: null,
   tables: null,
   blueprints: null,
-  deployed: null,
+  history: null,
 };
 
 const outcomeOf = ({ problem, errorCode }: LogikError): Asked['outcome'] => {
@@ -46,31 +47,51 @@ const ask = async <T>(question: Promise<T>): Promise<{ asked: Asked; brought: T 
     return { brought: await question, asked: { outcome: 'answered', detail: null } };
   } catch (error) {
     if (!isLogikError(error)) throw error;
-    return { brought: null, asked: { outcome: outcomeOf(error), detail: reasonOf(error) } };
+    const { movedTo } = error;
+    const asked = { outcome: outcomeOf(error), detail: reasonOf(error), ...(movedTo ? { movedTo } : {}) };
+    return { brought: null, asked };
   }
 };
 
-const deployedAmong = async (admin: LogikAdmin, blueprints: readonly Blueprint[]): Promise<Deployed> => {
-  const latest = blueprints
+const deniedBy = ({ outcome }: Asked): boolean => outcome === 'forbidden' || outcome === 'unauthorized';
+
+/** Reading the history needs Deploy, which the key need not have. */
+const historyOf = async (admin: LogikAdmin, blueprints: readonly Blueprint[]): Promise<History> => {
+  const recent = blueprints
     .toSorted((one, other) => (other.modified ?? '').localeCompare(one.modified ?? ''))
     .slice(0, BLUEPRINTS_ASKED);
-  for (let at = 0; at < latest.length; at += AT_ONCE) {
-    const some = latest.slice(at, at + AT_ONCE);
-    const answers = await Promise.all(some.map(({ variableName }) => ask(admin.deployments(variableName))));
-    const found = answers.findIndex(({ brought }) => (brought ?? 0) > 0);
-    if (found >= 0) return { found: some[found].variableName, checked: at + found + 1, unreadable: null };
-    const failed = answers.find(({ brought }) => brought === null);
-    if (failed) return { found: null, checked: at, unreadable: failed.asked.detail };
+  const none = { latest: null, checked: 0, denied: false, unreadable: null };
+  for (let at = 0; at < recent.length; at += AT_ONCE) {
+    const some = recent.slice(at, at + AT_ONCE);
+    const answers = await Promise.all(
+      some.map(async ({ variableName }) => ({ variableName, ...(await ask(admin.lastDeployment(variableName))) }))
+    );
+    const found = answers.find(({ brought }) => brought !== null);
+    if (found)
+      return {
+        ...none,
+        latest: { blueprint: found.variableName, at: found.brought?.at ?? null },
+        checked: at + some.length,
+      };
+    const failed = answers.find(({ asked }) => asked.outcome !== 'answered');
+    if (failed) return { ...none, checked: at, denied: deniedBy(failed.asked), unreadable: failed.asked.detail };
   }
-  return { found: null, checked: latest.length, unreadable: null };
+  return { ...none, checked: recent.length };
 };
 
-type Inside = Pick<LogikHealthFacts, 'key' | 'tables' | 'blueprints' | 'deployed'>;
+/** What this very run opened; nothing where the line that does it is left out. */
+const openedIn = async ({ facts }: ReadContext): Promise<string[]> => {
+  const smoke = (await facts('runtime-smoke')) as RuntimeSmokeFacts | undefined;
+  const opened = (smoke?.attempts ?? []).filter(({ outcome }) => outcome === 'opened');
+  return [...new Set(opened.map(({ product }) => product))];
+};
+
+type Inside = Pick<LogikHealthFacts, 'key' | 'tables' | 'blueprints' | 'history'>;
 
 /** What the key opens. Only documented reads: what it may write is never tried. */
 const lookInside = async (admin: LogikAdmin): Promise<Inside> => {
   const { asked: key } = await ask(admin.probe());
-  if (key.outcome !== 'answered') return { key, tables: null, blueprints: null, deployed: null };
+  if (key.outcome !== 'answered') return { key, tables: null, blueprints: null, history: null };
   const [{ asked: tables }, { brought: blueprints }] = await Promise.all([
     ask(admin.managedTables()),
     ask(admin.blueprints()),
@@ -79,7 +100,7 @@ const lookInside = async (admin: LogikAdmin): Promise<Inside> => {
     key,
     tables,
     blueprints: blueprints && blueprints.map(({ variableName }) => variableName).sort(),
-    deployed: blueprints && (await deployedAmong(admin, blueprints)),
+    history: blueprints && (await historyOf(admin, blueprints)),
   };
 };
 
@@ -96,7 +117,8 @@ export const gatherLogikHealth = async (context: ReadContext): Promise<LogikHeal
   if (await isProductions(environment, context)) return { environment, notAsked: 'production', ...NOT_ASKED };
   const other = runtimeUrl !== null && hostOf(runtimeUrl) !== hostOf(environment) ? runtimeUrl : null;
   const admin = logik.admin(environment);
-  const [reach, runtime, inside] = await Promise.all([
+  const [opened, reach, runtime, inside] = await Promise.all([
+    openedIn(context),
     logik.reach(environment),
     other === null || (await isProductions(other, context)) ? null : logik.reach(other),
     admin ? lookInside(admin) : undefined,
@@ -104,6 +126,7 @@ export const gatherLogikHealth = async (context: ReadContext): Promise<LogikHeal
   return {
     ...NOT_ASKED,
     ...inside,
+    ...(opened.length > 0 ? { opened } : {}),
     environment,
     notAsked: null,
     reach,

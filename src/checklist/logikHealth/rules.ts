@@ -40,6 +40,8 @@ const reachState = (url: string, reach: Reach): State => {
 /** What the API said of the environment itself; undefined where that only concerns the key. */
 const apiState = (key: Asked, host: string): State | undefined => {
   const detail = key.detail ?? '';
+  // The same path on another host: the environment has another name. Elsewhere there may be a page to log in.
+  if (key.movedTo?.same) return fails(text.get('actual.apiMoved'), detail);
   switch (key.outcome) {
     case 'gone':
       return fails(text.get('actual.noApi'), `${text.get('hint.gone', { host })} ${detail}`);
@@ -66,9 +68,10 @@ const environmentFinding = ({ environment, reach, key }: LogikHealthFacts): Find
   const pages = reach ? reachState(url, reach) : answers();
   if (!key) return stateFinding(target, pages);
   const api = apiState(key, hostOf(url) ?? url);
-  if (!api) return stateFinding(target, answers());
+  // Sent to another host: whether people are sent there too says more.
+  if (!api) return stateFinding(target, key.movedTo ? pages : answers());
   // What both say alike is said once, in the clearer words.
-  return stateFinding(target, pages.status === 'fail' && key.outcome !== 'moved' ? pages : api);
+  return stateFinding(target, pages.status === 'fail' && key.outcome !== 'moved' && !key.movedTo ? pages : api);
 };
 
 const runtimeFinding = ({ runtime }: LogikHealthFacts): Finding[] =>
@@ -100,21 +103,41 @@ const permissionFinding = ({ tables }: LogikHealthFacts): Finding[] => {
   return [finding(ID, target, 'warn', { expected, actual: text.get('actual.unknown'), hint: tables.detail })];
 };
 
-const deployedFinding = ({ key, blueprints, deployed }: LogikHealthFacts, none: FindingStatus): Finding[] => {
-  if (key?.outcome !== 'answered') return [];
+const neverDeployed = (checked: number, blueprints: readonly string[], none: FindingStatus): Finding => {
   const target = text.get('target.deployed');
-  if (!blueprints || !deployed)
-    return [finding(ID, target, 'warn', { actual: text.get('actual.unknown'), hint: text.get('hint.notListed') })];
-  if (deployed.found !== null) return [finding(ID, target, 'pass', { actual: deployed.found })];
-  if (deployed.unreadable !== null)
-    return [finding(ID, target, 'warn', { actual: text.get('actual.unknown'), hint: deployed.unreadable })];
   if (blueprints.length === 0)
-    return [finding(ID, target, none, { actual: text.get('actual.noBlueprint'), hint: text.get('hint.noBlueprint') })];
-  const values = { checked: deployed.checked, count: blueprints.length };
-  const status = deployed.checked < blueprints.length ? 'warn' : none;
-  return [
-    finding(ID, target, status, { actual: text.get('actual.notDeployed', values), hint: text.get('hint.notDeployed') }),
+    return finding(ID, target, none, { actual: text.get('actual.noBlueprint'), hint: text.get('hint.noBlueprint') });
+  const actual = text.get('actual.neverDeployed', { checked, count: blueprints.length });
+  const status = checked < blueprints.length ? 'warn' : none;
+  return finding(ID, target, status, { actual, hint: text.get('hint.neverDeployed') });
+};
+
+/**
+ * That something is deployed now, only a configuration that opens proves. The history of deployments says when something
+ * was deployed, and test sites undeploy what nobody uses (ServiceNow CPQ docs, "Blueprints 101"): it passes nothing.
+ */
+const deployedFinding = ({ key, blueprints, history, opened }: LogikHealthFacts, none: FindingStatus): Finding[] => {
+  const target = text.get('target.deployed');
+  if (opened && opened.length > 0) {
+    const products = opened.join(', ');
+    const evidence = text.get('evidence.opened', { products });
+    return [finding(ID, target, 'pass', { actual: text.get('actual.opened', { products }), evidence })];
+  }
+  if (key?.outcome !== 'answered') return [];
+  const unknown = (status: FindingStatus, hint: string): Finding[] => [
+    finding(ID, target, status, { actual: text.get('actual.unknown'), hint }),
   ];
+  if (!blueprints || !history) return unknown('warn', text.get('hint.notListed'));
+  const { latest, checked, denied, unreadable } = history;
+  if (latest) {
+    const values = { blueprint: latest.blueprint, on: latest.at?.slice(0, 10) ?? text.get('someDay') };
+    return [
+      finding(ID, target, 'skip', { actual: text.get('actual.history', values), hint: text.get('hint.history') }),
+    ];
+  }
+  if (denied) return unknown('skip', text.get('hint.noDeploy'));
+  if (unreadable !== null) return unknown('warn', unreadable);
+  return [neverDeployed(checked, blueprints, none)];
 };
 
 const NOT_ASKED_HINTS = {
@@ -166,8 +189,5 @@ const tenantFinding = ({ before, now }: Situation<LogikHealthFacts>): Finding[] 
 };
 
 /** verify: the same of the environment that the sandbox must be connected to, and that it is the one of before. */
-export const checkLogikHealth = (situation: Situation<LogikHealthFacts>): Finding[] => {
-  // A new environment has nothing deployed until people do it.
-  const isNew = situation.answers.refresh.dataStrategy === 'decommission';
-  return findings(situation.now, tenantFinding(situation), isNew ? 'manual' : 'fail');
-};
+export const checkLogikHealth = (situation: Situation<LogikHealthFacts>): Finding[] =>
+  findings(situation.now, tenantFinding(situation), 'manual');

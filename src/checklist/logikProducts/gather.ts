@@ -1,5 +1,5 @@
 import { isLogikError } from '../../logik/errors.ts';
-import type { ConfigurableProduct, LogikAccess } from '../../logik/types.ts';
+import type { ConfigurableProduct, LogikAdmin } from '../../logik/types.ts';
 import { environmentOf, isProductions } from '../environment.ts';
 import { wantedOrigins } from '../environments.ts';
 import type { ReadContext } from '../item.ts';
@@ -14,9 +14,9 @@ const RECORDED = 1000;
 
 type Asked = { held: ConfigurableProduct[] } | { reason: string };
 
-const ask = async (logik: LogikAccess, environment: string): Promise<Asked> => {
+const ask = async (admin: LogikAdmin): Promise<Asked> => {
   try {
-    return { held: (await logik.admin(environment)?.configurableProducts()) ?? [] };
+    return { held: await admin.configurableProducts() };
   } catch (error) {
     if (!isLogikError(error)) throw error;
     return { reason: reasonOf(error) };
@@ -81,6 +81,9 @@ export const gatherLogikProducts = async (context: ReadContext): Promise<LogikPr
   const [environment] = wantedOrigins((await environmentOf(context)).administrationUrl);
   if (environment === undefined) return notAsked('no-environment');
   if (await isProductions(environment, context)) return notAsked('production', environment);
-  const asked = await ask(logik, environment);
+  const admin = logik.admin(environment);
+  // Nobody was asked: that is no environment without products.
+  if (!admin) return notAsked('no-key', environment);
+  const asked = await ask(admin);
   return 'reason' in asked ? notAsked('refused', environment, asked.reason) : compare(context, environment, asked.held);
 };

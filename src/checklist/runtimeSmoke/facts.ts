@@ -14,13 +14,18 @@ const attempt = z.strictObject({
   client: z.string(),
   origin: z.string(),
   product: z.string(),
+  /** What was sent as the origin, where that is not how the client lists it: a host that a wildcard covers. */
+  sentAs: z.string().optional(),
   /**
-   * `token`: 401; `origin`: 403; `not-cached`: Logik's sync has not brought the product; `error`: Logik said something
-   * else; `unreachable`: nobody answered, or nothing that Logik would say.
+   * `opened`: Logik named a session and no error, whatever the status; `token`: 401; `origin`: 403, which means the
+   * origin or the token; `not-cached`: Logik's sync has not brought the product; `error`: Logik said something else;
+   * `unreachable`: nobody answered, or nothing that Logik would say.
    */
   outcome: z.enum(['opened', 'not-cached', 'token', 'origin', 'error', 'unreachable']),
   /** What was said, on one line; null where a configuration was opened. */
   detail: z.string().nullable(),
+  /** The session that was started could not be ended: it ends by itself. */
+  mayBeOpen: z.literal(true).optional(),
 });
 
 /** What came of starting configurations; there is nothing of a session in it. */
@@ -35,6 +40,10 @@ export const runtimeSmokeSchema = z.strictObject({
   /** Product codes of refresh.yaml that no active configurable product of the org has. */
   unknown: z.array(z.string()),
   attempts: z.array(attempt),
+  /** Wildcards of clients that cover no host that anybody knows of, so that there was nothing to be sent as. */
+  untried: z.array(z.strictObject({ client: z.string(), origin: z.string() })).optional(),
+  /** Where every origin was refused with 403: whether the same token was taken from the environment's own host. */
+  ownHost: z.strictObject({ origin: z.string(), taken: z.boolean() }).optional(),
 });
 
 export type RuntimeSmokeFacts = z.infer<typeof runtimeSmokeSchema>;

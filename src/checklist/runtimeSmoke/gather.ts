@@ -1,5 +1,5 @@
 import { SfError } from '@salesforce/core';
-import { lonelySlashes } from '../../logik/origin.ts';
+import { allows, isWildcardOrigin, lonelySlashes } from '../../logik/origin.ts';
 import { inParallel } from '../../logik/parallel.ts';
 import type { LogikRuntime, RuntimeAnswer } from '../../logik/types.ts';
 import { environmentOf, isProductions } from '../environment.ts';
@@ -29,8 +29,8 @@ const isNoAnswer = ({ status, errorCode, message }: RuntimeAnswer): boolean =>
   status >= 500 || status === 429 || (status >= 300 && status < 400) || (errorCode === null && message === null);
 
 const outcomeOf = (answer: RuntimeAnswer): SmokeAttempt['outcome'] => {
-  const { status, message } = answer;
-  if (status >= 200 && status < 300) return 'opened';
+  const { opened, status, message } = answer;
+  if (opened) return 'opened';
   if (status === 401) return 'token';
   if (status === 403) return 'origin';
   if (isNoAnswer(answer)) return 'unreachable';
@@ -40,14 +40,15 @@ const outcomeOf = (answer: RuntimeAnswer): SmokeAttempt['outcome'] => {
 const detailOf = ({ status, errorCode, message }: RuntimeAnswer): string =>
   oneLine([`HTTP ${status}`, errorCode, message].filter((part) => part !== null && part !== '').join(' '));
 
-type Wanted = Pick<SmokeAttempt, 'client' | 'origin'> & { id: string; code: string };
+type Wanted = Pick<SmokeAttempt, 'client' | 'origin' | 'sentAs'> & { id: string; code: string };
 
-const start = async (runtime: LogikRuntime, { client, origin, id, code }: Wanted): Promise<SmokeAttempt> => {
-  const said = { client, origin, product: code };
+const start = async (runtime: LogikRuntime, { id, code, ...who }: Wanted): Promise<SmokeAttempt> => {
+  const said = { ...who, product: code };
   try {
-    const answer = await runtime.start(id, origin);
+    const answer = await runtime.start(id, who.sentAs ?? who.origin);
     const outcome = outcomeOf(answer);
-    return { ...said, outcome, detail: outcome === 'opened' ? null : detailOf(answer) };
+    const detail = outcome === 'opened' ? null : detailOf(answer);
+    return { ...said, outcome, detail, ...(answer.session === 'may-be-open' ? { mayBeOpen: true as const } : {}) };
   } catch (error) {
     if (!(error instanceof SfError)) throw error;
     return { ...said, outcome: 'unreachable', detail: oneLine(error.message) };
@@ -59,6 +60,52 @@ const isRefreshed = async ({ recorded, facts }: ReadContext): Promise<boolean> =
   const before = recorded?.('org-identity') as OrgIdentity | undefined;
   const now = (await facts('org-identity')) as OrgIdentity | undefined;
   return before !== undefined && now !== undefined && !sameOrgId(before.orgId, now.orgId);
+};
+
+/** One origin of one client, and what is sent in its place where it is a wildcard; undefined where nothing can be. */
+type Door = Pick<SmokeAttempt, 'client' | 'origin'> & { sendAs: string | undefined };
+
+/** A wildcard is no origin that an application has: what is sent is one of the known hosts that it covers. */
+const doorsOf = (clients: ReadContext['answers']['logik']['runtimeClients'], hosts: readonly string[]): Door[] => {
+  const named = clients.flatMap(({ origins }) => origins).filter((origin) => !isWildcardOrigin(origin));
+  const known = [...named.map((origin) => origin.replace(/\/$/, '')), ...hosts];
+  return clients.flatMap(({ name, origins }) => {
+    const refused = new Set(lonelySlashes(origins));
+    return [...new Set(origins)]
+      .filter((origin) => !refused.has(origin))
+      .map((origin) => ({
+        client: name,
+        origin,
+        sendAs: isWildcardOrigin(origin) ? known.find((host) => allows(origin, host)) : origin,
+      }));
+  });
+};
+
+/** Origins that the refreshed org and its Logik environment are known by. */
+const knownHosts = async ({ facts }: ReadContext, environment: string): Promise<string[]> => {
+  const org = (await facts('org-identity')) as OrgIdentity | undefined;
+  const urls = [org?.myDomain, org?.instanceUrl, environment].filter((url) => typeof url === 'string');
+  return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
+};
+
+/** Logik looked at the token and the origin, and was content with both. */
+const wasLetIn = ({ outcome }: SmokeAttempt): boolean => outcome === 'opened' || outcome === 'not-cached';
+
+/**
+ * A 403 is empty and has several causes. Where no origin was let in, one more start, as the environment's own pages would,
+ * tells whether the token itself still is good.
+ */
+const askAsOwnHost = async (
+  runtime: LogikRuntime,
+  environment: string,
+  attempts: readonly SmokeAttempt[],
+  [product]: RuntimeSmokeFacts['products']
+): Promise<Pick<RuntimeSmokeFacts, 'ownHost'>> => {
+  const { origin } = new URL(environment);
+  const isOpen = attempts.some(wasLetIn) || !attempts.some(({ outcome }) => outcome === 'origin');
+  if (isOpen || attempts.some((attempt) => (attempt.sentAs ?? attempt.origin) === origin)) return {};
+  const attempt = await start(runtime, { client: '', origin, id: product.id, code: product.code });
+  return { ownHost: { origin, taken: wasLetIn(attempt) } };
 };
 
 /**
@@ -76,12 +123,23 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
   if (environment === undefined || runtime === null) return notAsked('no-environment');
   if (await isProductions(environment, context)) return notAsked('production', environment);
   const { products, unknown } = await chooseProducts(org, answers.logik.smoke);
-  const wanted = clients.flatMap(({ name, origins }) => {
-    const refused = new Set(lonelySlashes(origins));
-    return [...new Set(origins)]
-      .filter((origin) => !refused.has(origin))
-      .flatMap((origin) => products.map(({ id, code }) => ({ client: name, origin, id, code })));
-  });
+  const doors = doorsOf(clients, await knownHosts(context, environment));
+  const wanted = doors.flatMap(({ client, origin, sendAs }) =>
+    products.flatMap(({ id, code }): Wanted[] => {
+      if (sendAs === undefined) return [];
+      return [{ client, origin, ...(sendAs === origin ? {} : { sentAs: sendAs }), id, code }];
+    })
+  );
   const attempts = await inParallel(wanted, AT_ONCE, (each) => start(runtime, each));
-  return { state: 'asked', environment, readAt: new Date().toISOString(), products, unknown, attempts };
+  const untried = doors.filter(({ sendAs }) => sendAs === undefined).map(({ client, origin }) => ({ client, origin }));
+  return {
+    state: 'asked',
+    environment,
+    readAt: new Date().toISOString(),
+    products,
+    unknown,
+    attempts,
+    ...(untried.length > 0 ? { untried } : {}),
+    ...(await askAsOwnHost(runtime, environment, attempts, products)),
+  };
 };

@@ -49,6 +49,27 @@ const judgeUncached = (situation: Smoke, attempts: readonly SmokeAttempt[]): Jud
   };
 };
 
+/**
+ * What a 403 means, as far as that can be told: it comes without a word, for an origin that the client does not list, for
+ * a token that has expired and for one of another client alike.
+ */
+const refusedHint = (
+  { now: { attempts, ownHost } }: Smoke,
+  client: string,
+  where: { environment: string; origin: string; detail: string }
+): string => {
+  const letIn = attempts.filter(
+    (attempt) => attempt.client === client && (attempt.outcome === 'opened' || attempt.outcome === 'not-cached')
+  );
+  if (letIn.length > 0)
+    return text.get('hint.originOnly', {
+      ...where,
+      others: [...new Set(letIn.map(({ origin }) => origin))].join(', '),
+    });
+  const remark = ownHost?.taken ? ` ${text.get('hint.tokenGood', { own: ownHost.origin })}` : '';
+  return text.get('hint.origin', where) + remark;
+};
+
 const judgeOrigin = (situation: Smoke, origin: string, attempts: readonly SmokeAttempt[]): Judged => {
   const { environment } = situation.now;
   const of = (outcome: SmokeAttempt['outcome']): SmokeAttempt[] =>
@@ -63,7 +84,9 @@ const judgeOrigin = (situation: Smoke, origin: string, attempts: readonly SmokeA
     ...uncached,
     failures: [
       ...failure('token', ([{ detail }]) => text.get('hint.token', { ...where, detail: detail ?? '' })),
-      ...failure('origin', ([{ detail }]) => text.get('hint.origin', { ...where, detail: detail ?? '' })),
+      ...failure('origin', ([{ client, detail }]) =>
+        refusedHint(situation, client, { ...where, detail: detail ?? '' })
+      ),
       ...failure('unreachable', ([{ detail }]) => text.get('hint.unreachable', { ...where, detail: detail ?? '' })),
       ...failure('error', (some) => text.get('hint.error', { details: details(some) })),
       ...uncached.failures,
@@ -94,10 +117,12 @@ const verdictOf = (
       finding: finding(ID, target, 'manual', { expected, actual, hint: text.get('hint.otherClient', { client }) }),
     };
   const { failures, pending, late } = judgeOrigin(situation, origin, attempts);
+  const remarks = attempts.some(({ mayBeOpen }) => mayBeOpen) ? [text.get('hint.mayBeOpen')] : [];
   if (failures.length + pending.length === 0) {
     const ids = now.products.map(({ code, id }) => `${code} (${id})`).join(', ');
     const evidence = text.get('evidence', { products: ids, environment: now.environment ?? '', at: now.readAt ?? '' });
-    return { target, pending: null, finding: finding(ID, target, 'pass', { expected, actual, evidence }) };
+    const hint = remarks.length > 0 ? remarks.join(' ') : null;
+    return { target, pending: null, finding: finding(ID, target, 'pass', { expected, actual, evidence, hint }) };
   }
   const status = failures.length > 0 || late ? 'fail' : 'manual';
   return {
@@ -105,7 +130,7 @@ const verdictOf = (
     // What fails for good is not waited for.
     pending:
       failures.length === 0 ? text.get('awaits', { products: codes(attempts.filter(isUncached)), target }) : null,
-    finding: finding(ID, target, status, { expected, actual, hint: [...failures, ...pending].join(' ') }),
+    finding: finding(ID, target, status, { expected, actual, hint: [...failures, ...pending, ...remarks].join(' ') }),
   };
 };
 
@@ -138,6 +163,12 @@ const slashes = ({ answers }: Smoke): Finding[] =>
     )
   );
 
+/** A wildcard that covers no host that anybody knows of proves nothing, and nothing is wrong with it. */
+const untried = ({ now }: Smoke): Finding[] =>
+  (now.untried ?? []).map(({ client, origin }) =>
+    finding(ID, targetOf(client, origin), 'manual', { hint: text.get('hint.untried', { origin }) })
+  );
+
 const missing = ({ now }: Smoke): Finding[] =>
   now.unknown.map((code) => finding(ID, code, 'fail', { hint: text.get('hint.unknown', { code }) }));
 
@@ -167,6 +198,7 @@ export const checkSmoke = (situation: Smoke): Finding[] => {
   const found = [
     ...slashes(situation),
     ...verdicts(situation).map((verdict) => verdict.finding),
+    ...untried(situation),
     ...missing(situation),
   ];
   return found.length > 0 ? found : unasked(situation);

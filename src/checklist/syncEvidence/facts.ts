@@ -17,6 +17,8 @@ const pull = z.strictObject({
   last: job.nullable(),
   /** A later one that failed or was aborted. */
   failed: job.nullable(),
+  /** A later one that has not ended: a job of the first version of the Bulk API may stay so for ever. */
+  underWay: job.optional(),
 });
 
 export const syncEvidenceSchema = z.strictObject({

@@ -10,6 +10,7 @@ import { PULLED, type Pull, type SyncEvidenceFacts } from './facts.ts';
 /** Bulk API 2.0 ends a job as JobComplete, its first version as Closed. */
 const COMPLETE = new Set(['JobComplete', 'Closed']);
 const FAILED = new Set(['Failed', 'Aborted']);
+const UNDER_WAY = new Set(['Open', 'UploadComplete', 'InProgress']);
 
 /** Salesforce writes one ID in 15 case-sensitive characters or in 18. */
 const sameId = (one: unknown, other: string): boolean =>
@@ -36,8 +37,14 @@ export const pullsOf = (jobs: readonly BulkJob[], userId: string): Pull[] =>
       (job) => job.object === object && /^query/i.test(job.operation) && sameId(job.createdById, userId)
     );
     const last = latestOf(pulls, COMPLETE);
-    const failed = latestOf(pulls, FAILED);
-    return { object, last, failed: failed !== null && (last === null || failed.at > last.at) ? failed : null };
+    const [failed, open] = [latestOf(pulls, FAILED), latestOf(pulls, UNDER_WAY)];
+    const isLater = (job: Dated): boolean => last === null || job.at > last.at;
+    return {
+      object,
+      last,
+      failed: failed !== null && isLater(failed) ? failed : null,
+      ...(open !== null && isLater(open) ? { underWay: open } : {}),
+    };
   });
 
 const syncUser = (facts: RefreshTokenUserFacts | undefined, { names }: ReadContext): UserFacts | undefined => {

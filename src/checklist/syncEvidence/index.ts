@@ -51,6 +51,15 @@ const outstanding = (situation: Evidence, pull: Pull): Finding => {
     ...(late && seen === false ? [text.get('hint.neverListed')] : []),
   ];
   const hint = (key: string): string => [text.get(key, words), ...remarks].join(' ');
+  const { underWay } = pull;
+  // It began after the connection: that it has not ended is no sign that the sync does not run.
+  if (late && underWay && Date.parse(underWay.at) >= evidenceSince(situation)) {
+    const { id: job, state, at } = underWay;
+    return finding(ID, pull.object, 'manual', {
+      ...details,
+      hint: text.get('hint.underWay', { job, state, at: minuteOf(at) }),
+    });
+  }
   if (late) return finding(ID, pull.object, 'fail', { ...details, hint: hint('hint.late') });
   // Nobody has reset the user yet, which refresh-token-user says: the sync cannot have run.
   if (now.hasToken === false) return finding(ID, pull.object, 'skip', { ...details, hint: hint('hint.afterReset') });

@@ -3,11 +3,11 @@ import { annotate } from '../control/wire.ts';
 import type { AdminPermission } from '../scenario/types.ts';
 import type { AdminKey, RuntimeClient } from './credentials.ts';
 import type { LogikEnvironment } from './environment.ts';
-import { LogikError } from './error.ts';
+import { EmptyRefusal } from './error.ts';
 
 /**
- * The admin key of a request, if it may do what it asks for: 401 for a wrong key or one that has expired, 403 for a
- * weak one. The permission Admin includes the others.
+ * The admin key of a request, if it may do what it asks for: 401, or 302, for a wrong key or one that has expired, 403
+ * for a weak one, all without a body. The permission Admin includes the others.
  */
 export function requireAdminKey(
   logik: LogikEnvironment,
@@ -17,28 +17,37 @@ export function requireAdminKey(
   const given = bearer(request);
   const key = logik.adminKeys.find((candidate) => candidate.key === given);
   if (key === undefined || isOver(key.expires)) {
-    throw new LogikError(401, 'UNAUTHORIZED', 'Your API key is wrong or missing.');
+    const { badKeyLeadsTo } = logik.behaviour;
+    if (badKeyLeadsTo === null) throw new EmptyRefusal(401);
+    throw new EmptyRefusal(302, badKeyLeadsTo === '' ? {} : { location: badKeyLeadsTo });
   }
   annotate(request, { user: key.name });
   if (!key.permissions.includes(permission) && !key.permissions.includes('Admin')) {
-    throw new LogikError(403, 'FORBIDDEN', 'Your API Key does not have permissions to perform the operation.');
+    throw new EmptyRefusal(403);
   }
   return key;
 }
 
-/** The runtime client of a request: 401 for a wrong token, 403 for an Origin that is not, to the letter, allowed. */
+/**
+ * The runtime client of a request: 401 for a token that nobody has, an empty 403 for one that has expired and for an
+ * Origin that the client does not allow.
+ */
 export function requireRuntimeClient(logik: LogikEnvironment, request: FastifyRequest): RuntimeClient {
   const given = bearer(request);
   const client = logik.runtimeClients.find((candidate) => candidate.token === given);
-  if (client === undefined || isOver(client.expires)) {
-    throw new LogikError(401, 'UNAUTHORIZED', 'Runtime token is wrong or missing.');
-  }
+  if (client === undefined) throw new EmptyRefusal(401);
   annotate(request, { user: client.name });
   const { origin } = request.headers;
-  if (origin === undefined || !client.origins.includes(origin)) {
-    throw new LogikError(403, 'FORBIDDEN', `Origin ${origin ?? '(none)'} is not allowed for this runtime client.`);
+  if (isOver(client.expires) || origin === undefined || !client.origins.some((allowed) => lets(allowed, origin))) {
+    throw new EmptyRefusal(403);
   }
   return client;
+}
+
+/** `*.salesforce.com` stands for every https host below it; anything else is compared to the letter. */
+function lets(allowed: string, origin: string): boolean {
+  const below = /^(?:https:\/\/)?\*(\..+)$/.exec(allowed)?.[1];
+  return below === undefined ? allowed === origin : origin.startsWith('https://') && origin.endsWith(below);
 }
 
 function bearer({ headers }: FastifyRequest): string | undefined {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireAdminKey } from './access.ts';
 import type { LogikEnvironment } from './environment.ts';
+import { badRequest } from './error.ts';
 import { pageOf, type PageQuery } from './page.ts';
 
 /** The part of the Admin API that reads blueprints, their deployments and configurable products. */
@@ -18,11 +19,14 @@ export function registerAdmin(app: FastifyInstance, logik: LogikEnvironment): vo
   app.get<{ Querystring: PageQuery; Params: { name: string } }>(
     '/api/admin/v1/blueprints/:name/deployments',
     (request) => {
-      requireAdminKey(logik, request, 'Read');
-      const { sort, ...query } = request.query;
+      requireAdminKey(logik, request, 'Deploy');
+      const { page, size, sort } = request.query;
+      if (page === undefined || size === undefined || sort === undefined) {
+        throw badRequest('page, size and sort are required.');
+      }
       // A deployment has no `modified`: the documented default sort means its creation.
-      const bySort = sort === undefined ? {} : { sort: sort.replace(/^modified\b/, 'created') };
-      return pageOf(logik.content.blueprints.deployments(request.params.name), { ...query, ...bySort });
+      const order = sort.replace(/^modified\b/, 'created');
+      return pageOf(logik.content.blueprints.history(request.params.name), { page, size, sort: order });
     }
   );
 }

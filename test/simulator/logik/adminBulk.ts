@@ -4,12 +4,15 @@ import { requireAdminKey } from './access.ts';
 import { pack, unpack, type Cargo } from './archive.ts';
 import { takeIn } from './content.ts';
 import type { LogikEnvironment } from './environment.ts';
-import { badRequest, notFound } from './error.ts';
-import { createdJob, jobStatus, type JobKind } from './jobs.ts';
+import { badRequest, LogikError, notFound } from './error.ts';
+import { counts, createdJob, jobStatus, type JobKind } from './jobs.ts';
 import { sendFile } from './sendFile.ts';
 import { readUpload } from './upload.ts';
 
 const KINDS: JobKind[] = ['BLUEPRINT_EXPORT', 'GENERIC_IMPORT'];
+
+/** A ZIP of blueprints may be so large (product docs, “Boundaries and limits”). */
+const MOST_BYTES = 75 * 1024 * 1024;
 
 type JobParams = { Params: { id: string } };
 
@@ -30,10 +33,13 @@ export function registerAdminBulk(app: FastifyInstance, logik: LogikEnvironment)
   app.post<{ Body: Buffer }>('/api/admin/v2/uploadFile', async (request) => {
     requireAdminKey(logik, request, 'Bulk');
     const { name, bytes } = await readUpload(request, 'GENERIC_IMPORT');
+    if (bytes.length > MOST_BYTES) throw new LogikError(413, 'TOO_LARGE', 'Maximum upload size exceeded');
     const { content } = logik;
-    const job = logik.jobs.start('GENERIC_IMPORT', aboutOf(name, bytes), () => {
-      takeIn(content, unpack(name, bytes));
-      return {};
+    const job = logik.jobs.start('GENERIC_IMPORT', aboutOf(name, bytes), (most) => {
+      const { blueprints } = unpack(bytes);
+      const taken = blueprints.slice(0, most);
+      takeIn(content, { blueprints: taken });
+      return { result: { success: true, counts: counts(taken.length), messages: [] } };
     });
     return createdJob(job);
   });
@@ -60,8 +66,8 @@ function blueprintNames(body: Json): string[] {
 /** The names that an upload is about, for the jobs that are to fail; a file that cannot be read is known by its own. */
 function aboutOf(name: string, bytes: Uint8Array): string[] {
   try {
-    const { blueprints, tables }: Cargo = unpack(name, bytes);
-    return [name, ...blueprints.map((one) => one.variableName), ...tables.map((one) => one.name)];
+    const { blueprints }: Cargo = unpack(bytes);
+    return [name, ...blueprints.map((one) => one.variableName)];
   } catch {
     return [name];
   }

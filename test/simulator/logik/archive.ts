@@ -5,35 +5,39 @@ import { isJsonObject } from '../scenario/mergePatch.ts';
 import type { BlueprintChange, BlueprintParts } from './blueprints.ts';
 import { badRequest } from './error.ts';
 
-/** What an import's file brings: blueprints with their products, and rows of managed tables. */
-export type Cargo = {
-  blueprints: Array<BlueprintChange & { productIds: string[] }>;
-  tables: Array<{ name: string; csv: string }>;
-};
+/** What an import's file brings: blueprints with their products. */
+export type Cargo = { blueprints: Array<BlueprintChange & { productIds: string[] }> };
 
 /** Archives of the same files are the same bytes whenever they are made. */
 const MADE = new Date('2020-01-01T00:00:00Z');
 
-const HEAD = /(?:^|\/)blueprint\.yaml$/;
-const PART = /(?:^|\/)(fields|rules)\/([^/]+)$/;
-const TABLE = /^(?:.*\/)?managedTables\/([^/]+)\.csv$/;
+/** At the top level; in a folder around all of it, it is not found. */
+const HEAD = 'blueprint.yaml';
+const PART = /^(fields|rules)\/([^/]+)$/;
 
 export function pack(files: { [path: string]: Uint8Array }): Uint8Array {
   return zipSync(files, { mtime: MADE, level: 6 });
 }
 
-/** Reads an uploaded file: a ZIP as exports make it, or the CSV of one table, named after it. */
-export function unpack(name: string, bytes: Uint8Array): Cargo {
-  const table = /^(.+)\.csv$/i.exec(name)?.[1];
-  if (table !== undefined) return { blueprints: [], tables: [{ name: table, csv: strFromU8(bytes) }] };
+/** Reads a ZIP of blueprints as exports make it. */
+export function unpack(bytes: Uint8Array): Cargo {
   const files = new Map(Object.entries(unzipped(bytes)).map(([path, content]) => [path, strFromU8(content)]));
-  const tables = [...files].flatMap(([path, csv]) => {
-    const of = TABLE.exec(path)?.[1];
-    return of === undefined ? [] : [{ name: of, csv }];
+  const head = files.get(HEAD);
+  if (head === undefined) throw badRequest('blueprint.yaml was not found.');
+  const list = readYaml(head);
+  const heads = isJsonObject(list) ? list['blueprints'] : undefined;
+  if (!Array.isArray(heads) || heads.length === 0) throw badRequest('blueprint.yaml lists no blueprint.');
+  return { blueprints: heads.map((one) => blueprintOf(one, files)) };
+}
+
+/** Reads a ZIP of managed tables, each a CSV that is called like its table. */
+export function unpackTables(bytes: Uint8Array): Array<{ name: string; csv: string }> {
+  const tables = Object.entries(unzipped(bytes)).flatMap(([path, content]) => {
+    const name = /^([^/]+)\.csv$/i.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, csv: strFromU8(content) }];
   });
-  const blueprints = [...files].flatMap(([path, text]) => (HEAD.test(path) ? [blueprintOf(text, files)] : []));
-  if (blueprints.length + tables.length === 0) throw badRequest('The file holds no blueprint and no table.');
-  return { blueprints, tables };
+  if (tables.length === 0) throw badRequest('The file holds no table.');
+  return tables;
 }
 
 function unzipped(bytes: Uint8Array): { [path: string]: Uint8Array } {
@@ -44,8 +48,7 @@ function unzipped(bytes: Uint8Array): { [path: string]: Uint8Array } {
   }
 }
 
-function blueprintOf(text: string, files: Map<string, string>): Cargo['blueprints'][number] {
-  const head = readYaml(text);
+function blueprintOf(head: Json, files: Map<string, string>): Cargo['blueprints'][number] {
   const variableName = isJsonObject(head) ? head['variableName'] : undefined;
   if (!isJsonObject(head) || typeof variableName !== 'string') throw badRequest('A blueprint has no variableName.');
   const parts: BlueprintParts = new Map();

@@ -1,5 +1,6 @@
 import type { Json } from '../model.ts';
 import { isJsonObject } from '../scenario/mergePatch.ts';
+import type { JobResult } from './jobs.ts';
 
 /** How a Logik environment behaves from now on; each trouble is off at first. */
 export type LogikBehaviour = {
@@ -19,6 +20,17 @@ export type LogikBehaviour = {
   jobMs: number;
   /** Jobs that are about one of these blueprints, tables or files fail. */
   jobFails: string[];
+  /**
+   * Imports that are about one of these end as COMPLETED with this result, and do nothing where they failed by it; other
+   * jobs are named with their type in front, `TABLE_EXPORT prices`.
+   */
+  jobResults: { [about: string]: JobResult };
+  /** Where an admin call without a good key is sent with 302; '' without a location; null: 401. */
+  badKeyLeadsTo: string | null;
+  /** Refusals of the runtime come with 200 and an error in the body. */
+  refusesWith200: boolean;
+  /** A start without a session that stays is refused with 400. */
+  statefulOnly: boolean;
   /** What the status of an import that went well is: the vendor's page and its API description differ. */
   importEndsAs: 'COMPLETED' | 'SUCCESS';
   /** Whether a managed table's export is a CSV or a ZIP that holds one. */
@@ -38,6 +50,10 @@ export const initialBehaviour = (): LogikBehaviour => ({
   latencyMs: 0,
   jobMs: 150,
   jobFails: [],
+  jobResults: {},
+  badKeyLeadsTo: null,
+  refusesWith200: false,
+  statefulOnly: false,
   importEndsAs: 'COMPLETED',
   tableFile: 'csv',
   syncIntervalMs: null,
@@ -54,6 +70,8 @@ const hasCounts = (value: Json, names: string[]): boolean =>
   Object.keys(value).every((name) => names.includes(name)) &&
   names.every((name) => isCount(value[name]));
 
+const isResult = (value: Json): boolean => isJsonObject(value) && isFlag(value['success'] ?? null);
+
 const CHECKS: Record<keyof LogikBehaviour, (value: Json) => boolean> = {
   gone: isFlag,
   redirectTo: (value) => typeof value === 'string' && URL.canParse(value),
@@ -63,6 +81,10 @@ const CHECKS: Record<keyof LogikBehaviour, (value: Json) => boolean> = {
   latencyMs: isCount,
   jobMs: isCount,
   jobFails: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+  jobResults: (value) => isJsonObject(value) && Object.values(value).every(isResult),
+  badKeyLeadsTo: (value) => typeof value === 'string',
+  refusesWith200: isFlag,
+  statefulOnly: isFlag,
   importEndsAs: (value) => value === 'COMPLETED' || value === 'SUCCESS',
   tableFile: (value) => value === 'csv' || value === 'zip',
   syncIntervalMs: (value) => isCount(value) && value > 0,

@@ -17,7 +17,7 @@ export type Deployment = { name: string; variableName: string; revision: number;
 /** What a blueprint is made of: YAML texts by path, such as `rules/hydraPump.rule1.yaml`. */
 export type BlueprintParts = Map<string, string>;
 
-type Kept = { blueprint: Blueprint; parts: BlueprintParts; revision: number; deployed: boolean };
+type Kept = { blueprint: Blueprint; parts: BlueprintParts; history: Deployment[]; deployed: boolean };
 export type BlueprintChange = Partial<BlueprintPart> & { variableName: string; parts?: BlueprintParts };
 
 const FIELD_TYPES = ['text', 'number', 'boolean', 'picklist'];
@@ -41,44 +41,51 @@ export class Blueprints {
     return this.kept.get(variableName)?.blueprint;
   }
 
-  /** The deployments of a blueprint, newest first; none when it is not deployed. */
-  public deployments(variableName: string): Deployment[] {
-    const { blueprint, revision, deployed } = this.must(variableName);
-    if (!deployed) return [];
-    const { name, modified, lastModifiedBy } = blueprint;
-    return [{ name, variableName, revision, created: modified, userId: lastModifiedBy }];
+  /** When a blueprint was deployed, newest first: undeploying it takes nothing away. */
+  public history(variableName: string): Deployment[] {
+    return this.must(variableName).history;
+  }
+
+  /** Whether it is deployed now. No endpoint of the API says so. */
+  public isDeployed(variableName: string): boolean {
+    return this.must(variableName).deployed;
   }
 
   /** Makes a blueprint or changes one: parts that are not given stay, as an import leaves them. New ones are not deployed. */
   public put({ variableName, name, description, modified, deployed, parts = new Map() }: BlueprintChange): void {
     const before = this.kept.get(variableName);
+    const blueprint = {
+      id: before?.blueprint.id ?? this.kept.size + 1,
+      name: name ?? before?.blueprint.name ?? variableName,
+      variableName,
+      description: description ?? before?.blueprint.description ?? '',
+      modified: new Date(modified ?? Date.now()).toISOString(),
+      lastModifiedBy: this.editor,
+    };
+    const history = before?.history ?? [];
+    const isNew = deployed === true && before?.deployed !== true;
     this.kept.set(variableName, {
-      blueprint: {
-        id: before?.blueprint.id ?? this.kept.size + 1,
-        name: name ?? before?.blueprint.name ?? variableName,
-        variableName,
-        description: description ?? before?.blueprint.description ?? '',
-        modified: new Date(modified ?? Date.now()).toISOString(),
-        lastModifiedBy: this.editor,
-      },
+      blueprint,
       parts: new Map([...(before?.parts ?? []), ...parts]),
-      revision: (before?.revision ?? 0) + (deployed === true && before?.deployed !== true ? 1 : 0),
+      history: isNew ? [deploymentOf(blueprint, history.length + 1), ...history] : history,
       deployed: deployed ?? before?.deployed ?? false,
     });
   }
 
-  /** The files of blueprints as an export packs them; `productIds` are the configurable products of each. */
+  /**
+   * The files of blueprints as an export packs them: blueprint.yaml at the top, which lists them, and their parts in
+   * folders. `productIds` are the configurable products of each.
+   */
   public files(names: string[], productIds: (variableName: string) => string[]): { [path: string]: Uint8Array } {
     const files: { [path: string]: Uint8Array } = {};
-    for (const variableName of names) {
+    const heads = names.map((variableName) => {
       const { blueprint, parts } = this.must(variableName);
       const { name, description } = blueprint;
-      const products = productIds(variableName).map((id) => ({ id }));
-      const head = stringify({ name, variableName, description, products });
-      files[`blueprints/${variableName}/blueprint.yaml`] = strToU8(head);
       for (const [path, text] of parts) files[path] = strToU8(text);
-    }
-    return files;
+      files[`blueprints/${variableName}.yaml`] = strToU8(stringify({ variableName, layouts: [] }));
+      return { variableName, name, description, products: productIds(variableName).map((id) => ({ id })) };
+    });
+    return { 'blueprint.yaml': strToU8(stringify({ blueprints: heads })), ...files };
   }
 
   private must(variableName: string): Kept {
@@ -86,6 +93,10 @@ export class Blueprints {
     if (kept === undefined) throw notFound('BLUEPRINT', variableName);
     return kept;
   }
+}
+
+function deploymentOf({ name, variableName, modified, lastModifiedBy }: Blueprint, revision: number): Deployment {
+  return { name, variableName, revision, created: modified, userId: lastModifiedBy };
 }
 
 /** Fields and rules of a blueprint that follow from its name. */

@@ -89,6 +89,34 @@ describe('Given a Logik environment that is in trouble', function () {
     expect((await logik.control('POST', '/logik/keys', { name: 'x', permissions: ['Fly'] })).status).to.equal(400);
   });
 
+  it('When a runtime client has a wildcard, Then every host below it is let in, and no other', async () => {
+    const client = { name: 'storefront', origins: ['*.salesforce.com'] };
+    const { body } = await logik.control<{ token: string }>('POST', '/logik/clients', client);
+    const ask = async (origin: string): Promise<number> =>
+      (await logik.session(logik.productId('HX-100'), { authorization: `Bearer ${body.token}`, origin })).status;
+    expect(await ask('https://acme--uat.sandbox.my.salesforce.com')).to.equal(200);
+    for (const origin of ['https://salesforce.com', 'https://evilsalesforce.com', 'http://a.salesforce.com']) {
+      expect(await ask(origin), origin).to.equal(403);
+    }
+    await logik.control('DELETE', '/logik/clients/storefront');
+  });
+
+  it('When a client has expired, Then its token is refused with 403, without a word', async () => {
+    const client = { name: 'old', origins: [logik.url], expires: '2020-01-01T00:00:00Z' };
+    const { body } = await logik.control<{ token: string }>('POST', '/logik/clients', client);
+    const answer = await logik.session(logik.productId('HX-100'), { authorization: `Bearer ${body.token}` });
+    expect([answer.status, answer.body]).to.deep.equal([403, '']);
+  });
+
+  it('When a client is for transactions, Then it needs a user and the own host of the environment', async () => {
+    const client = { name: 'tm', origins: ['https://a.example'], permission: 'Transaction', userId: '005x' };
+    const make = async (own: object): Promise<number> =>
+      (await logik.control('POST', '/logik/clients', { ...client, ...own })).status;
+    expect(await make({})).to.equal(400);
+    expect(await make({ origins: [logik.url], userId: '' })).to.equal(400);
+    expect(await make({ origins: [logik.url, 'https://a.example'] })).to.equal(201);
+  });
+
   it('When sessions were started, Then they are counted and listed, and refused ones are not', async () => {
     await logik.control('DELETE', '/logik/sessions');
     const id = logik.productId('HX-100');

@@ -14,9 +14,9 @@ export type LogikContent = {
 
 /**
  * Takes in what an import brings. Blueprints that exist keep what the import does not have, and are not deployed by it;
- * products are added; tables get the rows of the import in the place of theirs.
+ * products are added.
  */
-export function takeIn({ blueprints, configurableProducts, tables, productCache }: LogikContent, cargo: Cargo): void {
+export function takeIn({ blueprints, configurableProducts, productCache }: LogikContent, cargo: Cargo): void {
   for (const { productIds, ...blueprint } of cargo.blueprints) {
     blueprints.put(blueprint);
     for (const partnerProductId of productIds) {
@@ -25,5 +25,4 @@ export function takeIn({ blueprints, configurableProducts, tables, productCache 
       configurableProducts.add({ name, blueprintVariableName: blueprint.variableName, partnerProductId });
     }
   }
-  for (const { name, csv } of cargo.tables) tables.load(name, csv, 'replace');
 }

@@ -25,7 +25,11 @@ export function registerLogikControl(app: FastifyInstance, base: string, wires: 
     return reply.status(204).send();
   });
 
-  app.get(`${base}/sessions`, () => ({ count: logik.sessions.count, sessions: logik.sessions.all }));
+  app.get(`${base}/sessions`, () => ({
+    count: logik.sessions.count,
+    open: logik.sessions.open,
+    sessions: logik.sessions.all,
+  }));
   app.delete(`${base}/sessions`, (_request, reply) => {
     logik.sessions.clear();
     return reply.status(204).send();
@@ -67,7 +71,7 @@ function stateOf(logik: LogikEnvironment): object {
     blueprints: blueprints.all.map(({ variableName, modified }) => ({
       variableName,
       modified,
-      deployed: blueprints.deployments(variableName).length > 0,
+      deployed: blueprints.isDeployed(variableName),
     })),
     tables: tables.all.map(({ name, rows, dateModified }) => ({ name, rows: rows.size, dateModified })),
     configurableProducts: configurableProducts.all,

@@ -7,7 +7,8 @@ import { newClient, newKey, putByName, removeByName } from './credentials.ts';
 import type { LogikEnvironment } from './environment.ts';
 
 const KEY = `A key is {name, permissions: [${ADMIN_PERMISSIONS.join(', ')}], expires?}.`;
-const CLIENT = 'A runtime client is {name, origins: [], permission?, expires?}.';
+const CLIENT = 'A runtime client is {name, origins: [], permission?, userId?, expires?}.';
+const TRANSACTION = 'A client for transactions needs a user ID, and the host of the environment as an origin.';
 
 /** What a person does in Logik Admin with keys and runtime clients: the secret is shown once, when one is made. */
 export function registerCredentialControl(app: FastifyInstance, base: string, logik: LogikEnvironment): void {
@@ -24,12 +25,21 @@ export function registerCredentialControl(app: FastifyInstance, base: string, lo
   });
 
   app.post<{ Body: Json }>(`${base}/clients`, (request, reply) => {
-    const { name, origins, permission = 'Config', expires } = isJsonObject(request.body) ? request.body : {};
+    const { name, origins, permission = 'Config', userId, expires } = isJsonObject(request.body) ? request.body : {};
     const asked = texts(origins);
     if (typeof name !== 'string' || !asked || typeof permission !== 'string' || !isMoment(expires)) {
       return refuse(reply, CLIENT);
     }
-    const client = newClient({ name, origins: asked, permission, ...(expires === undefined ? {} : { expires }) });
+    if (permission === 'Transaction' && !(typeof userId === 'string' && userId !== '' && asked.includes(logik.url))) {
+      return refuse(reply, TRANSACTION);
+    }
+    const client = newClient({
+      name,
+      origins: asked,
+      permission,
+      ...(typeof userId === 'string' ? { userId } : {}),
+      ...(expires === undefined ? {} : { expires }),
+    });
     putByName(logik.runtimeClients, client);
     return reply.status(201).send(client);
   });

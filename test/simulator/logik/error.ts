@@ -25,6 +25,18 @@ export class LogikError extends Error {
   }
 }
 
+/** A refusal that is a status and nothing else. */
+export class EmptyRefusal extends Error {
+  public readonly status: number;
+  public readonly headers: Record<string, string>;
+
+  public constructor(status: number, headers: Record<string, string> = {}) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
 /** `LGK-7A407E7202264005AD03A14D9`: the vendor's codes say nothing by themselves, but are the same each time. */
 function codeOf(kind: string): string {
   return `LGK-${createHash('sha256').update(kind).digest('hex').slice(0, 25).toUpperCase()}`;

@@ -40,13 +40,18 @@ describe('Given the Logik environment’s blueprint jobs', function () {
     expect(headers.get('content-disposition')).to.contain('export.zip');
     const files = unzipSync(bytes);
     expect(Object.keys(files)).to.include.members([
-      'blueprints/hydraPump/blueprint.yaml',
-      'blueprints/controller/blueprint.yaml',
+      'blueprint.yaml',
+      'blueprints/hydraPump.yaml',
+      'blueprints/controller.yaml',
+      'fields/hydraPump.field1.yaml',
       'rules/hydraPump.rule1.yaml',
     ]);
-    const head = parse(strFromU8(files['blueprints/hydraPump/blueprint.yaml'] ?? new Uint8Array())) as object;
-    expect(head).to.deep.include({ variableName: 'hydraPump' });
-    expect(head).to.have.deep.property('products', [
+    const head = parse(strFromU8(files['blueprint.yaml'] ?? new Uint8Array())) as { blueprints: object[] };
+    expect(head.blueprints.map((one) => (one as { variableName: string }).variableName)).to.deep.equal([
+      'hydraPump',
+      'controller',
+    ]);
+    expect(head.blueprints[0]).to.have.deep.property('products', [
       { id: logik.productId('HX-100') },
       { id: logik.productId('HX-200') },
     ]);
@@ -74,20 +79,59 @@ describe('Given the Logik environment’s blueprint jobs', function () {
 
   it('When an import ends as the vendor’s page words it, Then its status is SUCCESS', async () => {
     await logik.control('POST', '/logik', { importEndsAs: 'SUCCESS', jobMs: 5 });
-    const body = upload('discontinued.csv', 'productCode\nHX-1\n', 'GENERIC_IMPORT');
-    const job = (await logik.admin('POST', '/api/admin/v2/uploadFile', { body })).body;
-    expect(await logik.over(`/api/admin/v1/job/${job.id}`)).to.include({ status: 'SUCCESS' });
-    expect(logik.running.simulation.logik.own.tables.get('discontinued').rows.size).to.equal(1);
+    const { status, result } = await imported('pilot.zip', zipSync(await exported(['pilot'])));
+    expect(status).to.equal('SUCCESS');
+    expect(result).to.deep.equal({ success: true, counts: counted(1), messages: [] });
   });
 
-  it('When a job is to fail, or its file is rubbish, Then it ends as FAILED and has no file', async () => {
+  const counted = (success: number, error = 0): object => ({ success, error, warning: 0, total: success + error });
+  type Ended = JobInfo & { result?: { success: boolean; counts: object; messages: string[] } };
+  const imported = async (name: string, bytes: Uint8Array | string): Promise<Ended> => {
+    const { body } = await logik.admin('POST', '/api/admin/v2/uploadFile', {
+      body: upload(name, bytes, 'GENERIC_IMPORT'),
+    });
+    return logik.over(`/api/admin/v1/job/${body.id}`);
+  };
+
+  it('When what is imported is no ZIP of blueprints, or has a folder around it, Then its job is COMPLETED and nothing came', async () => {
+    await logik.control('POST', '/logik', { jobMs: 5 });
+    const files = await exported(['controller']);
+    const nested = Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`export/${path}`, bytes]));
+    for (const [name, bytes] of [
+      ['x.zip', 'no zip at all'],
+      ['nested.zip', zipSync(nested)],
+      ['discontinued.csv', 'productCode\nHX-1\n'],
+    ] as const) {
+      const { status, result } = await imported(name, bytes);
+      expect(status, name).to.equal('COMPLETED');
+      expect(result).to.deep.include({ success: false, counts: counted(0, 1) });
+      expect(result?.messages.join()).to.match(/no ZIP|blueprint.yaml was not found/);
+    }
+    expect(logik.running.simulation.logik.own.tables.get('discontinued').rows.size).to.equal(0);
+  });
+
+  it('When a job is to have a result, Then it is COMPLETED with it, and does no more than it says', async () => {
+    const jobResults = { controller: { success: false, messages: ['Bad field'] } };
+    await logik.control('POST', '/logik', { jobMs: 5, jobResults });
+    const before = logik.running.simulation.logik.own.blueprints.find('controller')?.modified;
+    const { status, result } = await imported('controller.zip', zipSync(await exported(['controller'])));
+    expect(status).to.equal('COMPLETED');
+    expect(result).to.deep.include({ success: false, messages: ['Bad field'] });
+    expect(logik.running.simulation.logik.own.blueprints.find('controller')?.modified).to.equal(before);
+  });
+
+  it('When a ZIP is larger than 75 MB, Then it is refused before any job', async () => {
+    const { status } = await logik.admin('POST', '/api/admin/v2/uploadFile', {
+      body: upload('large.zip', new Uint8Array(75 * 1024 * 1024 + 1), 'GENERIC_IMPORT'),
+    });
+    expect(status).to.equal(413);
+  });
+
+  it('When a job is to fail, Then it ends as FAILED and has no file', async () => {
     await logik.control('POST', '/logik', { jobFails: ['pilot'], jobMs: 5 });
     const failing = (await logik.admin('POST', EXPORT, { body: ['hydraPump', 'pilot'] })).body;
     expect(await logik.over(`/api/admin/v1/job/${failing.id}`)).to.include({ status: 'FAILED' });
     expect((await logik.file(`/api/admin/v2/bulk/export/${failing.id}`)).status).to.equal(400);
-    const rubbish = upload('x.zip', 'no zip at all', 'GENERIC_IMPORT');
-    const job = (await logik.admin('POST', '/api/admin/v2/uploadFile', { body: rubbish })).body;
-    expect(await logik.over(`/api/admin/v1/job/${job.id}`)).to.include({ status: 'FAILED' });
   });
 
   const wrong: Array<[what: string, method: string, path: string, body: unknown, status: number]> = [

@@ -4,7 +4,7 @@ import { registerAdmin } from './admin.ts';
 import { registerAdminBulk } from './adminBulk.ts';
 import { registerConditions } from './conditions.ts';
 import type { LogikEnvironment } from './environment.ts';
-import { badRequest, LogikError } from './error.ts';
+import { badRequest, EmptyRefusal, LogikError } from './error.ts';
 import { registerPages } from './pages.ts';
 import { registerRuntime } from './runtime.ts';
 import { registerTables } from './tableRoutes.ts';
@@ -26,6 +26,7 @@ export function registerLogik(
     registerConditions(scope, logik);
     registerParsers(scope);
     scope.setErrorHandler((error, _request, reply) => {
+      if (error instanceof EmptyRefusal) return reply.status(error.status).headers(error.headers).send();
       const known = error instanceof LogikError ? error : unexpected(error);
       return reply.status(known.status).headers(known.headers).type('application/json').send(known.body);
     });

@@ -5,7 +5,8 @@ import { badRequest, LogikError, notFound, tooMany } from './error.ts';
 export type JobFile = { name: string; bytes: () => Iterable<Uint8Array> };
 /** What a job leaves: a file to fetch, or the result of an import. */
 export type JobOutcome = { file?: JobFile; result?: { [name: string]: Json } };
-export type JobKind = 'BLUEPRINT_EXPORT' | 'GENERIC_IMPORT' | 'TABLE_EXPORT' | 'TABLE_IMPORT';
+export type JobKind =
+  'BLUEPRINT_EXPORT' | 'GENERIC_IMPORT' | 'TABLE_EXPORT' | 'TABLE_IMPORT' | 'MANAGED_TABLES_IMPORT_UPSERT';
 export type LogikJob = {
   id: number;
   jobType: JobKind;
@@ -14,6 +15,8 @@ export type LogikJob = {
   status: string;
   outcome: JobOutcome;
 };
+
+const isImport = (jobType: JobKind): boolean => jobType.includes('IMPORT');
 
 /** The jobs of an environment: each runs for a while, does its work at the end of that, and stays as it ended. */
 export class LogikJobs {
@@ -31,8 +34,8 @@ export class LogikJobs {
   }
 
   /** Starts a job about some blueprints, tables or files; its work is done when its time is over. */
-  public start(jobType: JobKind, about: string[], work: () => JobOutcome): LogikJob {
-    const { jobMs, jobLimit, jobFails } = this.behaviour();
+  public start(jobType: JobKind, about: string[], work: (most: number) => JobOutcome): LogikJob {
+    const { jobMs, jobLimit, jobFails, jobResults } = this.behaviour();
     const running = this.all.filter(({ status }) => status === 'STARTED').length;
     if (jobLimit && running >= jobLimit.atOnce) throw tooMany('Too many jobs at once.', jobLimit.retryAfterSeconds);
     this.serial += 1;
@@ -40,9 +43,12 @@ export class LogikJobs {
     const job: LogikJob = { id: this.serial, jobType, started, finished: null, status: 'STARTED', outcome: {} };
     this.jobs.set(job.id, job);
     const fails = about.some((name) => jobFails.includes(name));
+    const forced = about
+      .map((name) => jobResults[`${jobType} ${name}`] ?? (isImport(jobType) ? jobResults[name] : undefined))
+      .find((result) => result !== undefined);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.end(job, fails ? undefined : work);
+      this.end(job, fails ? undefined : work, forced);
     }, jobMs);
     this.timers.add(timer.unref());
     return job;
@@ -68,17 +74,38 @@ export class LogikJobs {
     this.timers.clear();
   }
 
-  private end(job: LogikJob, work: (() => JobOutcome) | undefined): void {
+  /**
+   * What an import makes of a file that is wrong is a result, not a status: the job is COMPLETED all the same. `forced` is
+   * the result that somebody wants instead; of its counts, `success` says how many things are done.
+   */
+  private end(job: LogikJob, work: ((most: number) => JobOutcome) | undefined, forced?: JobResult): void {
     job.finished = new Date().toISOString();
     job.status = 'FAILED';
+    if (work === undefined) return;
+    const most = forced === undefined ? Infinity : forced.success ? (forced.counts?.success ?? Infinity) : 0;
     try {
-      if (work === undefined) return;
-      job.outcome = work();
-      job.status = job.jobType === 'GENERIC_IMPORT' ? this.behaviour().importEndsAs : 'COMPLETED';
+      const { file, result } = work(isImport(job.jobType) ? most : Infinity);
+      const told = forced === undefined ? result : { ...result, ...forced };
+      job.outcome = { ...(file ? { file } : {}), ...(told ? { result: told } : {}) };
     } catch (error) {
       if (!(error instanceof LogikError)) throw error;
+      if (!isImport(job.jobType)) return;
+      job.outcome = { result: { success: false, counts: counts(0, 1), messages: [error.message] } };
     }
+    job.status = job.jobType === 'GENERIC_IMPORT' ? this.behaviour().importEndsAs : 'COMPLETED';
   }
+}
+
+/** What an import says of itself. */
+export type JobResult = {
+  success: boolean;
+  counts?: { success: number; error: number; warning: number; total: number };
+  messages?: string[];
+};
+
+/** Counts of an import. */
+export function counts(success: number, error = 0): NonNullable<JobResult['counts']> {
+  return { success, error, warning: 0, total: success + error };
 }
 
 /** What starting a job of the Admin API answers. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { buildSimulation, type ScenarioSimulation } from '../scenario/index.ts';
 import { registerLogik } from './index.ts';
+import type { RuntimeSessions } from './runtimeSessions.ts';
 
 const ORIGIN = 'http://127.0.0.1:7777';
 const V2 = 'application/vnd.logik.cfg-v2+json';
@@ -74,10 +75,6 @@ describe('the Logik environment', () => {
   });
 
   const refused: Array<[what: string, headers: Record<string, string>, payload: string | undefined, status: number]> = [
-    ['a wrong token', { authorization: 'Bearer nonsense' }, undefined, 401],
-    ['no token', { authorization: '' }, undefined, 401],
-    ['an origin with a trailing slash', { origin: `${ORIGIN}/` }, undefined, 403],
-    ['no origin', { origin: '' }, undefined, 403],
     ['a body that is not JSON', {}, '{', 400],
     ['a body without a product', {}, '{"sessionContext":{"stateful":true}}', 400],
     ['a foreign content type', { 'content-type': 'text/plain' }, '{}', 415],
@@ -89,6 +86,51 @@ describe('the Logik environment', () => {
       expect(answer.json<Body>()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
     });
   }
+
+  for (const [what, headers, status] of [
+    ['a wrong token', { authorization: 'Bearer nonsense' }, 401],
+    ['no token', { authorization: '' }, 401],
+    ['an origin with a trailing slash', { origin: `${ORIGIN}/` }, 403],
+    ['no origin', { origin: '' }, 403],
+  ] as const) {
+    it(`Given ${what}, When a session is started, Then the answer is ${status} without a word`, async () => {
+      const answer = await start(productId('HX-100'), headers);
+      expect([answer.statusCode, answer.body]).to.deep.equal([status, '']);
+    });
+  }
+
+  const sessions = (): RuntimeSessions => simulation.logik.sessions;
+  const body = (stateful: boolean): string =>
+    JSON.stringify({ sessionContext: { stateful }, productId: productId('HX-100') });
+
+  it('Given sessions that stay and one that does not, When they are ended, Then only the first can be', async () => {
+    const headers = { authorization: `Bearer ${simulation.logik.runtimeToken}`, origin: ORIGIN };
+    const [stays, goes] = [
+      (await start('', {}, body(true))).json<Body>().uuid,
+      (await start('', {}, body(false))).json<Body>().uuid,
+    ];
+    expect([sessions().count, sessions().open]).to.deep.equal([2, 1]);
+    const end = async (uuid: string): Promise<number> =>
+      (await app.inject({ method: 'DELETE', url: `/api/${uuid}`, headers })).statusCode;
+    expect((await app.inject({ url: `/api/${goes}`, headers })).statusCode).to.equal(404);
+    expect([await end(stays), await end(stays), await end(goes)]).to.deep.equal([204, 404, 404]);
+    expect(sessions().open).to.equal(0);
+    expect((await app.inject({ method: 'DELETE', url: `/api/${stays}` })).statusCode).to.equal(401);
+  });
+
+  it('Given an environment that refuses with 200, When a session is refused, Then the body alone says so', async () => {
+    simulation.logik.change({ refusesWith200: true });
+    const answer = await start('01t000000000001AAA');
+    expect(answer.statusCode).to.equal(200);
+    expect(answer.json<Body>()).to.have.all.keys('errorCode', 'errorMessage', 'timestamp');
+    expect((await start(productId('HX-100'))).json<Body>().uuid).to.be.a('string');
+  });
+
+  it('Given an environment that keeps every session, When one is not to stay, Then it is refused', async () => {
+    simulation.logik.change({ statefulOnly: true });
+    expect((await start('', {}, body(false))).statusCode).to.equal(400);
+    expect((await start('', {}, body(true))).statusCode).to.equal(200);
+  });
 
   for (const [what, code] of [
     ['is not configurable', 'VLV-20'],
@@ -125,15 +167,33 @@ describe('the Logik environment', () => {
     expect(ids).to.have.members(['HX-100', 'HX-200', 'HX-900', 'CTL-1', 'HX-300'].map(productId));
   });
 
-  it('Given blueprints, When their deployments are asked for, Then only deployed ones have any', async () => {
-    const url = (name: string): string =>
-      `/api/admin/v1/blueprints/${name}/deployments?page=0&size=100&sort=modified%2CDESC`;
-    expect((await admin(url('hydraPump'))).json<Body>().content[0]).to.include({
-      variableName: 'hydraPump',
-      revision: 1,
-    });
-    expect((await admin(url('pilot'))).json<Body>()).to.include({ totalElements: 0, empty: true });
-    expect((await admin(url('none'))).statusCode).to.equal(404);
+  it('Given blueprints, When their deployments are asked for, Then they are a history, for keys with Deploy and whole queries', async () => {
+    const key = simulation.logik.adminKeys.find(({ permissions }) => permissions.includes('Deploy'))?.key;
+    const url = (name: string, query = 'page=0&size=100&sort=modified%2CDESC'): string =>
+      `/api/admin/v1/blueprints/${name}/deployments?${query}`;
+    const entry = { variableName: 'hydraPump', revision: 1 };
+    expect((await admin(url('hydraPump'), key)).json<Body>().content[0]).to.include(entry);
+    simulation.logik.own.blueprints.put({ variableName: 'hydraPump', deployed: false });
+    expect((await admin(url('hydraPump'), key)).json<Body>().content, 'undeployed').to.have.length(1);
+    simulation.logik.own.blueprints.put({ variableName: 'hydraPump', deployed: true });
+    expect((await admin(url('hydraPump'), key)).json<Body>().content).to.have.length(2);
+    expect((await admin(url('pilot'), key)).json<Body>()).to.include({ totalElements: 0, empty: true });
+    expect((await admin(url('none'), key)).statusCode).to.equal(404);
+    expect((await admin(url('hydraPump', 'page=0&size=100'), key)).statusCode).to.equal(400);
+    const weak = await admin(url('hydraPump'));
+    expect([weak.statusCode, weak.body]).to.deep.equal([403, '']);
+  });
+
+  it('Given an environment that sends keys elsewhere, When a wrong one is used, Then the answer is 302 without a body', async () => {
+    for (const [badKeyLeadsTo, location] of [
+      ['', undefined],
+      ['/login', '/login'],
+    ] as const) {
+      simulation.logik.change({ badKeyLeadsTo });
+      const answer = await admin('/api/admin/v2/blueprints', 'nonsense');
+      expect([answer.statusCode, answer.headers.location, answer.body]).to.deep.equal([302, location, '']);
+    }
+    expect((await admin('/api/admin/v2/blueprints')).statusCode).to.equal(200);
   });
 
   it('Given a wrong key or one without Read, When the Admin API is called, Then it answers 401 or 403', async () => {

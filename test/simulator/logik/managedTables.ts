@@ -59,8 +59,11 @@ export class ManagedTables {
     return table;
   }
 
-  /** Reads a CSV into a table, in the place of its rows or behind them; a table that is not there is made of text. */
-  public load(name: string, csv: string, how: 'replace' | 'append'): number {
+  /**
+   * Reads a CSV into a table, in the place of its rows or behind them, and no more than so many of its rows; a table that
+   * is not there is made of text.
+   */
+  public load(name: string, csv: string, how: 'replace' | 'append', most = Infinity): number {
     const [header = [], ...rows] = readCsv(csv);
     if (header.length === 0) throw badRequest('Rows must not be empty.');
     const table = this.tables.get(name);
@@ -68,7 +71,8 @@ export class ManagedTables {
     const order = columns.map((column) => header.indexOf(column.name));
     const foreign = header.filter((column) => !columns.some((known) => known.name === column));
     if (foreign.length > 0) throw badRequest(`Table ${name} has no column ${foreign.join(', ')}.`);
-    const read = rows.map((row) => order.map((at) => row[at] ?? ''));
+    if (most === 0) return 0;
+    const read = rows.slice(0, most).map((row) => order.map((at) => row[at] ?? ''));
     const before = how === 'append' && table ? [...table.rows.from(0)] : [];
     this.put({ name, description: table?.description, columns, rows: [...before, ...read] });
     return read.length;

@@ -42,12 +42,16 @@ describe('Given the second, new Logik environment', function () {
     const products = (await logik.admin<Products>('GET', '/api/admin/v1/configurableProducts', { at })).body.content;
     const expected = ['HX-100', 'HX-200'].map((code) => logik.productId(code));
     expect(products.map((one) => one.partnerProductId)).to.have.members(expected);
-    const deployments = await logik.admin<List>('GET', '/api/admin/v1/blueprints/hydraPump/deployments', { at });
+    const history = '/api/admin/v1/blueprints/hydraPump/deployments?page=0&size=1&sort=modified%2CDESC';
+    const deployments = await logik.admin<List>('GET', history, { at });
     expect(deployments.body, 'an import deploys nothing').to.include({ totalElements: 0 });
 
-    const table = upload('prices.csv', 'region,price\n"a ""b""",1\n', 'GENERIC_IMPORT');
-    const second = (await logik.admin('POST', '/api/admin/v2/uploadFile', { body: table, at })).body;
-    await logik.over(`/api/admin/v1/job/${second.id}`, { at });
+    const columns = ['region', 'price'].map((name) => ({ name, type: 'text', description: '' }));
+    await logik.admin('POST', TABLES, { body: { name: 'prices', description: '', columns }, at });
+    const table = upload('rows.csv', 'region,price\n"a ""b""",1\n', 'TABLE_IMPORT');
+    const path = '/api/managedTables/v2/managedTables/prices';
+    const second = (await logik.admin('POST', path, { body: table, at })).body;
+    await logik.over(`/api/managedTables/v2/job/${second.id}`, { at });
     const rows = await logik.admin<{ content: object[] }>('GET', '/api/managedTables/v2/managedTables/prices', { at });
     expect(rows.body.content[0]).to.include({ region: 'a "b"', price: '1' });
     expect((await logik.admin<List>('GET', BLUEPRINTS)).body.totalElements, 'the old one').to.equal(4);

@@ -21,22 +21,31 @@ export type Starter = { client: string; origin: string };
 export type StartedSession = Starter & { uuid: string; productId: string; at: string };
 
 const MOST_SESSIONS = 1000;
+/** A session that is to stay does so for 30 minutes. */
+const STAYS_MS = 30 * 60_000;
+
+const isOpen = ({ until }: { until: number }): boolean => until > Date.now();
 
 /** The configuration sessions that clients have started; the oldest are forgotten. */
 export class RuntimeSessions {
   /** How many were started, forgotten ones included. */
   public count = 0;
-  private readonly sessions = new Map<string, RuntimeSession & { started: StartedSession }>();
+  private readonly sessions = new Map<string, RuntimeSession & { started: StartedSession; until: number }>();
 
   /** Those that are not forgotten, oldest first. */
   public get all(): StartedSession[] {
     return [...this.sessions.values()].map(({ started }) => started);
   }
 
-  public start(product: CachedProduct, starter: Starter): RuntimeSession {
+  /** How many of them can be read and changed still: only what was started to stay does, for half an hour. */
+  public get open(): number {
+    return [...this.sessions.values()].filter(isOpen).length;
+  }
+
+  public start(product: CachedProduct, starter: Starter, stateful: boolean): RuntimeSession {
     const session = newSession(product);
     const started = { ...starter, uuid: session.uuid, productId: product.id, at: new Date().toISOString() };
-    this.sessions.set(session.uuid, { ...session, started });
+    this.sessions.set(session.uuid, { ...session, started, until: stateful ? Date.now() + STAYS_MS : 0 });
     this.count += 1;
     const [oldest] = this.sessions.keys();
     if (this.sessions.size > MOST_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);
@@ -50,8 +59,18 @@ export class RuntimeSessions {
   }
 
   public get(uuid: string): RuntimeSession | undefined {
-    const { started: _, ...session } = this.sessions.get(uuid) ?? {};
-    return 'uuid' in session ? session : undefined;
+    const kept = this.sessions.get(uuid);
+    if (kept === undefined || !isOpen(kept)) return undefined;
+    const { started: _1, until: _2, ...session } = kept;
+    return session;
+  }
+
+  /** Ends a session; whether there was one. */
+  public end(uuid: string): boolean {
+    const kept = this.sessions.get(uuid);
+    if (kept === undefined || !isOpen(kept)) return false;
+    kept.until = 0;
+    return true;
   }
 }
 

@@ -3,16 +3,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Json } from '../model.ts';
 import { isJsonObject } from '../scenario/mergePatch.ts';
 import { requireAdminKey } from './access.ts';
-import { pack } from './archive.ts';
+import { pack, unpackTables } from './archive.ts';
 import type { LogikEnvironment } from './environment.ts';
 import { badRequest } from './error.ts';
-import { jobStatus, type JobFile, type JobKind } from './jobs.ts';
+import { counts, jobStatus, type JobFile, type JobKind } from './jobs.ts';
 import { csvOf, type ManagedTable, type TableInfo } from './managedTables.ts';
 import { pageFrom, pageOf, type PageQuery } from './page.ts';
 import { sendFile } from './sendFile.ts';
 import { readUpload } from './upload.ts';
 
-const KINDS: JobKind[] = ['TABLE_EXPORT', 'TABLE_IMPORT'];
+const KINDS: JobKind[] = ['TABLE_EXPORT', 'TABLE_IMPORT', 'MANAGED_TABLES_IMPORT_UPSERT'];
 /** Tables come in pages of this size, by name, unless a query says otherwise. */
 const USUAL: PageQuery = { size: '100', sort: 'name,ASC' };
 
@@ -81,14 +81,28 @@ function registerTableWrites(app: FastifyInstance, logik: LogikEnvironment): voi
         const { tables } = logik.content;
         const { name } = tables.get(request.params.name);
         const { bytes } = await readUpload(request, 'TABLE_IMPORT');
-        const job = logik.jobs.start('TABLE_IMPORT', [name], () => {
-          const total = tables.load(name, strFromU8(bytes), how);
-          return { result: { totalRecords: total, totalInserts: total, totalUpdates: 0, tableName: name } };
+        const job = logik.jobs.start('TABLE_IMPORT', [name], (most) => {
+          const total = tables.load(name, strFromU8(bytes), how, most);
+          const records = { totalRecords: total, totalInserts: total, totalUpdates: 0, tableName: name };
+          return { result: { success: true, counts: counts(total), messages: [], ...records } };
         });
         return reply.status(201).send(jobStatus(job));
       },
     });
   }
+
+  app.post<{ Body: Buffer }>('/api/managedTables/v2/managedTables', async (request, reply) => {
+    requireAdminKey(logik, request, 'Bulk');
+    const { tables } = logik.content;
+    const { bytes } = await readUpload(request, 'MANAGED_TABLES_IMPORT_UPSERT');
+    const given = unpackTables(bytes);
+    const about = given.map(({ name }) => name);
+    const job = logik.jobs.start('MANAGED_TABLES_IMPORT_UPSERT', about, (most) => {
+      const total = given.slice(0, most).reduce((sum, { name, csv }) => sum + tables.load(name, csv, 'append'), 0);
+      return { result: { success: true, counts: counts(total), messages: [] } };
+    });
+    return reply.status(202).send(jobStatus(job));
+  });
 }
 
 function infoOf({ rows: _, ...info }: ManagedTable): TableInfo {

@@ -170,8 +170,9 @@ export type RuntimeClientPart = {
   origins: string[];
   token?: string;
   expires?: string;
-  /** `Config`, or `Config and Flightpath`; nothing here depends on it. */
+  /** `Config`, or `Config and Flightpath`: nothing here depends on these. `Transaction` needs a user and its own host. */
   permission?: string;
+  userId?: string;
 };
 export type BlueprintPart = {
   variableName: string;

@@ -20,7 +20,12 @@ const WELL: LogikHealthFacts = {
   key: ANSWERED,
   tables: ANSWERED,
   blueprints: ['pump', 'skid'],
-  deployed: { found: 'pump', checked: 1, unreadable: null },
+  history: {
+    latest: { blueprint: 'pump', at: '2026-10-01T08:00:00.000Z' },
+    checked: 1,
+    denied: false,
+    unreadable: null,
+  },
 };
 const facts = (own: Partial<LogikHealthFacts> = {}): LogikHealthFacts => logikHealthSchema.parse({ ...WELL, ...own });
 
@@ -30,13 +35,13 @@ const of = (findings: Finding[], target: string): Finding | undefined =>
   findings.find((each) => each.target === target);
 
 describe('the health of the Logik environment, judged', () => {
-  it('Given all is well, When judged, Then every target passes', () => {
+  it('Given all is well, When judged, Then every target passes, and a history of deployments is no state', () => {
     expect(statuses(check({}))).to.deep.equal([
       'pass Logik environment',
       'pass Admin API key',
       'pass Permissions of the key',
       'pass Tenant',
-      'pass Deployed blueprint',
+      'skip Deployed blueprint',
     ]);
   });
 
@@ -48,7 +53,7 @@ describe('the health of the Logik environment, judged', () => {
     [{ kind: 'error', status: 503 }, 'fail', 'maintenance'],
   ] as const) {
     it(`Given pages that are ${reach.kind}, When there is only a runtime token, Then it is ${status}`, () => {
-      const only = { key: null, tables: null, blueprints: null, deployed: null };
+      const only = { key: null, tables: null, blueprints: null, history: null };
       const findings = check({ ...only, reach });
       expect(statuses(findings)).to.deep.equal([`${status} Logik environment`, 'skip Admin API key']);
       expect(findings[0].hint).to.contain(words);
@@ -82,19 +87,67 @@ describe('the health of the Logik environment, judged', () => {
     expect(of(check({ blueprints: null }), 'Tenant')).to.equal(undefined);
   });
 
-  it('Given nothing deployed, When judged, Then it warns before, fails after, and is a step where the environment is new', () => {
-    const none = { deployed: { found: null, checked: 2, unreadable: null } };
-    const statusOf = (findings: Finding[]): string | undefined => of(findings, 'Deployed blueprint')?.status;
-    expect(
-      statusOf(surveyLogikHealth({ ...situation({ now: facts(none) }), org: situation({ now: facts() }).org.now }))
-    ).to.equal('warn');
-    expect(statusOf(check(none))).to.equal('fail');
-    expect(statusOf(check(none, { answers: answers({ refresh: { dataStrategy: 'decommission' } }) }))).to.equal(
-      'manual'
-    );
-    expect(statusOf(check({ ...none, blueprints: ['a', 'b', 'c'] }))).to.equal('warn');
-    expect(statusOf(check({ deployed: { found: null, checked: 0, unreadable: 'no' } }))).to.equal('warn');
-    expect(statusOf(check({ blueprints: null, deployed: null }))).to.equal('warn');
+  const deployed = (
+    own: Partial<LogikHealthFacts>,
+    more: Partial<Situation<LogikHealthFacts>> = {}
+  ): Finding | undefined => of(check(own, more), 'Deployed blueprint');
+  const NONE = { latest: null, checked: 2, denied: false, unreadable: null };
+
+  it('Given a deployment in the history, When judged, Then its day is told, and that this is no state', () => {
+    expect(deployed({})).to.include({ status: 'skip', actual: 'last deployed on 2026-10-01: pump' });
+    expect(deployed({})?.hint).to.contain('history').and.to.contain('runtime-smoke');
+    const undated = { history: { ...NONE, latest: { blueprint: 'pump', at: null } } };
+    expect(deployed(undated)?.actual).to.contain('a day that is not told');
+  });
+
+  it('Given configurations that opened in this run, When judged, Then their blueprints are deployed now', () => {
+    for (const own of [{}, { history: NONE }, { key: null, history: null }]) {
+      expect(deployed({ ...own, opened: ['HX-1', 'HX-2'] })).to.include({
+        status: 'pass',
+        actual: 'configurations open: HX-1, HX-2',
+      });
+    }
+  });
+
+  it('Given no deployment ever, When judged, Then it warns before and is a step after; with blueprints that were not asked about, it warns', () => {
+    const before = surveyLogikHealth({
+      ...situation({ now: facts({ history: NONE }) }),
+      org: situation({ now: facts() }).org.now,
+    });
+    expect(of(before, 'Deployed blueprint')?.status).to.equal('warn');
+    expect(deployed({ history: NONE })).to.include({
+      status: 'manual',
+      actual: 'none of 2 blueprints was ever deployed (2 in all)',
+    });
+    expect(deployed({ history: NONE, blueprints: ['a', 'b', 'c'] })?.status).to.equal('warn');
+    expect(deployed({ history: NONE, blueprints: [] })?.actual).to.equal('there is no blueprint');
+  });
+
+  it('Given a history that may not be or cannot be read, When judged, Then that is neither red nor green', () => {
+    expect(deployed({ history: { ...NONE, denied: true, unreadable: 'HTTP 403' } })?.status).to.equal('skip');
+    expect(deployed({ history: { ...NONE, denied: true, unreadable: 'HTTP 403' } })?.hint).to.contain('Deploy');
+    expect(deployed({ history: { ...NONE, unreadable: 'no' } })).to.include({ status: 'warn', hint: 'no' });
+    expect(deployed({ blueprints: null, history: null })?.status).to.equal('warn');
+  });
+
+  it('Given a key that is sent elsewhere, When judged, Then it is not accepted; the same path there is another name of the environment', () => {
+    const sent = (same: boolean): Finding[] =>
+      check({
+        key: { outcome: 'unauthorized', detail: 'HTTP 302', movedTo: { host: 'login.example', same } },
+        tables: null,
+        blueprints: null,
+        history: null,
+        reach: { kind: 'moved', to: 'login.example' },
+      });
+    expect(statuses(sent(false))).to.deep.equal(['warn Logik environment', 'fail Admin API key']);
+    expect(statuses(sent(true))).to.deep.equal(['fail Logik environment', 'fail Admin API key']);
+    expect(of(sent(true), 'Admin API key')).to.include({ actual: 'not accepted' });
+  });
+
+  it('Given facts of the version before, When they are read, Then they are', () => {
+    const { history: _, ...rest } = WELL;
+    const earlier = { ...rest, deployed: { found: 'pump', checked: 1, unreadable: null } };
+    expect(logikHealthSchema.safeParse(earlier).success).to.equal(true);
   });
 
   it('Given production or nobody to ask, When judged, Then it is skipped, with the reason', () => {

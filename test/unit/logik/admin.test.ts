@@ -6,8 +6,8 @@ import { expect } from 'chai';
 import { downloadTo } from '../../../src/logik/download.ts';
 import { logikHttp } from '../../../src/logik/http.ts';
 import { openLogik } from '../../../src/logik/index.ts';
-import type { LogikAdmin, LogikRuntime } from '../../../src/logik/types.ts';
-import { breakOff, html, json, LogikServer, page, refused } from '../support/logikServer.ts';
+import type { LogikAdmin, LogikRuntime, RuntimeAnswer } from '../../../src/logik/types.ts';
+import { breakOff, html, json, LogikServer, page, redirect, refused } from '../support/logikServer.ts';
 
 const KEY = 'lgk-admin-Zx81-never-shown';
 const ISO = '2026-11-01T00:00:00.000Z';
@@ -24,15 +24,13 @@ const nameOf = async (asking: Promise<unknown>): Promise<string> => {
 describe('the Admin API', () => {
   let server: LogikServer;
   let admin: LogikAdmin;
-  let runtime: LogikRuntime;
   let folder: string;
 
   before(async () => {
     [server, folder] = await Promise.all([LogikServer.start(), mkdtemp(join(tmpdir(), 'logik-admin-'))]);
-    const access = openLogik({ adminKey: KEY, runtimeToken: 'rt' });
-    const [one, other] = [access.admin(server.url), access.runtime(server.url)];
-    if (!one || !other) throw new Error('There are both.');
-    [admin, runtime] = [one, other];
+    const opened = openLogik({ adminKey: KEY, runtimeToken: null }).admin(server.url);
+    if (!opened) throw new Error('There is a key.');
+    admin = opened;
   });
   after(async () => {
     await server.close();
@@ -78,8 +76,19 @@ describe('the Admin API', () => {
       ])
     );
     expect(await admin.managedTables()).to.deep.equal([
-      { name: 'prices', modified: '2023-05-30T21:19:32.650Z', rows: null },
-      { name: 'odd', modified: null, rows: null },
+      { name: 'prices', modified: '2023-05-30T21:19:32.650Z', rows: null, columns: null },
+      { name: 'odd', modified: null, rows: null, columns: null },
+    ]);
+    const column = { name: 'region', type: 'text', description: 'Sales', orderNumber: 1 };
+    server.answer(
+      page([
+        { name: 'prices', columns: [column] },
+        { name: 'odd', columns: [{ name: 'x', type: 'date' }] },
+      ])
+    );
+    expect((await admin.managedTables()).map(({ columns }) => columns)).to.deep.equal([
+      [{ name: 'region', type: 'text', description: 'Sales' }],
+      null,
     ]);
     server.answer(
       page([
@@ -91,8 +100,20 @@ describe('the Admin API', () => {
       { name: 'Pump', partnerProductId: '01t000000000001AAA', blueprint: 'pump', modified: null },
       { name: '', partnerProductId: null, blueprint: null, modified: null },
     ]);
-    server.answer(page([{ revision: 1 }, { revision: 2 }]));
-    expect(await admin.deployments('pump')).to.equal(2);
+  });
+
+  it('Given a history of deployments, When it is read, Then its latest entry is, by the parameters that are required', async () => {
+    server.answer(page([{ revision: 2, created: ISO }, { revision: 1 }]));
+    expect(await admin.lastDeployment('pump')).to.deep.equal({ at: ISO });
+    expect(server.served[0].url).to.equal(
+      '/api/admin/v1/blueprints/pump/deployments?page=0&size=1&sort=modified%2CDESC'
+    );
+    server.answer(page([{ revision: 2 }]));
+    expect(await admin.lastDeployment('pump')).to.deep.equal({ at: null });
+    server.answer(page([]));
+    expect(await admin.lastDeployment('pump')).to.equal(null);
+    server.answer(json({}));
+    expect(await nameOf(admin.lastDeployment('pump'))).to.equal('LogikUnreadableError');
   });
 
   for (const wrong of [
@@ -117,11 +138,32 @@ describe('the Admin API', () => {
     expect(server.served).to.have.length(1);
   });
 
+  const counts = { success: 1, error: 0, warning: 0, total: 1 };
   for (const [answer, status, message] of [
     [{ status: 'STARTED' }, 'STARTED', null],
     [{ status: 'QUEUED', finished: null }, 'STARTED', null],
+    [{ status: 'STARTED', result: { success: false } }, 'STARTED', null],
     [{ status: 'COMPLETED' }, 'COMPLETED', null],
+    [{ status: 'completed' }, 'COMPLETED', null],
     [{ status: 'SUCCESS' }, 'COMPLETED', null],
+    [{ status: 'COMPLETED', result: { success: true, counts, messages: [] } }, 'COMPLETED', null],
+    [{ status: 'COMPLETED', result: { totalRecords: 3, tableName: 'prices' } }, 'COMPLETED', null],
+    [
+      { status: 'COMPLETED', result: { success: true, counts: { ...counts, warning: 1 }, messages: ['w'] } },
+      'COMPLETED',
+      'w',
+    ],
+    [{ status: 'COMPLETED', result: { success: false, messages: ['Row 3', 'Row 4'] } }, 'FAILED', 'Row 3; Row 4'],
+    [{ status: 'SUCCESS', result: { success: 'false' } }, 'FAILED', null],
+    [{ status: 'COMPLETED', result: { success: true, counts: { ...counts, error: 1 } } }, 'FAILED', null],
+    [{ status: 'COMPLETED', result: { counts: { error: '2' }, messages: [{ message: 'Row 5' }] } }, 'FAILED', 'Row 5'],
+    [{ status: 'COMPLETED', errorMessage: 'Nothing came' }, 'FAILED', 'Nothing came'],
+    [{ status: 'COMPLETED', errorCode: 'LGK-7' }, 'FAILED', 'LGK-7'],
+    [
+      { status: 'COMPLETED', result: { success: false, messages: ['1', '2', '3', '4', '5', '6', '7'] } },
+      'FAILED',
+      '1; 2; 3; 4; 5; and 2 more',
+    ],
     [{ status: 'FAILED', message: 'No such table' }, 'FAILED', 'No such table'],
     [{ status: 'FAILED', result: { errorMessage: 'Row 3' } }, 'FAILED', 'Row 3'],
     [{ status: 'FAILED', message: `Key ${KEY}\u001b[2J\nis odd` }, 'FAILED', 'Key <redacted> [2J is odd'],
@@ -129,11 +171,17 @@ describe('the Admin API', () => {
   ] as const) {
     it(`Given a job with ${JSON.stringify(answer)}, When it is asked for, Then it is ${status}`, async () => {
       server.answer(json({ id: 12, jobType: 'X', ...answer }));
-      expect(await admin.job('blueprints', '12')).to.deep.equal({ id: '12', status, message });
-      expect(await admin.job('table', '12')).to.deep.equal({ id: '12', status, message });
+      expect(await admin.job('blueprints', '12')).to.include({ id: '12', status, message });
+      expect(await admin.job('table', '12')).to.include({ id: '12', status, message });
       expect(asked()).to.deep.equal(['GET /api/admin/v1/job/12', 'GET /api/managedTables/v2/job/12']);
     });
   }
+
+  it('Given counts, When a job is asked for, Then they are numbers, and null where Logik does not count', async () => {
+    const result = { success: true, counts: { success: 2, error: '1', warning: 'some' } };
+    server.answer(json({ id: 1, status: 'COMPLETED', result }));
+    expect((await admin.job('table', '1')).counts).to.deep.equal({ success: 2, error: 1, warning: null, total: null });
+  });
 
   it('Given blueprints, When they are exported, Then by name, as JSON', async () => {
     server.answer(json({ id: 'j', status: 'STARTED' }));
@@ -180,51 +228,148 @@ describe('the Admin API', () => {
     expect(await readdir(folder)).to.deep.equal(before);
   });
 
-  it('Given a file, When it is uploaded, Then as a form with its name, its bytes and the type of job', async () => {
+  it('Given a file that is a refusal with status 200, When it is downloaded, Then it is none, and no file is left', async () => {
+    server.answer(json({ errorCode: 'LGK-1', errorMessage: 'Job 3 has no file.' }));
+    const path = join(folder, 'refusal');
+    expect(await nameOf(admin.download('table', '3', path))).to.equal('LogikRefusedError');
+    expect(await readdir(folder)).not.to.include('refusal');
+  });
+
+  it('Given a file, When it is imported, Then as a form with its name, its bytes and the type of job, each by its own API', async () => {
     const path = join(folder, 'prices.csv');
     await writeFile(path, 'region,price\nEMEA,1\n');
-    server.answer(refused(429, 'Too many jobs'), json({ id: 5, jobType: 'GENERIC_IMPORT', status: 'STARTED' }));
-    expect(await admin.upload(path)).to.deep.equal({ id: '5', status: 'STARTED', message: null });
-    expect(asked()).to.deep.equal(['POST /api/admin/v2/uploadFile', 'POST /api/admin/v2/uploadFile']);
-    for (const { headers, body } of server.served) {
-      expect(headers['content-type']).to.match(/^multipart\/form-data; boundary=/);
-      expect(body)
-        .to.contain('filename="prices.csv"')
-        .and.to.contain('EMEA,1')
-        .and.to.match(/name="jobType"\s+GENERIC_IMPORT/);
+    const job = { id: 5, status: 'STARTED' };
+    for (const [send, line, type] of [
+      [() => admin.importBlueprints(path), 'POST /api/admin/v2/uploadFile', 'GENERIC_IMPORT'],
+      [() => admin.importTable('a b', path, 'POST'), 'POST /api/managedTables/v2/managedTables/a%20b', 'TABLE_IMPORT'],
+      [() => admin.importTable('a b', path, 'PUT'), 'PUT /api/managedTables/v2/managedTables/a%20b', 'TABLE_IMPORT'],
+    ] as const) {
+      server.answer(refused(429, 'Too many jobs'), json(job, 201));
+      expect(await send()).to.include({ id: '5', status: 'STARTED' });
+      expect(asked()).to.deep.equal([line, line]);
+      for (const { headers, body } of server.served) {
+        expect(headers['content-type']).to.match(/^multipart\/form-data; boundary=/);
+        expect(body)
+          .to.contain('filename="prices.csv"')
+          .and.to.contain('EMEA,1')
+          .and.to.match(new RegExp(`name="jobType"\\s+${type}`));
+      }
+    }
+    for (const name of ['.', '..', '']) {
+      expect(await nameOf(admin.importTable(name, path, 'PUT'))).to.equal('LogikRefusedError');
     }
   });
 
-  it('Given a product, When a configuration is started, Then as its origin would, and nothing else follows', async () => {
-    server.answer(json({ uuid: 'u' }));
-    expect(await runtime.start('01t000000000001AAA', 'https://shop.example')).to.deep.equal({
-      status: 200,
-      errorCode: null,
-      message: null,
+  it('Given a table that is missing, When it is made, Then with its columns', async () => {
+    server.answer(json({ name: 'prices' }, 201));
+    const columns = [{ name: 'region', type: 'text', description: '' }];
+    await admin.createTable('prices', columns);
+    expect(asked()).to.deep.equal(['POST /api/managedTables/v1/managedTables']);
+    expect(JSON.parse(server.served[0].body)).to.deep.equal({ name: 'prices', description: '', columns });
+  });
+});
+
+describe('the Runtime API', () => {
+  let server: LogikServer;
+  let runtime: LogikRuntime;
+  before(async () => {
+    server = await LogikServer.start();
+    const opened = openLogik({ adminKey: null, runtimeToken: 'rt' }).runtime(server.url);
+    if (!opened) throw new Error('There is a token.');
+    runtime = opened;
+  });
+  after(() => server.close());
+
+  const gone = refused(404, 'Configuration was not found.');
+  const noContent = json(undefined, 204);
+  const start = (): Promise<RuntimeAnswer> => runtime.start('01t000000000001AAA', 'https://shop.example');
+  const asked = (): string[] => server.served.map(({ method, url }) => `${method} ${url}`);
+
+  it('Given a product, When a configuration is started, Then as its origin would, without a session that stays', async () => {
+    for (const end of [noContent, gone]) {
+      server.answer(json({ uuid: 'u-1' }), end);
+      expect(await start()).to.deep.equal({
+        opened: true,
+        status: 200,
+        errorCode: null,
+        message: null,
+        session: 'ended',
+      });
+      const [{ headers, body }, ended] = server.served;
+      expect(asked()).to.deep.equal(['POST /api', 'DELETE /api/u-1']);
+      expect(headers).to.include({
+        origin: 'https://shop.example',
+        authorization: 'Bearer rt',
+        'content-type': 'application/vnd.logik.cfg-v2+json',
+        accept: 'application/vnd.logik.cfg-v2+json, application/json',
+      });
+      expect(ended.headers).to.include({ origin: 'https://shop.example', authorization: 'Bearer rt' });
+      expect(JSON.parse(body)).to.deep.equal({
+        sessionContext: { stateful: false },
+        partnerData: { product: { configuredProductId: '01t000000000001AAA' } },
+      });
+    }
+  });
+
+  it('Given a session that cannot be ended, When it was started, Then that is told', async () => {
+    for (const end of [refused(500, 'No'), redirect('/login'), json({}, 403)]) {
+      server.answer(json({ uuid: 'u-1' }), end);
+      expect(await start()).to.include({ opened: true, session: 'may-be-open' });
+    }
+  });
+
+  for (const body of [
+    { errorCode: 'LGK-1', errorMessage: 'Not available in cache' },
+    { uuid: 'u-1', errorMessage: 'Not available in cache' },
+    { uuid: 'u-1', id: 4, status: 'OK', errorMessage: 'Not available in cache' },
+    { uuid: '' },
+    { uuid: '  ' },
+    { uuid: null },
+    { uuid: 17 },
+    {},
+    [],
+    [{ uuid: 'u-1' }],
+    'u-1',
+  ]) {
+    it(`Given 200 with ${JSON.stringify(body)}, When a configuration is started, Then none is, and none is left`, async () => {
+      server.answer(json(body), noContent);
+      const answer = await start();
+      expect(answer).to.include({ opened: false, status: 200 });
+      expect(answer.message).to.match(/Not available in cache|without the uuid/);
+      expect(answer.session).to.equal(server.served.length === 2 ? 'ended' : 'none');
+      expect(server.served.length).to.equal(JSON.stringify(body).startsWith('{"uuid":"u-1"') ? 2 : 1);
     });
-    const [{ method, url, headers, body }] = server.served;
-    expect(`${method} ${url}`).to.equal('POST /api');
-    expect(headers).to.include({
-      origin: 'https://shop.example',
-      authorization: 'Bearer rt',
-      'content-type': 'application/vnd.logik.cfg-v2+json',
-    });
-    expect(JSON.parse(body)).to.deep.equal({
-      sessionContext: { stateful: true },
-      partnerData: { product: { configuredProductId: '01t000000000001AAA' } },
-    });
+  }
+
+  it('Given an environment that only keeps sessions, When it says so, Then one is started and ended', async () => {
+    server.answer(refused(400, 'sessionContext.stateful must be true.'), json({ uuid: 'u-2' }), noContent);
+    expect(await start()).to.include({ opened: true, session: 'ended' });
+    expect(asked()).to.deep.equal(['POST /api', 'POST /api', 'DELETE /api/u-2']);
+    expect(server.served[1].body).to.contain('"stateful":true');
+    server.answer(refused(400, 'Product Id is missing.'));
+    expect(await start()).to.include({ opened: false, status: 400 });
     expect(server.served).to.have.length(1);
   });
 
   it("Given a refusal, When a configuration is started, Then it is an answer with Logik's words; a page is none", async () => {
     server.answer(refused(404, 'Product 01t is not available in cache'));
-    expect(await runtime.start('01t', 'https://shop.example')).to.deep.equal({
+    expect(await start()).to.deep.equal({
+      opened: false,
       status: 404,
       errorCode: 'LGK-1',
       message: 'Product 01t is not available in cache',
+      session: 'none',
     });
+    server.answer((response) => response.writeHead(403).end());
+    expect(await start()).to.include({ opened: false, status: 403, errorCode: null, message: null });
     server.answer(html('Sign in'));
-    expect(await nameOf(runtime.start('01t', 'https://shop.example'))).to.equal('LogikUnreadableError');
+    expect(await nameOf(start())).to.equal('LogikUnreadableError');
+  });
+
+  it('Given a redirect, When a configuration is started, Then the token does not follow it', async () => {
+    server.answer(redirect('/elsewhere', 307), json({ uuid: 'u-1' }));
+    expect(await start()).to.include({ opened: false, status: 307 });
+    expect(server.served).to.have.length(1);
   });
 });
 

@@ -90,7 +90,12 @@ describe('a request to a Logik environment', () => {
 
   it('Given a job, When it is refused with 429, Then it is begun again; with 503, Then not', async () => {
     server.answer(refused(429, 'Too many jobs'), json({ id: 7, status: 'STARTED' }));
-    expect(await admin.exportTable('prices')).to.deep.equal({ id: '7', status: 'STARTED', message: null });
+    expect(await admin.exportTable('prices')).to.deep.equal({
+      id: '7',
+      status: 'STARTED',
+      message: null,
+      counts: null,
+    });
     expect(server.served.map(({ method, body }) => `${method} ${body}`)).to.deep.equal(['POST {}', 'POST {}']);
     server.answer(refused(503, 'Busy'));
     expect((await failureOf(admin.exportTable('prices'))).problem).to.equal('LogikUnavailable');
@@ -127,35 +132,70 @@ describe('a request to a Logik environment', () => {
     drips.forEach(clearInterval);
   });
 
-  it('Given a redirect on the same host, When something is read, Then it is followed, and in circles it is not', async () => {
-    server.answer(redirect('/elsewhere'), page([BLUEPRINT]));
-    await admin.probe();
-    expect(server.served.map(({ url }) => url.split('?')[0])).to.deep.equal(['/api/admin/v2/blueprints', '/elsewhere']);
-    server.answer(redirect('/elsewhere'));
-    expect((await failureOf(admin.probe())).problem).to.equal('LogikUnreadable');
-    expect(server.served).to.have.length(6);
-  });
+  for (const status of [302, 303, 307, 304]) {
+    it(`Given ${status}, with a place to go to or without, When something is read or begins, Then the key is not accepted, and nothing is followed`, async () => {
+      for (const answer of [redirect('/login?next=secret', status), json({}, status)]) {
+        server.answer(answer, page([BLUEPRINT]));
+        const error = await failureOf(admin.probe());
+        expect(error).to.include({ problem: 'LogikUnauthorized', status });
+        expect(error.message)
+          .to.contain('does not accept')
+          .and.to.contain(`HTTP ${status}`)
+          .and.not.to.contain('next=');
+        expect(server.served).to.have.length(1);
+        server.answer(answer, json({ id: 'a', status: 'STARTED' }));
+        expect((await failureOf(admin.exportTable('prices'))).problem).to.equal('LogikUnauthorized');
+        expect(server.served).to.have.length(1);
+      }
+    });
+  }
 
-  it('Given a redirect that would make a read of a write, When a job begins, Then it is not followed; 307 is', async () => {
-    server.answer(redirect('/elsewhere', 303));
-    expect((await failureOf(admin.exportTable('prices'))).problem).to.equal('LogikUnreadable');
-    expect(server.served).to.have.length(1);
-    server.answer(redirect('/elsewhere', 307), json({ id: 'a', status: 'STARTED' }));
-    await admin.exportTable('prices');
-    expect(server.served.map(({ method, body }) => method + body)).to.deep.equal(['POST{}', 'POST{}']);
-  });
+  for (const [status, problem, words] of [
+    [302, 'LogikUnauthorized', 'does not accept'],
+    [307, 'LogikUnauthorized', 'does not accept'],
+    [301, 'LogikRedirected', 'for good'],
+    [308, 'LogikRedirected', 'for good'],
+  ] as const) {
+    it(`Given ${status} to another host, When something is read, Then the host is named, and the key never goes there`, async () => {
+      const other = await LogikServer.start();
+      try {
+        for (const [path, same] of [
+          ['/login', false],
+          ['/api/admin/v2/blueprints', true],
+        ] as const) {
+          server.answer(redirect(`${other.url}${path}?page=0`, status));
+          const error = await failureOf(admin.probe());
+          const { host } = new URL(other.url);
+          expect(error.problem).to.equal(problem);
+          expect(error.message).to.contain(words).and.to.contain(host).and.to.contain('withheld');
+          expect(error.movedTo).to.deep.equal({ host, same });
+        }
+        expect(other.served).to.deep.equal([]);
+      } finally {
+        await other.close();
+      }
+    });
+  }
 
-  it('Given a redirect to another host, When something is read, Then the host is named and never called', async () => {
-    const other = await LogikServer.start();
-    try {
-      server.answer(redirect(`${other.url}/api`));
+  for (const body of [
+    { errorCode: 'LGK-1', errorMessage: 'No luck' },
+    { errorMessage: 'No luck', timestamp: '2026-11-21T00:00:00Z' },
+    { errorCode: 17 },
+    { errorMessage: { text: 'No luck' } },
+    { errorMessage: 'No luck', content: [], last: true },
+  ]) {
+    it(`Given 200 with ${JSON.stringify(body)}, When something is read, Then it is a refusal`, async () => {
+      server.answer(json(body));
       const error = await failureOf(admin.probe());
-      expect(error.problem).to.equal('LogikRedirected');
-      expect(error.message).to.contain(new URL(other.url).host).and.to.contain('withheld');
-      expect(other.served).to.deep.equal([]);
-    } finally {
-      await other.close();
-    }
+      expect(error).to.include({ problem: 'LogikRefused', status: 200 });
+      expect(error.message).to.match(/No luck|17/);
+      expect((await failureOf(admin.exportTable('prices'))).problem).to.equal('LogikRefused');
+    });
+  }
+
+  it('Given 200 with an error that is empty, When something is read, Then it is an answer', async () => {
+    server.answer(page([BLUEPRINT], { errorCode: null, errorMessage: ' ' }));
+    expect(await admin.probe()).to.deep.equal({ blueprints: 1 });
   });
 
   it('Given an answer without end, When it is read, Then no more than 16 MB of it', async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { archiveDigest, formatOf, unpackTable } from '../../../src/logikBackup/archive.ts';
+import { archiveDigest, formatOf, unpackTable, whyNotImportable } from '../../../src/logikBackup/archive.ts';
 import { caught } from '../support/caught.ts';
 
 describe('archives of exports', () => {
@@ -32,16 +32,49 @@ describe('archives of exports', () => {
 
   it('Given a table as an archive, when it is unpacked, then its CSV is there as it was', async () => {
     const to = join(folder, 'prices.csv');
-    await unpackTable(await zip('table', { 'prices.csv': 'a\n"1\n2"\n' }), to);
+    await unpackTable(await zip('table', { 'prices.csv': 'a\n"1\n2"\n' }), to, 'prices');
     expect(await readFile(to, 'utf8')).to.equal('a\n"1\n2"\n');
   });
 
   it('Given an archive with two files, or a damaged one, when it is unpacked, then the error says so', async () => {
     const two = await zip('two', { 'a.csv': 'a', 'b.csv': 'b' });
-    expect((await caught(() => unpackTable(two, join(folder, 'x')))).message).to.contain('2 files');
+    expect((await caught(() => unpackTable(two, join(folder, 'x'), 'prices'))).message).to.contain('2 files');
     const damaged = join(folder, 'damaged');
     await writeFile(damaged, (await readFile(two)).subarray(0, 40));
     expect((await caught(() => archiveDigest(damaged))).name).to.equal('BadArchiveError');
+  });
+
+  it('Given an archive with more than the table, when it is unpacked, then its CSV is found by its kind or its name', async () => {
+    const to = join(folder, 'found.csv');
+    for (const files of [
+      { 'export/prices.CSV': 'a\n1\n', 'metadata.json': '{}' },
+      { 'prices.csv': 'a\n1\n', 'other.csv': 'b\n' },
+      { 'prices.csv': 'a\n1\n', '__MACOSX/._prices.csv': 'x' },
+      { prices: 'a\n1\n' },
+    ] as Array<Record<string, string>>) {
+      await unpackTable(await zip('more', files), to, 'prices');
+      expect(await readFile(to, 'utf8'), Object.keys(files).join()).to.equal('a\n1\n');
+    }
+    expect((await caught(async () => unpackTable(await zip('none', {}), to, 'prices'))).message).to.contain('0 files');
+  });
+
+  it('Given a ZIP of blueprints, when it is to be imported, then its top level and its size tell whether it can be', async () => {
+    const head = { 'blueprint.yaml': 'blueprints: []', 'fields/a.yaml': 'x' };
+    expect(await whyNotImportable(await zip('good', head))).to.equal(undefined);
+    expect(await whyNotImportable(await zip('alone', { 'blueprint.yaml': 'x' }))).to.equal(undefined);
+    const nested = Object.fromEntries(Object.entries(head).map(([name, text]) => [`export/${name}`, text]));
+    expect(await whyNotImportable(await zip('nested', nested))).to.contain('but at export/blueprint.yaml');
+    for (const name of ['blueprint.yml', 'Blueprint.yaml', 'blueprints/pump/fields.yaml']) {
+      expect(await whyNotImportable(await zip('other', { [name]: 'x' })), name).to.contain('not at the top level');
+    }
+    const json = join(folder, 'blueprints.json');
+    await writeFile(json, '{}');
+    expect(await whyNotImportable(json)).to.contain('no ZIP');
+    const large = await zip('large', head);
+    await truncate(large, 75 * 1024 * 1024 + 1);
+    expect(await whyNotImportable(large))
+      .to.contain('75.1 MB')
+      .and.to.contain('75 MB at most');
   });
 
   it('Given files, when their format is asked for, then their first bytes tell it', async () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { completed, type Patience } from '../../../src/logikBackup/job.ts';
+import { completed, jobFailure, warningOf, type Patience } from '../../../src/logikBackup/job.ts';
 import type { LogikJob } from '../../../src/logik/types.ts';
 import { caught } from '../support/caught.ts';
 
-const STARTED: LogikJob = { id: '7', status: 'STARTED', message: null };
+const STARTED: LogikJob = { id: '7', status: 'STARTED', message: null, counts: null };
 
 /** A clock that only pauses move, and what they were. */
 const patient = (limitMs = 60_000): { patience: Patience; pauses: number[] } => {
@@ -50,10 +50,36 @@ describe('jobs of Logik', () => {
     expect(error.message.length).to.be.below(400);
   });
 
+  it('Given a job that counted errors, when it is waited for, then they are told with the messages, and whether some of it was done', async () => {
+    const failed = (success: number | null, message: string | null): Partial<LogikJob> => ({
+      status: 'FAILED',
+      message,
+      counts: { success, error: 2, warning: 0, total: 5 },
+    });
+    const end = (last: Partial<LogikJob>): Promise<Error> =>
+      caught(() => completed(after(0, last), 'table', STARTED, 'prices', patient().patience));
+    const some = await end(failed(3, 'Row 3; Row 4'));
+    expect(some.message).to.contain('2 of 5 failed: Row 3; Row 4');
+    expect(jobFailure(some)).to.equal('partial');
+    expect(jobFailure(await end(failed(0, null)))).to.equal('failed');
+    expect(jobFailure(await end(failed(null, null)))).to.equal('failed');
+    expect(jobFailure(new Error('JobFailedError'))).to.equal(null);
+  });
+
+  it('Given a job with warnings, when it went well, then they are told', () => {
+    const counts = { success: 3, error: 0, warning: 2, total: 3 };
+    expect(warningOf({ ...STARTED, status: 'COMPLETED', counts, message: 'Row 3' }, 'prices')).to.equal(
+      'Logik did it for prices, with 2 warnings: Row 3'
+    );
+    expect(warningOf({ ...STARTED, status: 'COMPLETED', counts: { ...counts, warning: 0 } }, 'prices')).to.equal(null);
+    expect(warningOf(STARTED, 'prices')).to.equal(null);
+  });
+
   it('Given a job that never ends, when the time is up, then the error says what hung and for how long', async () => {
     const { patience, pauses } = patient(120_000);
     const error = await caught(() => completed(after(Infinity, {}), 'table', STARTED, 'prices', patience));
     expect(error.name).to.equal('JobTimeoutError');
+    expect(jobFailure(error)).to.equal('open');
     expect(error.message).to.contain('2 minutes').and.to.contain('prices');
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).to.be.within(119_000, 121_000);
   });

@@ -1,9 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
 import { compareBackup, type Compared, type Seen } from '../../../src/logikBackup/compare.ts';
 import type { Manifest, Part } from '../../../src/logikBackup/manifest.ts';
 import { preImageOf, presentWords, putBack } from '../../../src/logikBackup/restore.ts';
+import { measure } from '../../../src/logikBackup/file.ts';
 import { takeBackup } from '../../../src/logikBackup/take.ts';
 import { contentWords } from '../../../src/logikBackup/words.ts';
 import { caught } from '../support/caught.ts';
@@ -46,7 +48,7 @@ const put = (
   there: StubEnvironment,
   name: string,
   before: string | null
-): Promise<void> => {
+): Promise<string[]> => {
   const { kind, file: path, sha256 } = part(name);
   return putBack(there.admin(), { kind, name, path, sha256 }, { directory, folder, before, run: RUN });
 };
@@ -142,6 +144,88 @@ describe('putting a backup back', () => {
     expect(await preImageOf(backup.directory, RUN, 'prices', before)).to.equal(undefined);
   });
 
+  const writes = ({ asked }: StubEnvironment): string[] => asked.filter((each) => !each.startsWith('export'));
+
+  it('Given a table that is there, when it is put back, then its rows are replaced; one that is missing is made with its columns', async () => {
+    const source = stocked();
+    const columns = [
+      { name: 'region', type: 'text', description: 'Sales' },
+      { name: 'price', type: 'number', description: '' },
+    ];
+    const [prices, empty] = [source.tables.get('prices'), source.tables.get('empty')];
+    if (!prices || !empty) throw new Error('They are there.');
+    source.tables.set('prices', { ...prices, columns });
+    source.tables.set('empty', { ...empty, columns: [{ name: 'code', type: 'text', description: '' }] });
+    const backup = await kept(source);
+    const there = new StubEnvironment(NEW_ENVIRONMENT);
+    expect(await put(backup, there, 'prices', null)).to.deep.equal([]);
+    expect(await put(backup, there, 'empty', null)).to.deep.equal([]);
+    expect(writes(there)).to.deep.equal([
+      'create prices region:text,price:number',
+      'POST prices',
+      'create empty code:text',
+    ]);
+    expect(there.tables.get('prices')).to.deep.include({ content: prices.content, columns });
+    there.tables.set('prices', { content: 'region,price\nEMEA,7\n', modified: '2020-01-01T00:00:00Z' });
+    await put(backup, there, 'prices', await presentWords(there.admin(), backup.part('prices'), backup));
+    expect(writes(there).at(-1)).to.equal('PUT prices');
+    expect(there.tables.get('prices')?.content).to.equal(prices.content);
+  });
+
+  it('Given a backup that does not tell the columns, when its table is missing, then the environment is asked first, and what is made has to be looked at', async () => {
+    const backup = await kept(stocked());
+    expect(backup.part('prices')).not.to.have.property('columns');
+    const there = new StubEnvironment(NEW_ENVIRONMENT);
+    const warnings = await put(backup, there, 'prices', null);
+    expect(writes(there)).to.deep.equal([
+      'POST prices: not there',
+      'create prices region:text,price:text',
+      'POST prices',
+    ]);
+    expect(warnings.join()).to.contain('type text');
+  });
+
+  it('Given a job that is over and counted errors or warnings, when a part is put back, then it fails or warns with the messages', async () => {
+    const backup = await kept(stocked());
+    const there = stocked(NEW_ENVIRONMENT);
+    there.blueprints.clear();
+    const counts = { success: 2, error: 0, warning: 1, total: 2 };
+    there.ends.set('blueprints', { counts, message: 'pump has no layout' });
+    expect((await put(backup, there, 'blueprints', null)).join()).to.contain('pump has no layout');
+    expect(writes(there)).to.deep.equal(['upload blueprints.zip']);
+    const failed = { status: 'FAILED', counts: { ...counts, success: 0, error: 2 }, message: 'Bad YAML' } as const;
+    there.ends.set('blueprints', failed);
+    there.blueprints.clear();
+    expect((await caught(() => put(backup, there, 'blueprints', null))).message).to.contain('2 of 2 failed: Bad YAML');
+  });
+
+  it('Given blueprints that Logik cannot import, when they are to be put back, then nothing is asked and nothing is sent', async () => {
+    const backup = await kept(stocked());
+    const there = new StubEnvironment(NEW_ENVIRONMENT);
+    const { file } = backup.part('blueprints');
+    await writeFile(join(backup.directory, file), zipSync({ 'export/blueprint.yaml': strToU8('x') }));
+    const { sha256 } = await measure(join(backup.directory, file));
+    const error = await caught(() =>
+      putBack(
+        there.admin(),
+        { kind: 'blueprints', name: 'blueprints', path: file, sha256 },
+        { ...backup, before: null, run: RUN }
+      )
+    );
+    expect(error.name).to.equal('NotImportableError');
+    expect(error.message).to.contain('export/blueprint.yaml');
+    expect(there.asked).to.deep.equal([]);
+  });
+
+  it('Given a manifest that cannot be read, when blueprints are to be put back, then that is not taken for none that are there', async () => {
+    const backup = await kept(stocked());
+    const there = stocked(NEW_ENVIRONMENT);
+    await writeFile(join(backup.directory, 'preserved/logik/manifest.json'), '{');
+    const error = await caught(() => put(backup, there, 'blueprints', null));
+    expect(error.name).to.equal('TamperedError');
+    expect(writes(there)).to.deep.equal([]);
+  });
+
   it('Given a file that somebody changed, when it is to be put back, then it is not sent', async () => {
     const backup = await kept(stocked());
     const there = new StubEnvironment(NEW_ENVIRONMENT);
@@ -184,16 +268,16 @@ describe('putting a backup back', () => {
       const error = await caught(() => put(backup, there, 'prices', before));
       expect(error.name).to.equal('ChangedSincePlanError');
     }
-    expect(there.asked.filter((each) => each.startsWith('upload'))).to.deep.equal([]);
+    expect(there.asked.filter((each) => !each.startsWith('export'))).to.deep.equal([]);
     expect(there.tables.get('prices')?.content).to.contain('EMEA,7');
   });
 
   it('Given a job that fails, when a table is put back, then the error has Logik’s words, and no copy is left', async () => {
     const backup = await kept(stocked());
     const there = new StubEnvironment(NEW_ENVIRONMENT);
-    there.failing.add('prices.csv');
+    there.failing.add('prices');
     const error = await caught(() => put(backup, there, 'prices', null));
     expect(error.message).to.contain('luck today');
-    expect(await presentWords(there.admin(), backup.part('prices'), backup)).to.equal(null);
+    expect(there.tables.get('prices')?.content, 'no row').to.equal('region,price\n');
   });
 });

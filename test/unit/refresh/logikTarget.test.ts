@@ -97,11 +97,42 @@ describe('changes in a Logik environment', () => {
     const done = change('prices', String(now?.value));
     await send(WRITER, orgStub({}), [done], place);
     const back = invert(await withPreImage(done, directory, RUN));
+    expect(back.write).to.include({ verb: 'PUT', path: `rollback/${RUN}/logik/tables/prices.csv` });
     expect(staysInLogik(await withPreImage(done, directory, RUN))).to.equal(undefined);
     await send(WRITER, orgStub({}), [back], { ...place, run: RUN.replace(/1$/, '2') });
     expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,7\n');
     const [seen] = await readEach(orgStub({}), [back], place);
     expect(seen.now?.value).to.equal(now?.value);
+  });
+
+  it('Given rows of which only some came, when the change is taken back, then what the run left gives way to what was there', async () => {
+    const { directory, change } = await prepared();
+    const there = stocked(NEW_ENVIRONMENT);
+    there.tables.set('prices', { content: 'region,price\nEMEA,7\n', modified: '2020-01-01T00:00:00Z' });
+    const place = { directory, logik: there.access(), run: RUN };
+    const [{ now }] = await readEach(orgStub({}), [change('prices', null)], place);
+    const counts = { success: 1, error: 1, warning: 0, total: 2 };
+    there.ends.set('prices', { status: 'FAILED', counts, message: 'Row 2', rows: 1 });
+    const done = change('prices', String(now?.value));
+    expect((await caught(() => send(WRITER, orgStub({}), [done], place))).message).to.contain('1 of 2 failed: Row 2');
+    there.ends.clear();
+    const [left] = await readEach(orgStub({}), [done], place);
+    const write = { ...done.write, left: String(left.now?.value) } as Change['write'];
+    const kept = await withPreImage({ ...done, write }, directory, RUN);
+    expect(kept.after).to.equal(left.now?.value);
+    expect(kept.write).not.to.have.property('left');
+    await send(WRITER, orgStub({}), [invert(kept)], { ...place, run: RUN.replace(/1$/, '2') });
+    expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,7\n');
+  });
+
+  it('Given a journal that names verbs and what was left, when it is read, then it is as it was written', async () => {
+    const { directory, change } = await prepared();
+    const [sent] = [change('prices', null)];
+    const write = { ...sent.write, verb: 'POST', left: '1 rows (content 0)' } as Change['write'];
+    const journal = await openJournal(directory, { run: RUN, orgId: NEW_ORG_ID });
+    await journal.write('unconfirmed', { ...sent, write });
+    await journal.close();
+    expect((await readJournal(directory))[0].change.write).to.deep.equal(write);
   });
 
   it('Given what cannot be taken back, when it is asked for, then each says plainly why', async () => {

@@ -29,7 +29,7 @@ export const productsAccess = (products: ConfigurableProduct[] | Error): LogikAc
     environment,
     probe: unasked,
     blueprints: unasked,
-    deployments: unasked,
+    lastDeployment: unasked,
     configurableProducts: () => {
       asked.push(environment);
       return products instanceof Error ? Promise.reject(products) : Promise.resolve(products);
@@ -39,7 +39,9 @@ export const productsAccess = (products: ConfigurableProduct[] | Error): LogikAc
     exportTable: unasked,
     job: unasked,
     download: unasked,
-    upload: unasked,
+    importBlueprints: unasked,
+    importTable: unasked,
+    createTable: unasked,
   });
   return { ...noLogik, hasAdminKey: true, admin, asked };
 };

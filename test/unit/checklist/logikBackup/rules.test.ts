@@ -52,6 +52,13 @@ const survey = (now: LogikBackupFacts, said = answers()): ReturnType<typeof surv
   surveyBackup({ now, answers: said, production: undefined, org: sandbox() });
 
 describe('the backup of the Logik environment, in prepare', () => {
+  it('Given a part that Logik exported with warnings, when surveyed, then it warns with them', () => {
+    const warned = part('prices', { warning: 'Logik did it for prices, with 2 warnings: Row 3' });
+    const findings = survey(facts({ backup: manifest({ parts: [BLUEPRINTS, warned] }) }));
+    expect(statuses(findings)).to.deep.equal(['pass Backup of the Logik environment', 'warn Managed table prices']);
+    expect(findings[1].hint).to.contain('Row 3');
+  });
+
   it('Given no key and the environment is kept, when surveyed, then the line is skipped and names the key and the guide', () => {
     const [only, ...more] = survey(facts({ hurdle: NO_KEY, backup: null, taken: null }));
     expect(more).to.deep.equal([]);
@@ -180,7 +187,24 @@ describe('the backup of the Logik environment, after the refresh', () => {
       name: 'prices',
       path: 'preserved/logik/tables/prices.csv',
       sha256: 'a'.repeat(64),
+      verb: 'PUT',
     });
+    expect(changes[0].reason).to.contain('(PUT)');
+    expect(changes[1].write).not.to.have.property('verb');
+    const [missing] = planBackup(seen([SAME, MISSING], { restoreLogik: true }));
+    expect(missing.write).to.include({ verb: 'POST' });
+    expect(missing.reason).to.contain('(POST)');
+  });
+
+  it('Given blueprints that Logik cannot import, when planned, then they are not sent, and the reason is told', () => {
+    const parts = [compared('blueprints', { state: 'missing', before: null }), MISSING];
+    const form = { now: { files: INTACT, parts, notImportable: 'it has 80 MB, and Logik takes 75 MB at most' } };
+    const now = seen(null, { restoreLogik: true }, form);
+    expect(planBackup(now).map(({ target }) => target)).to.deep.equal(['Managed table prices']);
+    const told = checkBackup(now).find(({ target }) => target === 'Blueprints');
+    expect(told?.status).to.equal('fail');
+    expect(told?.hint).to.contain('80 MB').and.to.contain('Matrix Loader');
+    expect(logikBackup.facts.safeParse(now.now).success).to.equal(true);
   });
 
   it('Given newer data, when planned, then it is not overwritten but reported with counts; a warning without the flag', () => {

@@ -13,7 +13,8 @@ import { answers, refreshed, sandbox } from '../../support/situation.ts';
 import { NAMES } from '../../support/users.ts';
 
 const ENVIRONMENT = 'https://acme-uat.test01.logik.io';
-const OK: RuntimeAnswer = { status: 200, errorCode: null, message: null };
+const OK: RuntimeAnswer = { opened: true, status: 200, errorCode: null, message: null, session: 'ended' };
+const NO: RuntimeAnswer = { ...OK, opened: false, session: 'none' };
 const row = (ProductCode: string | null, Family: string | null = null): object => ({
   Id: `01t${ProductCode}`,
   Name: `Name of ${ProductCode}`,
@@ -128,7 +129,10 @@ describe('runtime-smoke: asking', () => {
   });
 
   for (const [answer, outcome] of [
-    [{ status: 200 }, 'opened'],
+    [{ opened: true, status: 200 }, 'opened'],
+    [{ status: 200, message: 'Product 01t is not available in cache' }, 'not-cached'],
+    [{ status: 200, message: 'an answer without the uuid of a session' }, 'error'],
+    [{ status: 200, errorCode: 'LGK-9' }, 'error'],
     [{ status: 401, errorCode: 'X' }, 'token'],
     [{ status: 403 }, 'origin'],
     [{ status: 404, errorCode: 'LGK-1', message: 'Product 01t is not available in cache' }, 'not-cached'],
@@ -141,14 +145,14 @@ describe('runtime-smoke: asking', () => {
     [{ status: 302 }, 'unreachable'],
   ] as const) {
     it(`Given ${JSON.stringify(answer)}, when it is read, then that is ${outcome}`, async () => {
-      const { facts } = await play({ say: () => ({ ...OK, ...answer }) });
+      const { facts } = await play({ say: () => ({ ...NO, ...answer }) });
       expect(facts.attempts[0].outcome).to.equal(outcome);
     });
   }
 
   it('Given words that would act on a terminal, when they are kept, then they are one plain line of bounded length', async () => {
     const message = `no\u001B[31m\r\n\u202Eyes\u0007 ${'x'.repeat(5000)}`;
-    const { facts } = await play({ say: () => ({ status: 418, errorCode: 'A\u0000B', message }) });
+    const { facts } = await play({ say: () => ({ ...NO, status: 418, errorCode: 'A\u0000B', message }) });
     const { detail } = facts.attempts[0];
     expect(detail).to.match(/^HTTP 418 A B no \[31m yes x+$/);
     expect(detail?.length).to.equal(300);
@@ -159,6 +163,67 @@ describe('runtime-smoke: asking', () => {
     expect(facts.attempts[0]).to.include({ outcome: 'unreachable', detail: 'nobody answers' });
     const failed = await play({ say: () => new RangeError('bug') }).catch((error: unknown) => error);
     expect(failed).to.be.instanceOf(RangeError);
+  });
+
+  it('Given wildcards, when asked, then as a known host that each covers; one that covers none is told', async () => {
+    const runtimeClients = [
+      { name: 'storefront', origins: ['*.a.example', 'https://b.example'] },
+      { name: 'portal', origins: ['https://*.salesforce.com', '*.logik.io', '*.elsewhere.example'] },
+      { name: 'store', origins: ['https://shop.a.example', 'https://shop.a.example/', '*.site.example/'] },
+    ];
+    const { facts, started } = await play({ logik: { runtimeClients } });
+    expect(started).to.deep.equal([
+      'https://shop.a.example 01tHX-1',
+      'https://b.example 01tHX-1',
+      `${refreshed().myDomain} 01tHX-1`,
+      `${ENVIRONMENT} 01tHX-1`,
+      'https://shop.a.example 01tHX-1',
+      'https://shop.a.example/ 01tHX-1',
+    ]);
+    expect(facts.attempts.map(({ origin, sentAs }) => [origin, sentAs])).to.deep.equal([
+      ['*.a.example', 'https://shop.a.example'],
+      ['https://b.example', undefined],
+      ['https://*.salesforce.com', refreshed().myDomain],
+      ['*.logik.io', ENVIRONMENT],
+      ['https://shop.a.example', undefined],
+      ['https://shop.a.example/', undefined],
+    ]);
+    expect(facts.untried).to.deep.equal([{ client: 'portal', origin: '*.elsewhere.example' }]);
+    expect(runtimeSmokeSchema.safeParse(facts).success).to.equal(true);
+  });
+
+  it('Given a trailing slash that a wildcard makes up for, when asked, then the wildcard is', async () => {
+    const runtimeClients = [{ name: 'community', origins: ['https://acme.my.site.com/', '*.site.com'] }];
+    const { facts } = await play({ logik: { runtimeClients } });
+    expect(facts.attempts.map(({ origin, sentAs }) => [origin, sentAs])).to.deep.equal([
+      ['https://acme.my.site.com/', undefined],
+      ['*.site.com', 'https://acme.my.site.com'],
+    ]);
+  });
+
+  it('Given 403 for every origin, when asked, then once more as the own host, and else never', async () => {
+    const refused = { ...NO, status: 403 };
+    const all = await play({ say: () => refused, rows: [row('HX-1'), row('HX-2')] });
+    expect(all.started.at(-1)).to.equal(`${ENVIRONMENT} 01tHX-1`);
+    expect(all.started).to.have.length(3);
+    expect(all.facts.ownHost).to.deep.equal({ origin: ENVIRONMENT, taken: false });
+    expect(all.facts.attempts).to.have.length(2);
+    const good = await play({ say: (_id, origin) => (origin === ENVIRONMENT ? OK : refused) });
+    expect(good.facts.ownHost).to.deep.equal({ origin: ENVIRONMENT, taken: true });
+    expect(runtimeSmokeSchema.safeParse(good.facts).success).to.equal(true);
+    for (const say of [(): RuntimeAnswer => OK, (): RuntimeAnswer => ({ ...NO, status: 401 })]) {
+      const { facts, started } = await play({ say });
+      expect(facts).not.to.have.property('ownHost');
+      expect(started).to.have.length(1);
+    }
+    const runtimeClients = [{ name: 'storefront', origins: [ENVIRONMENT] }];
+    expect((await play({ logik: { runtimeClients }, say: () => refused })).started).to.have.length(1);
+  });
+
+  it('Given a session that could not be ended, when read, then that is recorded', async () => {
+    const { facts } = await play({ say: () => ({ ...OK, session: 'may-be-open' }) });
+    expect(facts.attempts[0]).to.include({ outcome: 'opened', mayBeOpen: true });
+    expect(runtimeSmokeSchema.safeParse(facts).success).to.equal(true);
   });
 
   it('Given a URL as people type it, when asked, then its origin is', async () => {

@@ -46,6 +46,34 @@ describe('runtime-smoke', () => {
     }
   });
 
+  it('Given 403, when checked, then its three causes are named, and what can be told apart is told', () => {
+    const refused = { outcome: 'origin', detail: 'HTTP 403' } as const;
+    const alone = only(refused).hint ?? '';
+    expect(alone).to.include('three causes').and.include('has not expired').and.include('no other one');
+    const own = { ownHost: { origin: 'https://acme-uat.test01.logik.io', taken: true } };
+    expect(only(refused, own).hint).to.include('has not expired: from https://acme-uat.test01.logik.io');
+    expect(only(refused, { ownHost: { ...own.ownHost, taken: false } }).hint).to.equal(alone);
+    for (const outcome of ['opened', 'not-cached'] as const) {
+      const [, second] = check(smokeFacts([tried({ outcome }), tried({ origin: 'https://c.example', ...refused })]));
+      expect(second.status).to.equal('fail');
+      expect(second.hint).to.include('takes the same token from https://a.example').and.not.include('three causes');
+    }
+  });
+
+  it('Given a session that could not be ended, when checked, then that is told beside what else there is', () => {
+    expect(only({ mayBeOpen: true })).to.include({ status: 'pass' });
+    expect(only({ mayBeOpen: true }).hint).to.include('30 minutes');
+    expect(only({ outcome: 'error', detail: 'HTTP 200 No', mayBeOpen: true }).hint).to.match(/HTTP 200 No.*30 minutes/);
+  });
+
+  it('Given a wildcard that covers nothing known, when checked, then it is a step, and another origin still passes', () => {
+    const untried = [{ client: 'storefront', origin: '*.b.example' }];
+    const findings = check(smokeFacts([tried()], { untried }));
+    expect(statuses(findings)).to.deep.equal([`pass ${TARGET}`, 'manual storefront › *.b.example']);
+    expect(findings[1].hint).to.include('no host is known');
+    expect(statuses(check(smokeFacts([], { untried })))).to.deep.equal(['manual storefront › *.b.example']);
+  });
+
   it('Given an origin with a trailing slash only, when checked, then it fails without having been asked for', () => {
     const said = answers({ logik: { runtimeClients: [{ name: 'portal', origins: ['https://b.example/'] }] } });
     const [finding, ...more] = check(smokeFacts([]), { answers: said });

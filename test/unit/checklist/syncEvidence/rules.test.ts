@@ -93,6 +93,16 @@ describe('sync-evidence', () => {
     expect(check(facts({ pulls }))[0].hint).to.include('job 750F on 2027-01-15 10:06 UTC, ended as Failed');
   });
 
+  it('Given a job that began after the connection and has not ended, when it is late, then that is a step; an older one is none', () => {
+    const open = (at: string): Finding => {
+      const pulls = pulled(null).map((pull) => ({ ...pull, underWay: job('750O', at, 'Open') }));
+      return check(facts({ pulls, readAt: '2027-01-16T00:00:00.000Z' }))[0];
+    };
+    expect(open('2027-01-15T10:06:00.000Z')).to.include({ status: 'manual' });
+    expect(open('2027-01-15T10:06:00.000Z').hint).to.include('750O').and.include('Open');
+    expect(open('2027-01-15T09:00:00.000Z').status).to.equal('fail');
+  });
+
   it('Given a list that could not be read, when checked, then that is a step, no pass and no fail, and nothing is awaited', () => {
     const now = facts({ pulls: null, unreadable: 'uat refused it.' });
     const [finding] = check(now);
@@ -172,6 +182,12 @@ describe('sync-evidence: reading', () => {
     });
     const later = query({ id: '4', createdDate: '2027-01-15T11:00:00.000+0000', state: 'Aborted' });
     expect(pullsOf([...jobs, later], ME)[0].failed?.id).to.equal('4');
+    const open = { ...later, id: '5', state: 'Open' };
+    expect(pullsOf([...jobs, open], ME)[0].underWay?.id).to.equal('5');
+    expect(
+      pullsOf([open, { ...later, id: '6', state: 'Closed', createdDate: '2028-01-01T00:00:00.000+0000' }], ME)[0]
+        .underWay
+    ).to.equal(undefined);
   });
 
   const gather = (bulkJobs: BulkJob[] | Error, known: unknown): Promise<SyncEvidenceFacts> =>
