@@ -59,6 +59,8 @@ export type FieldDef = {
   /** The word a parent uses for its children in a subquery: `PricebookEntries`. */
   childRelationshipName?: string;
   picklistValues?: Array<{ value: string; label: string; active?: boolean }>;
+  /** Of a picklist: only its values are taken. */
+  restricted?: boolean;
   /** Of an object that both APIs show: a field that only one of them has. */
   api?: 'rest' | 'tooling';
   /** What conditions, groups and orders see of it, where that is not what answers hold. */

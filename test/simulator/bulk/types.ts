@@ -56,6 +56,12 @@ export type IngestJob = CommonJob & {
 
 export type Job = QueryJob | IngestJob;
 
+/** What a change of a job's state answers: recorded, shorter than anything else that tells of a job. */
+export function stateInfo(job: Job): { [key: string]: Json } {
+  const { contentUrl: _url, lineEnding: _ending, columnDelimiter: _delimiter, ...rest } = jobInfo(job, true);
+  return rest;
+}
+
 /** What `GET jobs/<kind>/<id>` answers; `brief` is what creating, changing and listing a job answer. */
 export function jobInfo(job: Job, brief = false): { [key: string]: Json } {
   const ingest = job.kind === 'ingest' ? job : undefined;
@@ -72,7 +78,10 @@ export function jobInfo(job: Job, brief = false): { [key: string]: Json } {
     concurrencyMode: 'Parallel',
     contentType: 'CSV',
     apiVersion: Number(job.version),
-    ...(ingest ? { contentUrl: `services/data/v${job.version}/jobs/ingest/${job.id}/batches` } : {}),
+    // Documented: valid only as long as the job is open.
+    ...(ingest && job.state === 'Open'
+      ? { contentUrl: `services/data/v${job.version}/jobs/ingest/${job.id}/batches` }
+      : {}),
     lineEnding: job.format.lineEnding,
     columnDelimiter: job.format.columnDelimiter,
   };

@@ -110,7 +110,7 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
     relationshipName: field.relationshipName ?? null,
     relationshipOrder: null,
     restrictedDelete: false,
-    restrictedPicklist: false,
+    restrictedPicklist: field.restricted === true,
     scale: numeric ? (field.scale ?? 0) : 0,
     searchPrefilterable: field.type === 'reference',
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',

@@ -8,7 +8,7 @@ import type { ScenarioSimulation } from '../scenario/scenarioSimulation.ts';
 import { QueryCursors } from './cursors.ts';
 import { dailyApiRequests } from './limits.ts';
 import { canLogIn, identity, revoke, token, userInfo } from './oauth.ts';
-import { LATEST_VERSION } from './router.ts';
+import { isServed, LATEST_VERSION } from './router.ts';
 import { answer } from './routes.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
@@ -76,6 +76,8 @@ export class SalesforceEntry {
     const version = `${LATEST_VERSION}.0`;
     const dml = new Dml(org, userId, { allowSave: mayDuplicate(request.headers) });
     const response = answer(request, { simulation, org, userId, base, version, cursors, bulk, dml });
+    // Recorded: what no version serves is refused before anything is counted.
+    if (!isServed(request.path)) return response;
     const usage = `api-usage=${org.apiRequests}/${dailyApiRequests(org)}`;
     return { ...response, headers: { ...response.headers, 'Sforce-Limit-Info': usage } };
   }

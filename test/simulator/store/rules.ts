@@ -41,7 +41,7 @@ export function check(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set
   checkPerson(def, row, changed);
   if (changed.has('ownerid')) checkOwner(org, def, row);
   if (def.name === 'User') checkLicense(org, row);
-  checkCurrency(org, def, row, changed);
+  checkPicklists(def, row, changed);
   if (def.name === 'User' && changed.has('username')) checkUsername(org, row);
   if (def.name === 'User' && changed.has('communitynickname')) checkNickname(org, row);
   for (const field of def.fields) {
@@ -127,16 +127,22 @@ function checkOwner(org: OrgStore, def: ObjectDef, row: SfRecord): void {
   });
 }
 
-/** A record's currency must be one of the org's. */
-function checkCurrency(org: OrgStore, def: ObjectDef, row: SfRecord, changed: Set<string>): void {
-  const field = changed.has('currencyisocode') ? org.field(def.name, 'CurrencyIsoCode') : undefined;
-  const value = row['CurrencyIsoCode'];
-  if (!field || field.picklistValues?.some((entry) => entry.value === value)) return;
-  throw new ApiError(400, {
-    message: `${field.label}: bad value for restricted picklist field: ${String(value)}`,
-    errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    fields: [field.name],
-  });
+/** A record's currency must be one of the org's, and a restricted picklist takes only values of its own. */
+function checkPicklists(def: ObjectDef, row: SfRecord, changed: Set<string>): void {
+  for (const field of def.fields) {
+    if (!changed.has(field.name.toLowerCase())) continue;
+    if (field.restricted !== true && field.name !== 'CurrencyIsoCode') continue;
+    const value = row[field.name] ?? null;
+    if (value === null && field.restricted === true) continue;
+    const values = field.type === 'multipicklist' ? String(value).split(';') : [value];
+    const bad = values.find((each) => !field.picklistValues?.some((entry) => entry.value === each));
+    if (bad === undefined) continue;
+    throw new ApiError(400, {
+      message: `${field.label}: bad value for restricted picklist field: ${String(bad)}`,
+      errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+      fields: [field.name],
+    });
+  }
 }
 
 function findTwin(org: OrgStore, def: ObjectDef, row: SfRecord, fields: string[]): SfRecord | undefined {

@@ -11,7 +11,7 @@ export function readColumns(org: OrgStore, def: ObjectDef, header: string[]): Up
   return header.map((raw) => {
     const name = raw.trim();
     const column = name.includes('.') ? viaParent(org, def, name) : ownField(org, def, name);
-    if (!column) throw new JobFailure(`InvalidBatch : Field name not found : ${name}`);
+    if (!column) throw new JobFailure(`InvalidBatch : InvalidBatch : Field name not found : ${name}`);
     if (seen.has(name.toLowerCase())) throw new JobFailure(`InvalidBatch : Duplicate field name : ${name}`);
     seen.add(name.toLowerCase());
     return column;

@@ -44,10 +44,10 @@ describe('Given bulk ingest jobs', () => {
     expect(info).to.include({ state: 'JobComplete', jobType: 'V2Ingest', numberRecordsProcessed: 1 });
     expect(info).to.include({ numberRecordsFailed: 0, retries: 0, apexProcessingTime: 0 });
     expect(await jobs.results(info, 'successfulResults')).to.equal(
-      `"sf__Id","sf__Created",Id,Name\n"${ids[0]}","false","${ids[0]}","Bulk, ""one"""\n`
+      `"sf__Id","sf__Created","Id","Name"\n"${ids[0]}","false","${ids[0]}","Bulk, ""one"""\n`
     );
-    expect(await jobs.results(info, 'failedResults')).to.equal('"sf__Id","sf__Error",Id,Name\n');
-    expect(await jobs.results(info, 'unprocessedrecords')).to.equal('Id,Name\n');
+    expect(await jobs.results(info, 'failedResults')).to.equal('"sf__Id","sf__Error","Id","Name"\n');
+    expect(await jobs.results(info, 'unprocessedrecords')).to.equal('"Id","Name"\n');
     expect(await product(ids[0] ?? '')).to.include({ Name: 'Bulk, "one"' });
     expect((await client.call('PATCH', `/jobs/ingest/${id}`, { state: 'Aborted' })).json).to.deep.equal([
       { errorCode: 'INVALIDJOBSTATE', message: 'Aborting already Completed Job not allowed' },
@@ -131,8 +131,8 @@ describe('Given bulk ingest jobs', () => {
   });
 
   const broken: Array<[string, string, Fields, RegExp]> = [
-    ['an unknown column', 'Id,Nope\na,b\n', {}, /^InvalidBatch : Field name not found : Nope$/],
-    ['another delimiter', 'Id;Name\na;b\n', {}, /^InvalidBatch : Field name not found : Id;Name$/],
+    ['an unknown column', 'Id,Nope\na,b\n', {}, /^InvalidBatch : InvalidBatch : Field name not found : Nope$/],
+    ['another delimiter', 'Id;Name\na;b\n', {}, /^InvalidBatch : InvalidBatch : Field name not found : Id;Name$/],
     ['other line ends', 'Id,Name\r\na,b\r\n', {}, /^ClientInputError : LineEnding is invalid on user data\. .* is LF$/],
     ['LF for CRLF', 'Id,Name\na,b\n', { lineEnding: 'CRLF' }, /LineEnding is invalid on user data\. .* is CRLF$/],
     ['a ragged row', 'Id,Name\na,b,c\n', {}, /^InvalidBatch : Row 2 has 3 values/],
@@ -152,7 +152,7 @@ describe('Given bulk ingest jobs', () => {
     const info = await jobs.ingested({ ...update, columnDelimiter: 'PIPE', lineEnding: 'CRLF' }, csv);
     expect(info).to.include({ state: 'JobComplete', numberRecordsFailed: 0 });
     expect(await jobs.results(info, 'successfulResults')).to.equal(
-      `"sf__Id"|"sf__Created"|Id|Name\r\n"${ids[5]}"|"false"|"${ids[5]}"|"a|b\r\nc"\r\n`
+      `"sf__Id"|"sf__Created"|"Id"|"Name"\r\n"${ids[5]}"|"false"|"${ids[5]}"|"a|b\r\nc"\r\n`
     );
   });
 

@@ -7,7 +7,7 @@ import { readFormat } from '../format.ts';
 import { isOver, moveTo } from '../jobs.ts';
 import { runJob } from '../lifecycle.ts';
 import { listJobs } from '../list.ts';
-import { jobInfo } from '../types.ts';
+import { jobInfo, stateInfo } from '../types.ts';
 import type { IngestJob, IngestOperation } from '../types.ts';
 import { readMultipart } from './multipart.ts';
 import { ingestResult } from './results.ts';
@@ -121,7 +121,7 @@ function patch(request: ApiRequest, context: ApiContext, params: Params): ApiRes
   else if (job.state !== 'Open') throw errors.invalidJobState('Closing already closed Job not allowed');
   else if (job.content === undefined) throw errors.invalidJobState('Closing a Job without data is not allowed');
   else close(job, context);
-  return { status: 200, body: jobInfo(job, true) };
+  return { status: 200, body: stateInfo(job) };
 }
 
 function remove(context: ApiContext, params: Params): ApiResponse {

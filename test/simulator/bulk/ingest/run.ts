@@ -73,7 +73,7 @@ function checkExternalId({ operation, externalIdFieldName, def }: IngestJob, col
     );
   }
   if (!columns.some((column) => !column.via && column.field.name === field.name)) {
-    throw new JobFailure(`InvalidBatch : Field name not found : ${field.name}`);
+    throw new JobFailure(`InvalidBatch : InvalidBatch : Field name not found : ${field.name}`);
   }
 }
 
