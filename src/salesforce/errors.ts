@@ -189,13 +189,29 @@ export const ofOneRead = ({ name, message, actions = [], errorCode }: OrgError):
 export const isFinal = (error: unknown): error is OrgError =>
   error instanceof OrgError && ['SessionExpiredError', 'ApiLimitReachedError', 'OrgClosedError'].includes(error.name);
 
-/** Makes the error for an answer of status 200 that is not what was asked for: a proxy's, or a page's. */
+const asItem = ({ name, message, actions = [], errorCode }: OrgError): OrgError =>
+  new OrgError(name, message, actions, errorCode, 'item');
+
+/**
+ * What an answer of status 200 says no with, where it is one of the API's refusals all the same: a list of errors instead
+ * of what was asked for (a recorded answer of a public client's tests). Undefined for every other answer: rows of a save
+ * have an outcome each, and are no refusal.
+ */
+export const refusalIn = (answer: unknown): OrgFailure | undefined => {
+  const [first] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  const { errorCode, message } = (first ?? {}) as { errorCode?: unknown; message?: unknown };
+  return typeof errorCode === 'string' && typeof message === 'string' ? { code: errorCode, message } : undefined;
+};
+
+/**
+ * Makes the error for an answer in JSON that is not what was asked for. The org's API spoke, so this read alone suffers.
+ */
 export type Unreadable = (asked: string, message: string) => OrgError;
 
 export const unreadable =
   (orgLabel: string, instanceUrl: string): Unreadable =>
   (asked, message) =>
-    toOrgError({ code: 'UNREADABLE_BODY', message }, orgLabel, instanceUrl, asked);
+    asItem(toOrgError({ code: 'UNREADABLE_BODY', message }, orgLabel, instanceUrl, asked));
 
 /** How a bulk job ends other than well, or its result comes other than whole. */
 export type BulkFailure = {

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { timeoutMs } from '../requestTimeout.ts';
 import { beginWait } from '../waits.ts';
-import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure } from './errors.ts';
+import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure, refusalIn } from './errors.ts';
 import { FIRST_PAUSE_MS, ownTransport, RETRIES, withOwnTransport, type Witness } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
@@ -207,5 +207,7 @@ export const orgHttp =
       const error = toOrgError(failure, orgLabel, connection.instanceUrl, asked);
       throw repeatable ? await judged(error, connection, orgLabel) : error;
     }
+    const refusal = refusalIn(answer);
+    if (refusal) throw toOrgError(refusal, orgLabel, connection.instanceUrl, asked);
     return answer;
   };
