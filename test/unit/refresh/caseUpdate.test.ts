@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { NO_PAST } from '../../../src/checklist/production.ts';
 import { newBaseline, type Reading } from '../../../src/refresh/baseline.ts';
 import { caseUpdateFile } from '../../../src/refresh/caseUpdate.ts';
 import type { Session, View } from '../../../src/refresh/session.ts';
@@ -13,12 +14,17 @@ const SYNC = 'sync@acme.example.uat';
 const read = (facts: unknown): Reading => ({ status: 'read', facts });
 const users = (...found: UserFacts[]): Reading => read({ users: found });
 
+const ANSWERS = answers({ logik: { adminUsers: [AVA], refreshTokenUser: SYNC } });
+
 /** The part of a session that the update is made of. */
 const session = (own: Partial<Session> = {}): Session =>
   ({
     directory: 'dir',
-    answers: answers({ logik: { adminUsers: [AVA], refreshTokenUser: SYNC } }),
+    answers: ANSWERS,
+    kept: ANSWERS,
     identity: refreshed(),
+    recognition: { refreshed: true },
+    past: () => NO_PAST,
     baseline: newBaseline({
       preparedAt: '2027-01-01T00:00:00.000Z',
       salt: '0123456789abcdef',

@@ -45,7 +45,12 @@ const gather = (
   ];
   const said = answers({ logik: { refreshTokenUser: named } });
   return gatherRefreshTokenUser({
-    org: orgStub({ queries, bulkJobs }),
+    // It lists what it has, and of Logik's list that is nothing.
+    org: orgStub({
+      queries,
+      bulkJobs,
+      global: [{ name: 'Account', label: 'Account', customSetting: false, fields: [] }],
+    }),
     answers: said,
     names: NAMES,
     ...ELSEWHERE,

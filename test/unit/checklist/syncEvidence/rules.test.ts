@@ -207,7 +207,7 @@ describe('sync-evidence: reading', () => {
     expect(
       pullsOf([open, { ...later, id: '6', state: 'Closed', createdDate: '2028-01-01T00:00:00.000+0000' }], ME)[0]
         .underWay
-    ).to.equal(undefined);
+    ).to.equal(null);
   });
 
   it("Given a query of the Bulk API's first version that stays Open, when read, then it is under way, not absent", () => {
