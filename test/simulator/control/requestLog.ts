@@ -54,6 +54,8 @@ export function isWrite(method: string, path: string, body: string): boolean {
   if (path.startsWith('/services/Soap/m/')) return !/<(?:\w+:)?(?:read|list|describe)Metadata[\s>]/.test(body);
   // A query job reads, and ending or deleting one changes nothing in the org.
   if (/^\/services\/data\/v[\d.]+\/jobs\/query(\/|$)/.test(path)) return false;
+  // So does ending a configuration that nobody saved.
+  if (/^\/api\/[0-9a-f-]{36}\/?$/i.test(path) && method.toUpperCase() === 'DELETE') return false;
   if (method.toUpperCase() !== 'POST') return true;
   if (/^\/api(\/(admin|managedTables)\/.+\/export)?\/?$/i.test(path)) return false;
   if (/\/composite\/sobjects\/[^/]+\/?$/.test(path)) return false;
