@@ -5,6 +5,7 @@ import { loadText } from '../../text.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
+import { checkRevenueCloud, planRevenueCloud, surveyRevenueCloud } from './revenueCloudRules.ts';
 import { versionFinding } from './version.ts';
 
 const text = loadText('checklist.external-configurator');
@@ -170,7 +171,7 @@ const compared = (line: Line): Finding => {
 
 /** Before the refresh: the version suffices, the value could be read, launchers of one's own are called out. */
 export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalConfiguratorFacts>): Finding[] => {
-  if (now.cpqVersion === null) return absent();
+  if (now.cpqVersion === null) return surveyRevenueCloud(now) ?? absent();
   if (now.source === 'none') {
     return [
       versionFinding(now.cpqVersion),
@@ -199,7 +200,7 @@ export const surveyExternalConfigurator = ({ now, production }: Survey<ExternalC
 
 export const checkExternalConfigurator = (situation: Situation<ExternalConfiguratorFacts>): Finding[] => {
   const { now } = situation;
-  if (now.cpqVersion === null) return absent();
+  if (now.cpqVersion === null) return checkRevenueCloud(situation) ?? absent();
   return [
     versionFinding(now.cpqVersion),
     ...lines(situation).map((line) => (now.source === 'none' ? manual(line, situation) : compared(line))),
@@ -215,7 +216,8 @@ const writeFor = ({ setting }: ExternalConfiguratorFacts, { control }: Line): Wr
 
 export const planExternalConfigurator = (situation: Situation<ExternalConfiguratorFacts>): Change[] => {
   const { now } = situation;
-  if (now.cpqVersion === null || now.source === 'none') return [];
+  if (now.cpqVersion === null) return planRevenueCloud(situation);
+  if (now.source === 'none') return [];
   return lines(situation).flatMap((line): Change[] => {
     const { target, expected, actual, production, note } = line;
     const write = writeFor(now, line);
