@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { attempt } from './attempt.ts';
+import { checkClientApps, clientAppsSchema, readClientApps, surveyClientApps } from './externalClientApps.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
@@ -34,6 +35,8 @@ const schema = z.strictObject({
   appsUnreadable: z.string().nullable(),
   /** Their OAuth tokens; null where this login may not read them (Customize Application). */
   usage: z.array(used).nullable(),
+  /** Absent where an earlier version recorded the apps. */
+  clientApps: clientAppsSchema.optional(),
 });
 type Facts = z.infer<typeof schema>;
 type Usage = z.infer<typeof used>;
@@ -67,8 +70,12 @@ const readUsage = async (org: OrgReader): Promise<Usage[]> => {
 };
 
 const gather = async ({ org }: ReadContext): Promise<Facts> => {
-  const [apps, usage] = await Promise.all([attempt(readApps(org)), attempt(readUsage(org))]);
-  return { apps: apps.facts, appsUnreadable: apps.unreadable, usage: usage.facts };
+  const [apps, usage, clientApps] = await Promise.all([
+    attempt(readApps(org)),
+    attempt(readUsage(org)),
+    readClientApps(org),
+  ]);
+  return { apps: apps.facts, appsUnreadable: apps.unreadable, usage: usage.facts, clientApps };
 };
 
 const installedAs = ({ apps }: Facts, { is }: App): z.infer<typeof installed> | undefined =>
@@ -127,6 +134,7 @@ const survey = ({ now }: Survey<Facts>): Finding[] => [
           ...permitted(now, app),
         ];
       })),
+  ...surveyClientApps(now.clientApps),
 ];
 
 /**
@@ -164,5 +172,9 @@ export const connectedApps: ChecklistItem<Facts> = {
   facts: schema,
   gather,
   survey,
-  check: (situation) => [...unreadable(situation.now), ...APPS.flatMap((app) => checkApp(situation, app))],
+  check: (situation) => [
+    ...unreadable(situation.now),
+    ...APPS.flatMap((app) => checkApp(situation, app)),
+    ...checkClientApps(situation.before?.clientApps, situation.now.clientApps),
+  ],
 };

@@ -57,6 +57,8 @@ describe('records that do not exist yet', () => {
   it('Given a path to nothing, or to several, when sent, then nothing is created and it says so', async () => {
     expect(await caught(() => sent([]))).to.include({ name: 'LookupNotOneError' });
     expect(await caught(() => sent([{ Id: 'F1' }, { Id: 'F2' }]))).to.include({ name: 'LookupNotOneError' });
-    expect(await caught(() => sent([], { objects: [{ ...LINK, fields: [] }] }))).to.include({ name: 'NoSuchLookupError' });
+    expect(await caught(() => sent([], { objects: [{ ...LINK, fields: [] }] }))).to.include({
+      name: 'NoSuchLookupError',
+    });
   });
 });
