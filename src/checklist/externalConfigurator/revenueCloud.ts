@@ -92,11 +92,10 @@ const readAssignments = async (
   flows: readonly ConfigurationFlow[],
   keys: Keys
 ): Promise<{ assignments: FlowAssignment[]; withoutSubject: number }> => {
-  const typed = hasField(await org.describe(ASSIGNMENT), TYPE_FIELD);
-  const names = ['Id', 'ProductConfigurationFlowId', 'ProductId', 'ProductClassificationId'];
-  const rows = await org.query<Row>(
-    soql`SELECT ${soqlNames(...names, ...(typed ? [TYPE_FIELD] : []))} FROM ${soqlNames(ASSIGNMENT)}`
-  );
+  const description = await org.describe(ASSIGNMENT);
+  const optional = ['ProductClassificationId', TYPE_FIELD].filter((name) => hasField(description, name));
+  const names = soqlNames('Id', 'ProductConfigurationFlowId', 'ProductId', ...optional);
+  const rows = await org.query<Row>(soql`SELECT ${names} FROM ${soqlNames(ASSIGNMENT)}`);
   const identifiers = new Map(flows.map(({ id, identifier }) => [id, identifier]));
   const subjects = await subjectsOf(org, rows, keys);
   const assignments = rows.flatMap((row): FlowAssignment[] => {

@@ -289,6 +289,16 @@ describe('configuration flows, read', () => {
     expect((await read({ queries: lookUp }, facts({ assignments: [assigned('A')] })))?.found).to.deep.equal([]);
   });
 
+  it('Given assignments without the newer fields, when read, then only what the org has is asked for', async () => {
+    const assignment = objectOf('ProductConfigFlowAssignment', [fieldOf('ProductId')]);
+    const refused = /ProductClassificationId|AssignmentType/;
+    const now = await read({
+      objects: [OBJECTS[0], assignment, OBJECTS[2]],
+      queries: [[refused, refusal('INVALID_FIELD')]],
+    });
+    expect(now?.assignments).to.have.length(1);
+  });
+
   it('Given an org without the object, when read, then there is no Revenue Cloud', async () => {
     expect(await read({ objects: OBJECTS.slice(1) })).to.equal(null);
   });
