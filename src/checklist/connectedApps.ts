@@ -3,6 +3,7 @@ import type { OrgReader } from '../salesforce/types.ts';
 import { beginsWithLogik, firstFound } from '../logik/names.ts';
 import { loadText } from '../text.ts';
 import { attempt } from './attempt.ts';
+import { checkClientApps, clientAppsSchema, readClientApps, surveyClientApps } from './externalClientApps.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, ReadContext, Situation, Survey } from './item.ts';
 import type { OrgIdentity } from './orgIdentity/facts.ts';
@@ -49,6 +50,8 @@ const schema = z.strictObject({
   appsUnreadable: z.string().nullable(),
   /** Their OAuth tokens; null where this login may not read them (Customize Application). */
   usage: z.array(used).nullable(),
+  /** Absent where an earlier version recorded the apps. */
+  clientApps: clientAppsSchema.optional(),
 });
 type Facts = z.infer<typeof schema>;
 type Usage = z.infer<typeof used>;
@@ -88,8 +91,12 @@ const readUsage = async (org: OrgReader): Promise<Usage[]> => {
 };
 
 const gather = async ({ org }: ReadContext): Promise<Facts> => {
-  const [apps, usage] = await Promise.all([attempt(readApps(org)), attempt(readUsage(org))]);
-  return { apps: apps.facts, appsUnreadable: apps.unreadable, usage: usage.facts };
+  const [apps, usage, clientApps] = await Promise.all([
+    attempt(readApps(org)),
+    attempt(readUsage(org)),
+    readClientApps(org),
+  ]);
+  return { apps: apps.facts, appsUnreadable: apps.unreadable, usage: usage.facts, clientApps };
 };
 
 /** What may be this app, by its names: the documented ones come first. Several are for people to tell apart. */
@@ -180,6 +187,7 @@ const survey = ({ now }: Survey<Facts>): Finding[] => [
           ...permitted(now, app),
         ];
       })),
+  ...surveyClientApps(now.clientApps),
 ];
 
 /**
@@ -220,5 +228,9 @@ export const connectedApps: ChecklistItem<Facts> = {
   asBefore: 'connection',
   gather,
   survey,
-  check: (situation) => [...unreadable(situation.now), ...APPS.flatMap((app) => checkApp(situation, app))],
+  check: (situation) => [
+    ...unreadable(situation.now),
+    ...APPS.flatMap((app) => checkApp(situation, app)),
+    ...checkClientApps(situation.before?.clientApps, situation.now.clientApps),
+  ],
 };

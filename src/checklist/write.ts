@@ -9,7 +9,10 @@ export type RecordWrite = {
   object: string;
   id: string | null;
   field: string;
-  /** Only for a new record: what else it needs. All changes of one new record carry the same. */
+  /**
+   * Only for a new record: what else it needs. All changes of one new record carry the same. A name may be a path, such as
+   * `Parent.Code`: the lookup to the one record with this value, which a change before this one may have made.
+   */
   defaults?: Record<string, Scalar>;
   /** The value before is a secret: it is nowhere, so this cannot be taken back. */
   secret?: true;

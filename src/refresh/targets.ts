@@ -14,10 +14,13 @@ import { fieldAt, withFields } from '../salesforce/componentFields.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
 import { isItemError, OrgError } from '../salesforce/errors.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+import { loadText } from '../text.ts';
 import { readFromLogik, sendToLogik, type Place } from './logikTarget.ts';
 import { readRestore, sendRestore } from './restore.ts';
 import { touch as touchRecords, untouched, type TouchFailure } from './touch.ts';
 import { readUserPart, sendUser } from './userTarget.ts';
+
+const text = loadText('refresh');
 
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
@@ -68,14 +71,41 @@ const createRecord = async (
   }
 };
 
+/** A lookup by what it leads to, `Parent.Code`: what a change before this one made has no ID yet when it is planned. */
+const isPath = (name: string): boolean => name.includes('.');
+
+/**
+ * What a new record starts with, each path replaced by the lookup and the ID that it means.
+ *
+ * @throws SfError NoSuchLookupError, LookupNotOneError: nothing, or several, are meant; as the reader
+ */
+const startOf = async (reader: OrgReader, { object, defaults = {} }: RecordWrite): Promise<Record<string, Scalar>> => {
+  const entries = Object.entries(defaults);
+  const paths = entries.filter(([name]) => isPath(name));
+  if (paths.length === 0) return defaults;
+  const { fields } = await reader.describe(object);
+  const ids = paths.map(async ([path, value]): Promise<[string, string]> => {
+    const [relation, field] = path.split('.');
+    const lookup = fields.find(({ relationshipName }) => relationshipName === relation);
+    const [parent] = lookup?.referenceTo ?? [];
+    if (lookup === undefined || parent === undefined) throw text.error('NoSuchLookup', { object, relation });
+    const rows = await reader.query<Row>(
+      soql`SELECT Id FROM ${soqlNames(parent)} WHERE ${soqlNames(field)} = ${value} LIMIT 2`
+    );
+    if (rows.length !== 1) throw text.error('LookupNotOne', { object: parent, field, value: String(value) });
+    return [lookup.name, rows[0].Id];
+  });
+  return Object.fromEntries([...entries.filter(([name]) => !isPath(name)), ...(await Promise.all(ids))]);
+};
+
 const record: Target<RecordWrite> = {
   // A new record gets all its fields at once. An existing one field by field: one that is refused holds up no other.
   requestKey: ({ object, id, field, defaults }) =>
     JSON.stringify(id === null ? [object, defaults] : [object, id, field]),
-  send: async (writer, _reader, changes) => {
+  send: async (writer, reader, changes) => {
     const [{ write }] = changes;
     const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
-    if (write.id === null) await createRecord(writer, write, fields);
+    if (write.id === null) await createRecord(writer, { ...write, defaults: await startOf(reader, write) }, fields);
     else await writer.update(write.object, write.id, fields);
   },
   readBack: async (reader, write, together) => {
@@ -165,9 +195,14 @@ export const requestsFor = (changes: readonly Change[]): Change[][] => [
 export const send = (writer: OrgWriter, reader: OrgReader, changes: readonly Change[], place: Place): Promise<Sent> =>
   targetOf(changes[0].write).send(writer, reader, changes, place);
 
-/** What every change is about: two changes with the same place are one. */
-export const placeOf = (write: Write): string =>
-  write.kind === 'touch' ? keyOf(write) : JSON.stringify({ ...write, defaults: undefined });
+/**
+ * What every change is about: two changes with the same place are one. Records that do not exist yet differ in nothing but
+ * what they start with.
+ */
+export const placeOf = (write: Write): string => {
+  if (write.kind === 'touch') return keyOf(write);
+  return JSON.stringify(write.kind === 'record' && write.id === null ? write : { ...write, defaults: undefined });
+};
 
 const containerOf = (write: Write): string => {
   if (write.kind === 'record') return JSON.stringify([write.object, write.id ?? write.defaults]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revenueCloudSchema } from './revenueCloudFacts.ts';
 
 export const externalConfiguratorSchema = z.strictObject({
   /** `244.2`; null where the Salesforce CPQ package is not installed. */
@@ -20,6 +21,8 @@ export const externalConfiguratorSchema = z.strictObject({
       thirdPartyField: z.string().nullable(),
     })
     .nullable(),
+  /** Where there is no Salesforce CPQ: null without Revenue Cloud either; absent where an earlier version recorded it. */
+  revenueCloud: revenueCloudSchema.nullable().optional(),
 });
 
 /** Salesforce CPQ's External Configurator URL and the switch beside it. */

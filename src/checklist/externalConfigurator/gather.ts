@@ -6,6 +6,7 @@ import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
 import type { ExposedSetting, ExternalConfiguratorFacts } from './facts.ts';
 import { reasonOf } from '../../text.ts';
+import { gatherRevenueCloud } from './revenueCloud.ts';
 
 const URL_LABEL = /^external configurator url$/i;
 const THIRD_PARTY_LABEL = /^third party configurator$/i;
@@ -75,9 +76,10 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 /** Reads the values by API where a package version exposes them, else from the configuration page in a browser. */
-export const gatherExternalConfigurator = async ({ org }: ReadContext): Promise<ExternalConfiguratorFacts> => {
+export const gatherExternalConfigurator = async (context: ReadContext): Promise<ExternalConfiguratorFacts> => {
+  const { org } = context;
   const cpqVersion = await readCpqVersion(org);
-  if (cpqVersion === null) return NOTHING;
+  if (cpqVersion === null) return { ...NOTHING, revenueCloud: await gatherRevenueCloud(context) };
   const exposed = await findSetting(org);
   if (exposed) {
     const { setting, url, thirdParty } = exposed;

@@ -7,6 +7,7 @@ import type { Change, Finding, Scalar, Situation, Survey, Write } from '../item.
 import { NO_PAST, ownershipOf, type Ownership } from '../production.ts';
 import { pageAddress } from '../setupPlace.ts';
 import type { ExternalConfiguratorFacts } from './facts.ts';
+import { checkRevenueCloud, planRevenueCloud, surveyRevenueCloud } from './revenueCloudRules.ts';
 import { versionFinding } from './version.ts';
 
 const text = loadText('checklist.external-configurator');
@@ -216,7 +217,7 @@ const unread = ({ now, answers, org }: Survey<ExternalConfiguratorFacts>): Findi
 /** Before the refresh: the version suffices, the value could be read, launchers of one's own are called out. */
 export const surveyExternalConfigurator = (survey: Survey<ExternalConfiguratorFacts>): Finding[] => {
   const { now } = survey;
-  if (now.cpqVersion === null) return absent();
+  if (now.cpqVersion === null) return surveyRevenueCloud(now) ?? absent();
   if (now.source === 'none') {
     return [versionFinding(now.cpqVersion), unread(survey)];
   }
@@ -242,7 +243,7 @@ export const surveyExternalConfigurator = (survey: Survey<ExternalConfiguratorFa
 
 export const checkExternalConfigurator = (situation: Situation<ExternalConfiguratorFacts>): Finding[] => {
   const { now } = situation;
-  if (now.cpqVersion === null) return absent();
+  if (now.cpqVersion === null) return checkRevenueCloud(situation) ?? absent();
   return [
     versionFinding(now.cpqVersion),
     ...lines(situation).flatMap((line) => (now.source === 'none' ? unseen(line, situation) : [compared(line)])),
@@ -258,7 +259,8 @@ const writeFor = ({ setting }: ExternalConfiguratorFacts, { control }: Line): Wr
 
 export const planExternalConfigurator = (situation: Situation<ExternalConfiguratorFacts>): Change[] => {
   const { now } = situation;
-  if (now.cpqVersion === null || now.source === 'none') return [];
+  if (now.cpqVersion === null) return planRevenueCloud(situation);
+  if (now.source === 'none') return [];
   return lines(situation).flatMap((line): Change[] => {
     const { target, expected, actual, production, note } = line;
     const write = writeFor(now, line);

@@ -50,9 +50,10 @@ const droppedFindings = ({ before, now }: Here): Finding[] =>
 
 const differenceFinding = (difference: Difference): Finding => {
   const { type, field, expected, actual, obstacle, toProduction } = difference;
-  const how = { path: setupPath(type) };
   const what = text.get(field === null ? 'hint.missing' : 'hint.changed');
-  const hint = obstacle === null ? text.get('hint.repoint') : text.get(`hint.${obstacle}`, how);
+  // A connected app cannot be made anew since Spring '26, neither in Setup nor by the API (Salesforce help 005228017).
+  const how = type === 'ConnectedApp' && field === null ? 'connectedApp' : (obstacle ?? 'repoint');
+  const hint = text.get(`hint.${how}`, { path: setupPath(type) });
   return finding(ID, targetOf(difference), obstacle === null ? 'fail' : 'manual', {
     expected,
     actual,

@@ -17,6 +17,10 @@ const NOT_COPIED = [
   'SourceMember',
 ];
 
+/** An external client app that is not packaged is of one org, and no copy has it. */
+const staysBehind = (object: string, row: SfRecord): boolean =>
+  object === 'ExternalClientApplication' && row['DistributionState'] === 'Local';
+
 /**
  * A new org with the definitions, records (under their IDs) and permissions of another one as they are now. What named
  * the source org names the copy: so the org default of a custom setting belongs to the new org.
@@ -40,7 +44,9 @@ function copyTable(source: OrgStore, copy: OrgStore, object: string): void {
   // The store's table offers no copy of its own: what lies over the generated rows is read from behind its back.
   const stamp = salesforceTimestamp(source.now());
   for (const id of from['gone']) to.remove(id, false, stamp);
-  for (const row of from['own'].values()) to.put(renamed(row, source.facts.orgId, copy.facts.orgId));
+  for (const row of from['own'].values()) {
+    if (!staysBehind(object, row)) to.put(renamed(row, source.facts.orgId, copy.facts.orgId));
+  }
 }
 
 function renamed(row: SfRecord, oldOrgId: string, newOrgId: string): SfRecord {

@@ -148,6 +148,8 @@ export type OrgPart = OrgLists & {
   roles?: Row[];
   /** Whether the org has SourceMember: sandboxes with source tracking. */
   sourceTracking?: boolean;
+  /** Whether the org has Revenue Cloud's Product Configurator. */
+  revenueCloud?: boolean;
   /** Bulk jobs that are there at the start, and stay as they are. */
   bulkJobs?: BulkJobPart[];
   permissionSets?: { [name: string]: PermissionSetPart };

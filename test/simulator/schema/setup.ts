@@ -174,6 +174,23 @@ const connectedApplication = standard(
   { createable: false, deletable: false }
 );
 
+/** What takes the place of connected apps; its settings and credentials are in objects and files of their own. */
+const externalClientApplication = standard(
+  'ExternalClientApplication',
+  '0xI',
+  [
+    deletedField,
+    text('DeveloperName', 40, { ...SYSTEM, nillable: false, nameField: true }),
+    text('MasterLabel', 80, { ...SYSTEM, nillable: false }),
+    text('NamespacePrefix', 15, SYSTEM),
+    text('Description', 255, SYSTEM),
+    email('ContactEmail', SYSTEM),
+    pick('DistributionState', ['Local', 'Packaged', 'Managed', 'AutoInstalled'], { ...SYSTEM, defaultValue: 'Local' }),
+    ...auditFields,
+  ],
+  READ_ONLY
+);
+
 const setupAuditTrail = standard(
   'SetupAuditTrail',
   '0Ym',
@@ -259,6 +276,7 @@ export const setupObjects: ObjectDef[] = [
   authSession,
   verificationHistory,
   connectedApplication,
+  externalClientApplication,
   setupAuditTrail,
   cspTrustedSite,
   namedCredential,

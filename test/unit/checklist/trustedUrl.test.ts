@@ -6,6 +6,7 @@ import type { TrustedSite, TrustedUrlFacts } from '../../../src/checklist/truste
 import { gatherTrustedUrls } from '../../../src/checklist/trustedUrl/gather.ts';
 import { trustedUrl } from '../../../src/checklist/trustedUrl/index.ts';
 import { checkTrustedUrls, planTrustedUrls, surveyTrustedUrls } from '../../../src/checklist/trustedUrl/rules.ts';
+import { placeOf } from '../../../src/refresh/targets.ts';
 import { statuses, steps } from '../support/brief.ts';
 import { caught } from '../support/caught.ts';
 import { PRODUCTION_TRUSTED, SANDBOX_TRUSTED, trusted, trustedAfter, trustedFacts } from '../support/doors.ts';
@@ -49,6 +50,12 @@ describe('trusted URLs, after the refresh', () => {
         IsApplicableToImgSrc: true,
       },
     });
+  });
+
+  it('Given two origins of the environment that both lack a site, when planned, then both are made, and are two places', () => {
+    const both = planTrustedUrls(seen(PRODUCTION_TRUSTED, { environment: SANDBOX_URL, runtimeUrl: NEW_URL }));
+    expect(both.map(({ target }) => target)).to.have.members([`${SANDBOX_URL} › Active`, `${NEW_URL} › Active`]);
+    expect(new Set(both.map(({ write }) => placeOf(write)))).to.have.property('size', 2);
   });
 
   it('Given a site of the environment that lacks things, when planned, then each field is repaired by itself', () => {

@@ -52,6 +52,15 @@ describe('integrations, after the refresh', () => {
     expect(checkIntegrations(known)[0].severity).to.equal('critical');
   });
 
+  it("Given a connected app that is gone, when checked, then nobody is told to make it anew: since Spring '26 that is not possible", () => {
+    const now = seen(uat(holding('ConnectedApp', held('Portal', { label: 'Portal' }))), uat(holding('ConnectedApp')));
+    expect(planIntegrations(now)).to.deep.equal([]);
+    const [found] = checkIntegrations(now);
+    expect(found).to.include({ status: 'manual', target: 'ConnectedApp Portal' });
+    expect(found.hint).to.include('cannot be created').and.include('external client app');
+    expect(found.hint).not.to.include('Put it back by hand');
+  });
+
   it("Given the sandbox's endpoint was production's even before, when planned, then it is not put back but told", () => {
     const before = uat(credential('https://billing.example'));
     const production = orgWith(PRODUCTION_HOST, credential('https://billing.example'));
