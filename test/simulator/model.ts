@@ -61,6 +61,8 @@ export type FieldDef = {
   restricted?: boolean;
   /** Of an object that both APIs show: a field that only one of them has. */
   api?: 'rest' | 'tooling';
+  /** Of an object that both APIs show: what the Tooling API says otherwise of the field. */
+  tooling?: Partial<Omit<FieldDef, 'name' | 'api' | 'tooling'>>;
 };
 
 export type ObjectDef = {
