@@ -22,7 +22,12 @@ describe('Given fields that an org lets nobody filter, sort or group by', () => 
 
   it('When LoginHistory is filtered by what a login was made with, Then each is refused in the words of the API', async () => {
     for (const name of ['Status', 'Application', 'Browser', 'Platform', 'ClientVersion', 'ApiType', 'ApiVersion']) {
-      for (const condition of [`${name} = 'x'`, `${name} LIKE 'x%'`, `UserId != null AND ${name} IN ('x')`])
+      for (const condition of [
+        `${name} = 'x'`,
+        `${name} LIKE 'x%'`,
+        `toLabel(${name}) = 'x'`,
+        `UserId != null AND ${name} IN ('x')`,
+      ])
         expect(await refusal('query', `SELECT Id FROM LoginHistory WHERE ${condition}`), condition).to.deep.equal([
           'INVALID_FIELD',
           `field '${name}' can not be filtered in a query call`,
@@ -42,6 +47,10 @@ describe('Given fields that an org lets nobody filter, sort or group by', () => 
       const through = `SELECT Id FROM InstalledSubscriberPackage WHERE SubscriberPackage.${name} = ${value}`;
       expect(await refusal('tooling/query', through)).to.deep.equal(['INVALID_FIELD', message]);
     }
+    const joined =
+      'SELECT Id FROM SubscriberPackageVersion WHERE SubscriberPackageId IN (SELECT SubscriberPackageId FROM InstalledSubscriberPackage)';
+    const words = "field 'SubscriberPackageId' can not be filtered in a query call";
+    expect(await refusal('tooling/query', joined)).to.deep.equal(['INVALID_FIELD', words]);
   });
 
   it('When such a field is sorted or grouped by, in rows, in groups or in children, Then it is refused', async () => {
