@@ -67,6 +67,8 @@ export type FieldDef = {
   code?: (row: SfRecord) => Json;
   /** What an answer holds for a user of that language. */
   shownAs?: (row: SfRecord, language: Json | undefined) => Json;
+  /** Of an object that both APIs show: what the Tooling API says otherwise of the field. */
+  tooling?: Partial<Omit<FieldDef, 'name' | 'api' | 'tooling'>>;
 };
 
 export type ObjectDef = {

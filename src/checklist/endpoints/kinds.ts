@@ -87,7 +87,8 @@ export const METADATA_KINDS: readonly Kind[] = [
     writable: false,
     reach: 'data',
     endpoints: /^endpointUrl$/,
-    ignored: /^integrationUser$/,
+    // Messages carry no session ID any more: the switch is always off, whatever it was when it was recorded.
+    ignored: /^(integrationUser|includeSessionId)$/,
   },
   {
     type: 'EmailServicesFunction',

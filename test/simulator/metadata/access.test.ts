@@ -69,12 +69,13 @@ describe('Given components that say how an org is reached and what it reaches', 
       endpointUrl: 'https://erp-uat.example.com/soap/accounts',
       integrationUser: 'release.manager@acme.example.uat',
     });
-    const changed = { ...message, endpointUrl: 'https://other.example.com', fields: ['Id', 'Name'] };
+    const endpointUrl = 'https://other.example.com';
+    const changed = { ...message, endpointUrl, fields: ['Id', 'Name'], includeSessionId: 'true' };
     expect(await client.write('update', 'WorkflowOutboundMessage', changed)).to.include({ success: true });
     const workflow = await client.read('Workflow', 'Account');
     const [child] = [workflow['outboundMessages']].flat() as List;
     expect(child).to.include({ fullName: 'Notify_ERP', endpointUrl: 'https://other.example.com' });
-    expect(child?.['integrationUser']).to.equal('release.manager@acme.example.uat');
+    expect(child).to.include({ integrationUser: 'release.manager@acme.example.uat', includeSessionId: false });
     const rows = await client.tooling(
       'SELECT Name, EntityDefinition.QualifiedApiName, IntegrationUser.Username FROM WorkflowOutboundMessage'
     );

@@ -8,7 +8,7 @@ export const cors: MetadataType = {
   name: 'CorsWhitelistOrigin',
   directory: 'corsWhitelistOrigins',
   suffix: 'corsWhitelistOrigin',
-  keyPrefix: '0Wx',
+  keyPrefix: '074',
   elements: words('urlPattern'),
   required: ['urlPattern'],
   rows: {
@@ -158,7 +158,7 @@ export const emailFunction: MetadataType = {
   name: 'EmailServicesFunction',
   directory: 'emailservices',
   suffix: 'xml',
-  keyPrefix: '07O',
+  keyPrefix: '091',
   elements: {
     ...words('apexClass', ...FUNCTION_WORDS, 'authorizedSenders'),
     emailServicesAddresses: {

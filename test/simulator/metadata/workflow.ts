@@ -30,7 +30,9 @@ export const outboundMessage: MetadataType = {
   },
   parts: {
     read(store, row): { [element: string]: Json } {
-      return { integrationUser: store.table('User').get(String(row['IntegrationUserId']))?.['Username'] ?? null };
+      const user = store.table('User').get(String(row['IntegrationUserId']));
+      // Messages carry no session any more, whatever was written.
+      return { integrationUser: user?.['Username'] ?? null, includeSessionId: false };
     },
     write(store, row, { integrationUser }) {
       const username = typeof integrationUser === 'string' ? integrationUser : '';

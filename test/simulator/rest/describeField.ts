@@ -1,4 +1,5 @@
 import type { FieldDef, FieldType, Json, ObjectDef } from '../model.ts';
+import { filterable, groupable, sortable } from '../soql/kinds.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
@@ -82,10 +83,10 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
     encrypted: field.type === 'encryptedstring',
     externalId: field.externalId ?? false,
     extraTypeInfo: field.type === 'textarea' ? 'plaintextarea' : null,
-    filterable: field.filterable ?? !longText,
+    filterable: filterable(field),
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
-    groupable: field.groupable ?? !(numeric || longText || field.type === 'datetime'),
+    groupable: groupable(field),
     highScaleNumber: false,
     htmlFormatted: false,
     idLookup: field.idLookup ?? (field.type === 'id' || field.externalId === true),
@@ -114,7 +115,7 @@ export function describeField(org: OrgStore, def: ObjectDef, field: FieldDef): J
     scale: numeric ? (field.scale ?? 0) : 0,
     searchPrefilterable: field.type === 'reference',
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
-    sortable: field.sortable ?? !longText,
+    sortable: sortable(field),
     type: field.type,
     unique: field.unique ?? false,
     updateable: writable && field.updateable !== false && def.updateable !== false && field.type !== 'id',

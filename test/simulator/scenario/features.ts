@@ -44,12 +44,17 @@ function defineCurrencies(store: OrgStore, currencies: Row[]): void {
   store.define(currencyType);
   const own = store.objects('rest').filter((def) => def.custom && !def.customSetting && !def.name.endsWith('__mdt'));
   for (const name of [...CURRENCY_OBJECTS, ...own.map((def) => def.name)]) {
-    const isEntry = name === 'PricebookEntry';
-    addField(store, name, currencyField(codes, corporate, isEntry ? { updateable: false } : {}));
+    const more = { PricebookEntry: { updateable: false }, Opportunity: { nillable: true } }[name] ?? {};
+    addField(store, name, currencyField(codes, corporate, more));
   }
   const code = currencyField(codes, corporate);
   addField(store, 'User', code);
-  addField(store, 'User', { ...code, name: 'DefaultCurrencyIsoCode', label: 'Default Currency ISO Code' });
+  addField(store, 'User', {
+    ...code,
+    name: 'DefaultCurrencyIsoCode',
+    label: 'Default Currency ISO Code',
+    nillable: true,
+  });
   const fixed = { ...code, createable: false, updateable: false };
   addField(store, 'Organization', { ...fixed, name: 'DefaultCurrencyIsoCode', label: 'Default Currency ISO Code' });
 }

@@ -26,7 +26,7 @@ export function inherit(file: JsonObject): Scenario {
   const sandbox = withLists({ ...patched, ...listWords(own) }, '/sandbox');
   return {
     production: production,
-    sandbox: sandbox as OrgPart & { sandboxName: string },
+    sandbox: { ...(sandbox as OrgPart), sandboxName },
     logik: part(file, 'logik') as unknown as LogikPart,
     refresh: isJsonObject(file['refresh']) ? file['refresh'] : {},
     pages: isJsonObject(file['pages']) ? file['pages'] : {},

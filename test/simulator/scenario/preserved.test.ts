@@ -81,6 +81,7 @@ describe('Given the sandbox of the scenario preserved', () => {
       (row) => Date.parse(String(row['LastModifiedDate'])) + Number(row['NumSecondsValid']) * 1000 > Date.now()
     );
     expect([sessions.length, live.length]).to.deep.equal([5, 4]);
+    // Nobody can filter by it.
     expect(await column('SELECT Status FROM LoginHistory', 'Status')).to.include('Invalid Password');
     const trail = 'SELECT Action, CreatedBy.Username FROM SetupAuditTrail ORDER BY CreatedDate DESC';
     expect(await column(trail, 'Action')).to.have.length(5);

@@ -1,5 +1,19 @@
 import type { ObjectDef } from '../model.ts';
-import { area, bool, datetime, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import {
+  area,
+  bool,
+  datetime,
+  inTooling,
+  int,
+  may,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+} from './fields.ts';
 import { auditFields } from './systemFields.ts';
 
 const JOB_STATES = ['Queued', 'Preparing', 'Processing', 'Completed', 'Aborted', 'Failed'];
@@ -10,10 +24,10 @@ const asyncApexJob = standard(
   [
     datetime('CreatedDate', SYSTEM),
     ref('CreatedById', 'User', undefined, SYSTEM),
-    pick('JobType', ['BatchApex', 'Future', 'Queueable', 'ScheduledApex'], SYSTEM),
+    pick('JobType', ['BatchApex', 'Future', 'Queueable', 'ScheduledApex'], may('FSG')),
     ref('ApexClassId', 'ApexClass', undefined, SYSTEM),
-    pick('Status', JOB_STATES, SYSTEM),
-    int('JobItemsProcessed', SYSTEM),
+    pick('Status', JOB_STATES, may('FSG')),
+    int('JobItemsProcessed', may('FSG')),
     int('TotalJobItems', SYSTEM),
     int('NumberOfErrors', SYSTEM),
     datetime('CompletedDate', SYSTEM),
@@ -27,7 +41,7 @@ const asyncApexJob = standard(
 const cronJobDetail = standard(
   'CronJobDetail',
   '08a',
-  [text('Name', 255, { ...SYSTEM, nameField: true }), text('JobType', 1, SYSTEM)],
+  [text('Name', 255, { ...may('FSG'), nameField: true }), pick('JobType', [], SYSTEM)],
   READ_ONLY
 );
 
@@ -42,7 +56,7 @@ const cronTrigger = standard(
     datetime('StartTime', SYSTEM),
     datetime('EndTime', SYSTEM),
     text('CronExpression', 255, SYSTEM),
-    text('TimeZoneSidKey', 40, SYSTEM),
+    pick('TimeZoneSidKey', [], SYSTEM),
     ref('OwnerId', 'User', undefined, SYSTEM),
     int('TimesTriggered', SYSTEM),
     datetime('CreatedDate', SYSTEM),
@@ -51,6 +65,7 @@ const cronTrigger = standard(
   READ_ONLY
 );
 
+const REQUIRED_NUMBER = { ...may('CUFSG'), defaultValue: 0 };
 const apexClass = standard(
   'ApexClass',
   '01p',
@@ -60,7 +75,7 @@ const apexClass = standard(
     { ...int('ApiVersion', REQUIRED), type: 'double', precision: 18, scale: 1 },
     pick('Status', ['Active', 'Inactive', 'Deleted'], { nillable: false, defaultValue: 'Active' }),
     bool('IsValid'),
-    int('LengthWithoutComments'),
+    int('LengthWithoutComments', REQUIRED_NUMBER),
     area('Body', 1000000),
     ...auditFields,
   ],
@@ -72,11 +87,15 @@ const staticResource = standard(
   '081',
   [
     text('NamespacePrefix', 15, SYSTEM),
-    text('Name', 255, { ...REQUIRED, nameField: true }),
-    text('ContentType', 120, REQUIRED),
-    int('BodyLength', SYSTEM),
+    text('Name', 255, { ...REQUIRED, nameField: true, ...inTooling('CU') }),
+    text('ContentType', 120, { ...REQUIRED, ...inTooling('CU') }),
+    int('BodyLength', may('FSG')),
     area('Description', 255),
-    pick('CacheControl', ['Private', 'Public'], { nillable: false, defaultValue: 'Private' }),
+    pick('CacheControl', ['Private', 'Public'], {
+      ...REQUIRED,
+      defaultValue: 'Private',
+      ...inTooling('CU', { type: 'string' }),
+    }),
     ...auditFields,
   ],
   { api: 'both' }
@@ -89,9 +108,9 @@ const recordType = standard(
     text('Name', 80, { ...REQUIRED, nameField: true }),
     text('DeveloperName', 80, REQUIRED),
     text('NamespacePrefix', 15, SYSTEM),
-    area('Description', 255),
-    text('SobjectType', 40, { ...REQUIRED, updateable: false }),
-    bool('IsActive', { defaultValue: true }),
+    text('Description', 255),
+    pick('SobjectType', [], may('CFSG')),
+    bool('IsActive', { ...may('UFSG'), defaultValue: true }),
     ...auditFields,
   ],
   { api: 'both' }

@@ -8,6 +8,7 @@ import {
   double,
   email,
   int,
+  may,
   phone,
   pick,
   ref,
@@ -24,22 +25,25 @@ const owner = (child?: string): FieldDef => ref('OwnerId', 'User', child, { nill
 const name = (length: number): FieldDef =>
   text('Name', length, { ...REQUIRED, nameField: true, permissionable: false });
 
+/** Where the reference lists it, it can be filtered by and no more. */
+const deletedMark: FieldDef = { ...deletedField, ...may('F') };
+
 const product = standard(
   'Product2',
   '01t',
   [
     { ...name(255), label: 'Product Name' },
     text('ProductCode', 255),
-    area('Description', 4000, { label: 'Product Description' }),
+    area('Description', 4000, { ...may('CUFSN'), label: 'Product Description' }),
     bool('IsActive', { label: 'Active' }),
     ...auditFields,
     pick('Family', ['None', 'Hardware', 'Software', 'Service'], { label: 'Product Family' }),
-    pick('ProductClass', ['Simple'], { ...SYSTEM, defaultValue: 'Simple' }),
+    pick('ProductClass', ['Simple'], { ...may('FSG'), defaultValue: 'Simple' }),
     ref('ExternalDataSourceId', 'ExternalDataSource', undefined, { permissionable: false }),
     text('ExternalId', 255, { label: 'External ID' }),
-    url('DisplayUrl', { length: 1000 }),
+    url('DisplayUrl', { ...may('CUFSN'), length: 1000 }),
     pick('QuantityUnitOfMeasure', ['Each']),
-    deletedField,
+    deletedMark,
     bool('IsArchived', SYSTEM),
     ...viewed,
     text('StockKeepingUnit', 180, { label: 'Product SKU' }),
@@ -51,13 +55,13 @@ const pricebook = standard(
   'Pricebook2',
   '01s',
   [
-    deletedField,
+    deletedMark,
     { ...name(255), label: 'Price Book Name' },
     ...auditFields,
     ...viewed,
     bool('IsActive', { label: 'Active' }),
     bool('IsArchived', SYSTEM),
-    area('Description', 255),
+    text('Description', 255),
     bool('IsStandard', { ...SYSTEM, label: 'Is Standard Price Book' }),
   ],
   { label: 'Price Book' }
@@ -86,7 +90,8 @@ const account = standard('Account', '001', [
   { ...name(255), label: 'Account Name' },
   pick('Type', ['Prospect', 'Customer - Direct', 'Partner'], { label: 'Account Type' }),
   ref('ParentId', 'Account', 'ChildAccounts'),
-  ...['Street', 'City', 'State', 'PostalCode', 'Country'].map((part) => text(`Billing${part}`, 80)),
+  area('BillingStreet', 255),
+  ...['City', 'State', 'PostalCode', 'Country'].map((part) => text(`Billing${part}`, 80)),
   phone('Phone'),
   text('AccountNumber', 40),
   url('Website', { length: 255 }),
@@ -100,11 +105,11 @@ const account = standard('Account', '001', [
 ]);
 
 const contact = standard('Contact', '003', [
-  deletedField,
+  deletedMark,
   ref('AccountId', 'Account', 'Contacts'),
   text('LastName', 80, { ...REQUIRED, permissionable: false }),
   text('FirstName', 40, { permissionable: false }),
-  text('Name', 121, { ...SYSTEM, nameField: true, permissionable: false, label: 'Full Name' }),
+  text('Name', 121, { ...may('FSG'), nameField: true, permissionable: false, label: 'Full Name' }),
   phone('Phone'),
   email('Email', { length: 80, idLookup: true }),
   text('Title', 128),
@@ -127,13 +132,13 @@ const opportunity = standard(
   'Opportunity',
   '006',
   [
-    deletedField,
+    deletedMark,
     ref('AccountId', 'Account', 'Opportunities'),
     { ...name(120), label: 'Opportunity Name' },
     area('Description', 32000),
     pick('StageName', STAGES, { ...REQUIRED, label: 'Stage' }),
     currency('Amount'),
-    double('Probability', 3, 0),
+    { ...double('Probability', 3, 0), type: 'percent' },
     date('CloseDate', REQUIRED),
     pick('Type', ['New Customer', 'Existing Customer - Upgrade']),
     ref('Pricebook2Id', 'Pricebook2', 'Opportunities', { label: 'Price Book ID' }),

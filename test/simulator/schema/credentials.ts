@@ -2,9 +2,11 @@ import type { ObjectDef } from '../model.ts';
 import {
   area,
   bool,
+  date,
   datetime,
   email,
   int,
+  may,
   pick,
   READ_ONLY,
   ref,
@@ -20,7 +22,7 @@ const developerName = [
   text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
   text('MasterLabel', 80, REQUIRED),
   text('NamespacePrefix', 15, SYSTEM),
-  pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
+  pick('Language', ['en_US'], { defaultValue: 'en_US' }),
 ];
 /** Components of the Metadata API write these; the data APIs read them. */
 const SETUP_ONLY = { createable: false, updateable: false, deletable: false } as const;
@@ -30,8 +32,8 @@ const externalCredential = standard(
   '0pY',
   [
     ...developerName,
-    area('Description', 255),
-    pick('AuthenticationProtocol', ['NoAuthentication', 'Oauth', 'AwsSv4', 'Basic', 'Custom', 'Jwt']),
+    text('Description', 255),
+    pick('AuthenticationProtocol', ['NoAuthentication', 'Oauth', 'AwsSv4', 'Basic', 'Custom', 'Jwt'], may('FSG')),
     ...auditFields,
   ],
   { ...SETUP_ONLY, api: 'tooling' }
@@ -43,39 +45,38 @@ const authProvider = standard(
   [
     text('DeveloperName', 32, { ...REQUIRED, nameField: true }),
     text('FriendlyName', 32, REQUIRED),
-    text('ProviderType', 40, REQUIRED),
+    pick('ProviderType', [], REQUIRED),
     datetime('CreatedDate', SYSTEM),
-    url('AuthorizeUrl'),
-    text('ConsumerKey', 256),
-    text('DefaultScopes', 256),
-    url('ErrorUrl'),
-    url('LogoutUrl'),
-    bool('OptionsIncludeOrgIdInId'),
-    bool('OptionsSendAccessTokenInHeader'),
-    bool('OptionsSendClientCredentialsInHeader'),
-    url('TokenUrl'),
-    url('UserInfoUrl'),
+    url('AuthorizeUrl', may('CUFSN')),
+    text('ConsumerKey', 256, may('CUFSN')),
+    text('DefaultScopes', 256, may('CUFSN')),
+    text('ErrorUrl', 1024, may('CUFSN')),
+    url('LogoutUrl', may('CUFSN')),
+    ...['IncludeOrgIdInId', 'SendAccessTokenInHeader', 'SendClientCredentialsInHeader'].map((name) =>
+      bool(`Options${name}`, may('CUF'))
+    ),
+    url('TokenUrl', may('CUFSN')),
+    url('UserInfoUrl', may('CUFSN')),
     ...auditFields.slice(1),
   ],
-  { ...SETUP_ONLY, label: 'Auth. Provider' }
+  { label: 'Auth. Provider' }
 );
 
 const samlSsoConfig = standard(
   'SamlSsoConfig',
   '0LE',
   [
-    ...developerName,
-    text('Issuer', 1024),
-    text('Version', 10),
-    text('Audience', 1024),
-    pick('IdentityLocation', ['SubjectNameId', 'Attribute']),
-    pick('IdentityMapping', ['Username', 'FederationId', 'UserId']),
-    url('LoginUrl'),
-    url('LogoutUrl'),
-    url('ErrorUrl'),
-    area('ValidationCert', 4000),
-    bool('OptionsSpInitBinding'),
-    bool('OptionsUserProvisioning'),
+    ...developerName.slice(0, 3),
+    pick('Language', ['en_US'], { ...may('FSG'), defaultValue: 'en_US' }),
+    text('Issuer', 1024, may('FSG')),
+    pick('Version', ['1.1', '2.0'], may('FSG')),
+    text('Audience', 1024, may('FSG')),
+    pick('IdentityLocation', ['SubjectNameId', 'Attribute'], may('FSG')),
+    pick('IdentityMapping', ['Username', 'FederationId', 'UserId'], may('FSG')),
+    ...['LoginUrl', 'LogoutUrl', 'ErrorUrl'].map((name) => text(name, 1024, may('FSN'))),
+    text('ValidationCert', 4000, may('FS')),
+    bool('OptionsSpInitBinding', may('F')),
+    bool('OptionsUserProvisioning', may('F')),
     ...auditFields,
   ],
   { ...SETUP_ONLY, label: 'SAML Single Sign-On Configuration' }
@@ -83,7 +84,7 @@ const samlSsoConfig = standard(
 
 const corsWhitelistEntry = standard(
   'CorsWhitelistEntry',
-  '0Wx',
+  '074',
   [...developerName, text('UrlPattern', 255, REQUIRED), ...auditFields],
   { label: 'CORS Allowed Origin' }
 );
@@ -94,16 +95,16 @@ const certificate = standard(
   [
     text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
     text('MasterLabel', 80, REQUIRED),
-    datetime('ExpirationDate', SYSTEM),
+    date('ExpirationDate', SYSTEM),
     int('KeySize', SYSTEM),
-    bool('OptionsIsCaSigned', SYSTEM),
-    bool('OptionsIsPrivateKeyExportable', SYSTEM),
+    bool('OptionsIsCaSigned', may('F')),
+    bool('OptionsIsPrivateKeyExportable', may('F')),
     ...auditFields,
   ],
   { ...READ_ONLY, api: 'tooling' }
 );
 
-const emailRelay = standard('EmailRelay', '0j7', [
+const emailRelay = standard('EmailRelay', '26Z', [
   text('Host', 255, { ...REQUIRED, nameField: true }),
   pick('Port', ['25', '587', '10025', '11025'], REQUIRED),
   pick('TlsSetting', ['Off', 'Preferred', 'PreferredVerify', 'Required', 'RequiredVerify'], REQUIRED),
@@ -117,10 +118,10 @@ const orgWideEmailAddress = standard(
   'OrgWideEmailAddress',
   '0D2',
   [
-    email('Address', { ...REQUIRED, idLookup: true }),
-    text('DisplayName', 120, { ...REQUIRED, nameField: true }),
+    email('Address', { ...may('CUFS'), idLookup: true }),
+    text('DisplayName', 120, { ...may('CUFS'), nameField: true }),
     bool('IsAllowAllProfiles'),
-    bool('IsVerified', SYSTEM),
+    bool('IsVerified'),
     pick('Purpose', ['UserSelection', 'DefaultNoreply', 'UserSelectionAndDefaultNoreply'], {
       nillable: false,
       defaultValue: 'UserSelection',
@@ -159,15 +160,18 @@ const emailDomainKey = standard('EmailDomainKey', '0Ek', [
 
 const ACTIONS = ['UseSystemDefault', 'Bounce', 'Discard', 'Requeue'];
 
-const emailServicesFunction = standard('EmailServicesFunction', '07O', [
+const emailServicesFunction = standard('EmailServicesFunction', '091', [
   text('FunctionName', 64, { ...REQUIRED, nameField: true }),
   ref('ApexClassId', 'ApexClass'),
-  area('AuthorizedSenders', 4000),
-  pick('AttachmentOption', ['None', 'TextOnly', 'BinaryOnly', 'All', 'NoContent'], { defaultValue: 'None' }),
+  area('AuthorizedSenders', 4000, may('CUFSN')),
+  pick('AttachmentOption', ['None', 'TextOnly', 'BinaryOnly', 'All', 'NoContent'], {
+    ...REQUIRED,
+    defaultValue: 'None',
+  }),
   ...['OverLimit', 'AddressInactive', 'FunctionInactive', 'AuthorizationFailure', 'AuthenticationFailure'].map((name) =>
     pick(`${name}Action`, ACTIONS, { defaultValue: 'UseSystemDefault' })
   ),
-  email('ErrorRoutingAddress'),
+  email('ErrorRoutingAddress', may('CUFSN')),
   ...[
     'Active',
     'AuthenticationRequired',
@@ -183,9 +187,9 @@ const emailServicesAddress = standard('EmailServicesAddress', '093', [
   text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
   text('LocalPart', 64, REQUIRED),
   text('EmailDomainName', 255, SYSTEM),
-  ref('FunctionId', 'EmailServicesFunction', 'Addresses', { ...REQUIRED, updateable: false }),
+  ref('FunctionId', 'EmailServicesFunction', 'Addresses', REQUIRED),
   ref('RunAsUserId', 'User', undefined, REQUIRED),
-  area('AuthorizedSenders', 4000),
+  area('AuthorizedSenders', 4000, may('CUFSN')),
   bool('IsActive'),
   ...auditFields,
 ]);

@@ -1,5 +1,20 @@
 import type { FieldDef, ObjectDef } from '../model.ts';
-import { area, bool, datetime, double, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import {
+  area,
+  bool,
+  datetime,
+  definition,
+  double,
+  int,
+  may,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+} from './fields.ts';
 import { auditFields } from './systemFields.ts';
 
 /** What people develop in an org, as the Tooling API lists it, with who changed it last and when. */
@@ -22,18 +37,23 @@ const apexTrigger = standard(
   'ApexTrigger',
   '01q',
   code([
-    text('TableEnumOrId', 40, REQUIRED),
+    pick('TableEnumOrId', []),
     pick('Status', ['Active', 'Inactive', 'Deleted'], { nillable: false, defaultValue: 'Active' }),
     bool('IsValid'),
-    int('LengthWithoutComments'),
-    area('Body', 1_000_000),
+    int('LengthWithoutComments', { ...may('CUFSG'), defaultValue: 0 }),
+    area('Body', 1_000_000, { tooling: { type: 'string' } }),
   ]),
   { api: 'both' }
 );
-const apexPage = standard('ApexPage', '066', code([text('MasterLabel', 80, REQUIRED), area('Markup', 1_000_000)]), {
-  api: 'both',
-  label: 'Visualforce Page',
-});
+const apexPage = standard(
+  'ApexPage',
+  '066',
+  code([text('MasterLabel', 80, REQUIRED), area('Markup', 1_000_000, may('CU'))]),
+  {
+    api: 'both',
+    label: 'Visualforce Page',
+  }
+);
 const apexComponent = standard(
   'ApexComponent',
   '099',
@@ -45,11 +65,11 @@ const flow = standard(
   'Flow',
   '301',
   [
-    ref('DefinitionId', 'FlowDefinition', undefined, SYSTEM),
-    text('MasterLabel', 255, { ...SYSTEM, nameField: true }),
-    pick('Status', ['Active', 'Draft', 'Obsolete', 'InvalidDraft'], SYSTEM),
-    text('ProcessType', 40, SYSTEM),
-    int('VersionNumber', SYSTEM),
+    ref('DefinitionId', 'FlowDefinition', undefined, may('FSG')),
+    text('MasterLabel', 255, { ...may('FSG'), nameField: true }),
+    pick('Status', ['Active', 'Draft', 'Obsolete', 'InvalidDraft'], may('FG')),
+    pick('ProcessType', [], SYSTEM),
+    int('VersionNumber', may('FSG')),
     manageable,
     ...auditFields,
   ],
@@ -59,7 +79,7 @@ const flowDefinition = standard(
   'FlowDefinition',
   '300',
   [
-    text('DeveloperName', 80, { ...SYSTEM, nameField: true }),
+    text('DeveloperName', 80, { ...may('FSG'), nameField: true }),
     text('MasterLabel', 255, SYSTEM),
     namespace,
     ref('ActiveVersionId', 'Flow', undefined, SYSTEM),
@@ -93,8 +113,8 @@ const customField = standard(
   'CustomField',
   '00N',
   [
-    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
-    text('TableEnumOrId', 40, SYSTEM),
+    text('DeveloperName', 40, { ...may('FSG'), nameField: true }),
+    pick('TableEnumOrId', [], may('FSG')),
     namespace,
     manageable,
     ...auditFields,
@@ -104,7 +124,7 @@ const customField = standard(
 const customObject = standard(
   'CustomObject',
   '01I',
-  [text('DeveloperName', 40, { ...SYSTEM, nameField: true }), namespace, manageable, ...auditFields],
+  [text('DeveloperName', 40, { ...may('FSG'), nameField: true }), namespace, manageable, ...auditFields],
   TOOLING
 );
 const validationRule = standard(
@@ -112,7 +132,7 @@ const validationRule = standard(
   '03d',
   [
     text('ValidationName', 40, { ...SYSTEM, nameField: true }),
-    ref('EntityDefinitionId', 'EntityDefinition', 'ValidationRules', SYSTEM),
+    definition('EntityDefinitionId', 'EntityDefinition', 'ValidationRules', SYSTEM),
     bool('Active', SYSTEM),
     area('Description', 1000, SYSTEM),
     text('ErrorDisplayField', 255, SYSTEM),
@@ -127,10 +147,10 @@ const workflowOutboundMessage = standard(
   'WorkflowOutboundMessage',
   '04k',
   [
-    text('Name', 80, { ...SYSTEM, nameField: true }),
-    ref('EntityDefinitionId', 'EntityDefinition', undefined, SYSTEM),
-    ref('IntegrationUserId', 'User', undefined, SYSTEM),
-    double('ApiVersion', 18, 1, SYSTEM),
+    text('Name', 80, { ...may('FSG'), nameField: true }),
+    definition('EntityDefinitionId', 'EntityDefinition', undefined, may('FSG')),
+    ref('IntegrationUserId', 'User', undefined, may('FSG')),
+    double('ApiVersion', 18, 1, may('FS')),
     namespace,
     manageable,
     ...auditFields,
@@ -141,8 +161,8 @@ const lightningComponentBundle = standard(
   'LightningComponentBundle',
   '0Rb',
   [
-    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
-    text('MasterLabel', 80, SYSTEM),
+    text('DeveloperName', 40, { ...may('FSG'), nameField: true }),
+    text('MasterLabel', 80, may('FSG')),
     namespace,
     manageable,
     ...auditFields,
@@ -169,9 +189,9 @@ const auraDefinitionBundle = standard(
   'AuraDefinitionBundle',
   '0Ab',
   [
-    text('DeveloperName', 40, { ...SYSTEM, nameField: true }),
-    text('MasterLabel', 80, SYSTEM),
-    namespace,
+    text('DeveloperName', 40, { ...may('FSG'), nameField: true }),
+    text('MasterLabel', 80, may('CUFSG')),
+    text('NamespacePrefix', 15, may('FSG')),
     manageable,
     ...auditFields,
   ],

@@ -1,5 +1,5 @@
 import type { FieldDef, ObjectDef } from '../model.ts';
-import { area, bool, double, int, pick, ref, REQUIRED, standard, text } from './fields.ts';
+import { area, bool, double, int, may, pick, ref, REQUIRED, standard, text } from './fields.ts';
 import { auditFields, deletedField } from './systemFields.ts';
 
 /** What only orgs with a feature or package have. */
@@ -12,15 +12,11 @@ export const currencyType: ObjectDef = standard(
   'CurrencyType',
   '01L',
   [
-    pick('IsoCode', ['USD', 'EUR', 'GBP', 'CHF', 'JPY'], {
-      ...REQUIRED,
-      label: 'Currency ISO Code',
-      updateable: false,
-    }),
-    double('ConversionRate', 18, 6, REQUIRED),
-    int('DecimalPlaces', { ...REQUIRED, defaultValue: 2 }),
-    bool('IsActive', { label: 'Active' }),
-    bool('IsCorporate', { label: 'Corporate Currency', createable: false, updateable: false }),
+    pick('IsoCode', ['USD', 'EUR', 'GBP', 'CHF', 'JPY'], { ...may('F'), label: 'Currency ISO Code' }),
+    double('ConversionRate', 18, 6, may('F')),
+    int('DecimalPlaces', { ...may('F'), defaultValue: 2 }),
+    bool('IsActive', { ...may('F'), label: 'Active' }),
+    bool('IsCorporate', { ...may('F'), label: 'Corporate Currency' }),
     ...auditFields,
   ],
   { label: 'Currency Type', deletable: false }

@@ -9,6 +9,25 @@ export const SYSTEM: More = { createable: false, updateable: false };
 /** For fields that must have a value on create. */
 export const REQUIRED: More = { nillable: false };
 
+/**
+ * What the vendor's object reference says of a field, in six letters: Create, Update, Filter, Sort, Group, Nillable. What
+ * has no letter is refused.
+ */
+export function may(letters: string): More {
+  const has = (letter: string): boolean => letters.includes(letter);
+  return {
+    createable: has('C'),
+    updateable: has('U'),
+    filterable: has('F'),
+    sortable: has('S'),
+    groupable: has('G'),
+    nillable: has('N'),
+  };
+}
+
+/** The same of the Tooling API, on an object that both APIs show and describe differently. */
+export const inTooling = (letters: string, more: More = {}): More => ({ tooling: { ...may(letters), ...more } });
+
 /** `TimeZoneSidKey` → `Time Zone Sid Key`, `Product2Id` → `Product2 ID`. */
 export function labelOf(name: string): string {
   return name
@@ -78,6 +97,12 @@ export function standard(name: string, keyPrefix: string, fields: FieldDef[], mo
     fields,
   };
 }
+
+/** The name of a definition, documented as a text, by which a path leads to it: `EntityDefinition.QualifiedApiName`. */
+export const definition = (name: string, referenceTo: string, child?: string, more: More = {}): FieldDef => ({
+  ...ref(name, referenceTo, child, { length: 255, ...more }),
+  type: 'string',
+});
 
 /** For objects that no API client may change. */
 export const READ_ONLY: ObjectSpec = { createable: false, updateable: false, deletable: false };

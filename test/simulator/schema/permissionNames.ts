@@ -1,5 +1,5 @@
 import type { FieldDef } from '../model.ts';
-import { bool, labelOf } from './fields.ts';
+import { bool, labelOf, may } from './fields.ts';
 
 /** System permissions that profiles and permission sets carry as `Permissions…` columns. */
 export const SYSTEM_PERMISSIONS = [
@@ -58,5 +58,7 @@ export const SYSTEM_PERMISSIONS = [
 
 /** One boolean field for each system permission. */
 export function permissionFields(): FieldDef[] {
-  return SYSTEM_PERMISSIONS.map((name) => bool(`Permissions${name}`, { label: labelOf(name), permissionable: false }));
+  return SYSTEM_PERMISSIONS.map((name) =>
+    bool(`Permissions${name}`, { ...may('CUF'), label: labelOf(name), permissionable: false })
+  );
 }

@@ -1,5 +1,20 @@
 import type { ObjectDef } from '../model.ts';
-import { area, bool, date, datetime, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text } from './fields.ts';
+import {
+  area,
+  bool,
+  date,
+  datetime,
+  inTooling,
+  int,
+  may,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+} from './fields.ts';
 import { permissionFields } from './permissionNames.ts';
 import { auditFields } from './systemFields.ts';
 
@@ -7,9 +22,9 @@ const profile = standard(
   'Profile',
   '00e',
   [
-    text('Name', 255, { ...REQUIRED, nameField: true, unique: true }),
-    area('Description', 255),
-    ref('UserLicenseId', 'UserLicense', undefined, { updateable: false }),
+    text('Name', 255, { ...REQUIRED, nameField: true, unique: true, ...inTooling('FSG') }),
+    text('Description', 255, inTooling('FSGN')),
+    ref('UserLicenseId', 'UserLicense', undefined, may('CFSG')),
     pick('UserType', ['Standard', 'PowerPartner', 'Guest', 'CustomerSuccess'], { ...SYSTEM, defaultValue: 'Standard' }),
     ...permissionFields(),
     ...auditFields,
@@ -23,15 +38,15 @@ const permissionSet = standard(
   'PermissionSet',
   '0PS',
   [
-    text('Name', 80, { ...REQUIRED, nameField: true }),
-    text('Label', 80, REQUIRED),
-    area('Description', 255),
-    ref('LicenseId', ['PermissionSetLicense', 'UserLicense']),
+    text('Name', 80, { ...REQUIRED, nameField: true, ...inTooling('FSG') }),
+    text('Label', 80, { ...REQUIRED, ...inTooling('FSG') }),
+    text('Description', 255, inTooling('FSGN')),
+    ref('LicenseId', ['PermissionSetLicense', 'UserLicense'], undefined, may('CFSGN')),
     ref('ProfileId', 'Profile', undefined, SYSTEM),
     bool('IsOwnedByProfile', SYSTEM),
     bool('IsCustom', { ...SYSTEM, defaultValue: true }),
     pick('Type', ['Regular', 'Standard', 'Profile', 'Group', 'Session'], { ...SYSTEM, defaultValue: 'Regular' }),
-    bool('HasActivationRequired'),
+    bool('HasActivationRequired', inTooling('FSG')),
     ref('PermissionSetGroupId', 'PermissionSetGroup', undefined, SYSTEM),
     text('NamespacePrefix', 15, SYSTEM),
     ...permissionFields(),
@@ -49,7 +64,7 @@ const permissionSetAssignment = standard(
     ref('AssigneeId', 'User', 'PermissionSetAssignments', { ...REQUIRED, updateable: false }),
     datetime('ExpirationDate'),
     bool('IsActive', { ...SYSTEM, defaultValue: true }),
-    bool('IsRevoked', SYSTEM),
+    bool('IsRevoked', may('UFSG')),
     ...auditFields.slice(4),
   ],
   { updateable: true }
@@ -58,15 +73,15 @@ const permissionSetAssignment = standard(
 const permissionSetGroup = standard('PermissionSetGroup', '0PG', [
   text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
   text('MasterLabel', 80, REQUIRED),
-  pick('Language', ['en_US'], { nillable: false, defaultValue: 'en_US' }),
+  pick('Language', ['en_US'], { defaultValue: 'en_US' }),
   text('NamespacePrefix', 15, SYSTEM),
   area('Description', 255),
-  pick('Status', ['Updated', 'Outdated', 'Updating', 'Failed'], { ...SYSTEM, defaultValue: 'Updated' }),
+  pick('Status', ['Updated', 'Outdated', 'Updating', 'Failed'], { ...may('FSG'), defaultValue: 'Updated' }),
   bool('HasActivationRequired'),
   ...auditFields,
 ]);
 
-const permissionSetGroupComponent = standard('PermissionSetGroupComponent', '0PC', [
+const permissionSetGroupComponent = standard('PermissionSetGroupComponent', '0PM', [
   ref('PermissionSetGroupId', 'PermissionSetGroup', 'PermissionSetGroupComponents', REQUIRED),
   ref('PermissionSetId', 'PermissionSet', 'PermissionSetGroupComponents', REQUIRED),
   ...auditFields,
@@ -74,17 +89,17 @@ const permissionSetGroupComponent = standard('PermissionSetGroupComponent', '0PC
 
 const objectPermissions = standard('ObjectPermissions', '110', [
   ref('ParentId', 'PermissionSet', 'ObjectPerms', { ...REQUIRED, updateable: false }),
-  text('SobjectType', 40, { ...REQUIRED, updateable: false }),
+  pick('SobjectType', [], may('CFSG')),
   ...['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'].map((name) =>
-    bool(`Permissions${name}`)
+    bool(`Permissions${name}`, may('CUF'))
   ),
   ...auditFields,
 ]);
 
 const fieldPermissions = standard('FieldPermissions', '01k', [
   ref('ParentId', 'PermissionSet', 'FieldPerms', { ...REQUIRED, updateable: false }),
-  text('SobjectType', 40, { ...REQUIRED, updateable: false }),
-  text('Field', 255, { ...REQUIRED, updateable: false }),
+  pick('SobjectType', [], may('CFSG')),
+  pick('Field', [], may('CFSG')),
   bool('PermissionsEdit'),
   bool('PermissionsRead'),
   ...auditFields.slice(4),
@@ -101,13 +116,13 @@ const permissionSetLicense = standard(
   'PermissionSetLicense',
   '0PL',
   [
-    text('DeveloperName', 80, SYSTEM),
-    text('MasterLabel', 80, { ...SYSTEM, nameField: true }),
-    text('PermissionSetLicenseKey', 80, SYSTEM),
+    text('DeveloperName', 80, may('FSG')),
+    text('MasterLabel', 80, { ...may('FSG'), nameField: true }),
+    text('PermissionSetLicenseKey', 80, may('FSG')),
     date('ExpirationDate', SYSTEM),
-    pick('Status', ['Active', 'Disabled'], { ...SYSTEM, defaultValue: 'Active' }),
-    int('TotalLicenses', SYSTEM),
-    int('UsedLicenses', SYSTEM),
+    pick('Status', ['Active', 'Disabled'], { ...may('FSG'), defaultValue: 'Active' }),
+    int('TotalLicenses', may('FSG')),
+    int('UsedLicenses', may('FSG')),
     ...auditFields,
   ],
   READ_ONLY

@@ -2,10 +2,11 @@ import type { Json, ObjectDef, SfRecord } from '../model.ts';
 import {
   area,
   bool,
-  date,
   datetime,
   email,
+  inTooling,
   int,
+  may,
   phone,
   pick,
   READ_ONLY,
@@ -26,13 +27,15 @@ const organization = standard(
   [
     text('Name', 80, { ...REQUIRED, nameField: true, createable: false }),
     text('Division', 80, { createable: false }),
-    ...['Street', 'City', 'State', 'PostalCode', 'Country'].map((name) => text(name, 80, { createable: false })),
+    area('Street', 255, may('UFSGN')),
+    ...['City', 'State', 'PostalCode'].map((name) => text(name, 80, { createable: false })),
+    text('Country', 80, may('FSGN')),
     phone('Phone', { createable: false }),
     phone('Fax', { createable: false }),
     text('PrimaryContact', 80, { createable: false }),
-    pick('DefaultLocaleSidKey', ['en_US', 'en_GB', 'de_DE'], { createable: false, defaultValue: 'en_US' }),
-    pick('TimeZoneSidKey', ['America/Los_Angeles', 'Europe/Berlin', 'GMT'], { createable: false, defaultValue: 'GMT' }),
-    pick('LanguageLocaleKey', ['en_US', 'de', 'fr'], { createable: false, defaultValue: 'en_US' }),
+    pick('DefaultLocaleSidKey', ['en_US', 'en_GB', 'de_DE'], { ...may('UFSG'), defaultValue: 'en_US' }),
+    pick('TimeZoneSidKey', ['America/Los_Angeles', 'Europe/Berlin', 'GMT'], { ...may('UFSG'), defaultValue: 'GMT' }),
+    pick('LanguageLocaleKey', ['en_US', 'de', 'fr'], { ...may('UFSG'), defaultValue: 'en_US' }),
     bool('ReceivesInfoEmails', { createable: false }),
     int('FiscalYearStartMonth', { ...SYSTEM, defaultValue: 1 }),
     bool('UsesStartDateAsFiscalYearName', SYSTEM),
@@ -43,7 +46,7 @@ const organization = standard(
     bool('IsReadOnly', SYSTEM),
     datetime('TrialExpirationDate', SYSTEM),
     text('WebToCaseDefaultOrigin', 40, { createable: false }),
-    email('ComplianceBccEmail', { createable: false }),
+    email('ComplianceBccEmail', may('FSGN')),
     int('MonthlyPageViewsUsed', SYSTEM),
     ...auditFields,
   ],
@@ -53,7 +56,7 @@ const organization = standard(
 // The fields of the object reference, and CreatedDate, which scenarios give and the reference does not list.
 const oauthToken = standard(
   'OauthToken',
-  '0CO',
+  '0CQ',
   [
     text('AccessToken', 4000, SYSTEM),
     ref('AppMenuItemId', 'AppMenuItem', undefined, SYSTEM),
@@ -67,9 +70,6 @@ const oauthToken = standard(
   ],
   { ...READ_ONLY, label: 'OAuth Token' }
 );
-
-/** What LoginHistory answers and sorts, and no condition takes (object reference). */
-const UNFILTERED = { ...SYSTEM, filterable: false };
 
 /** How a login ended, as people read it: in the language of the user who asks. The German and French words are made up. */
 const LOGIN_STATUS: Record<string, Record<string, string>> = {
@@ -85,17 +85,14 @@ const loginHistory = standard(
   '0Ya',
   [
     ref('UserId', 'User', undefined, SYSTEM),
-    datetime('LoginTime', SYSTEM),
-    pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth', 'SAML Sfdc Initiated SSO'], SYSTEM),
+    datetime('LoginTime', may('FS')),
+    pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth', 'SAML Sfdc Initiated SSO'], may('FSG')),
     text('SourceIp', 39, SYSTEM),
-    url('LoginUrl', SYSTEM),
-    text('Browser', 64, UNFILTERED),
-    text('Platform', 64, UNFILTERED),
-    text('Application', 64, UNFILTERED),
-    text('ClientVersion', 64, UNFILTERED),
-    text('ApiType', 64, UNFILTERED),
-    text('ApiVersion', 32, UNFILTERED),
-    text('Status', 128, { ...UNFILTERED, defaultValue: 'Success', shownAs: loginStatusLabel }),
+    text('LoginUrl', 1024, SYSTEM),
+    // These can be read, sorted and grouped by, but not filtered by.
+    ...['Browser', 'Platform', 'Application', 'ClientVersion', 'ApiType'].map((name) => text(name, 64, may('SGN'))),
+    text('ApiVersion', 32, may('SGN')),
+    text('Status', 128, { ...may('SGN'), defaultValue: 'Success', shownAs: loginStatusLabel }),
     text('CountryIso', 2, SYSTEM),
   ],
   READ_ONLY
@@ -109,11 +106,11 @@ const authSession = standard(
     ref('LoginHistoryId', 'LoginHistory', undefined, SYSTEM),
     pick('LoginType', ['Application', 'Remote Access 2.0', 'OAuth'], SYSTEM),
     pick('SessionType', ['UI', 'API', 'Oauth2', 'Visualforce'], SYSTEM),
-    text('SourceIp', 39, SYSTEM),
-    int('NumSecondsValid', SYSTEM),
-    text('UserType', 40, SYSTEM),
-    datetime('CreatedDate', SYSTEM),
-    datetime('LastModifiedDate', SYSTEM),
+    text('SourceIp', 39, may('FSG')),
+    int('NumSecondsValid', may('FSG')),
+    pick('UserType', [], may('FSG')),
+    datetime('CreatedDate', may('FS')),
+    datetime('LastModifiedDate', may('FS')),
     bool('IsCurrent', SYSTEM),
   ],
   { ...READ_ONLY, deletable: true }
@@ -159,16 +156,13 @@ const connectedApplication = standard(
   '0H4',
   [
     text('Name', 80, { ...SYSTEM, nillable: false, nameField: true }),
-    bool('OptionsAllowAdminApprovedUsersOnly'),
-    bool('OptionsRefreshTokenValidityMetric'),
-    bool('OptionsHasSessionLevelPolicy'),
-    bool('OptionsIsInternal', SYSTEM),
-    bool('OptionsFullContentPushNotifications', SYSTEM),
-    bool('OptionsCodeCredentialGuestEnabled', SYSTEM),
-    url('MobileStartUrl'),
-    url('StartUrl'),
-    int('RefreshTokenValidityPeriod'),
-    pick('UvidTimeout', ['0', '60', '120']),
+    ...['AllowAdminApprovedUsersOnly', 'RefreshTokenValidityMetric', 'HasSessionLevelPolicy'].map((name) =>
+      bool(`Options${name}`, may('F'))
+    ),
+    url('MobileStartUrl', may('FSN')),
+    url('StartUrl', may('FSN')),
+    int('RefreshTokenValidityPeriod', SYSTEM),
+    pick('UvidTimeout', ['0', '60', '120'], SYSTEM),
     ...auditFields,
   ],
   { createable: false, deletable: false }
@@ -195,12 +189,12 @@ const setupAuditTrail = standard(
   'SetupAuditTrail',
   '0Ym',
   [
-    text('Action', 40, { ...SYSTEM, nillable: false }),
-    text('Section', 80, SYSTEM),
+    text('Action', 40, may('FS')),
+    text('Section', 80, may('SN')),
     datetime('CreatedDate', SYSTEM),
     ref('CreatedById', 'User', undefined, SYSTEM),
-    text('Display', 1000, SYSTEM),
-    text('DelegateUser', 80, SYSTEM),
+    text('Display', 1000, may('SN')),
+    text('DelegateUser', 80, may('FSN')),
     text('ResponsibleNamespacePrefix', 15, SYSTEM),
     text('CreatedByContext', 40, SYSTEM),
     text('CreatedByIssuer', 40, SYSTEM),
@@ -210,22 +204,23 @@ const setupAuditTrail = standard(
 
 const CSP_CONTEXTS = ['All', 'LEX', 'Communities', 'VisualForce', 'CustomVisualforce'];
 const CSP_DIRECTIVES = ['Connect', 'Font', 'Frame', 'Img', 'Media', 'Style'];
+const TOOLING_CSP = inTooling('CUFSGN');
 const cspTrustedSite = standard(
   'CspTrustedSite',
   '08y',
   [
     deletedField,
     text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
-    pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
+    pick('Language', ['en_US'], { defaultValue: 'en_US' }),
     text('MasterLabel', 80, REQUIRED),
     text('NamespacePrefix', 15, SYSTEM),
-    text('EndpointUrl', 1000, REQUIRED),
-    area('Description', 255),
-    bool('IsActive', { defaultValue: true }),
-    pick('Context', CSP_CONTEXTS, { nillable: false, defaultValue: 'All' }),
-    ...CSP_DIRECTIVES.map((name) => bool(`IsApplicableTo${name}Src`)),
-    bool('CanAccessCamera'),
-    bool('CanAccessMicrophone'),
+    text('EndpointUrl', 1000, { ...REQUIRED, ...TOOLING_CSP }),
+    area('Description', 255, { tooling: { type: 'string' } }),
+    bool('IsActive', { defaultValue: true, ...TOOLING_CSP }),
+    pick('Context', CSP_CONTEXTS, { nillable: false, defaultValue: 'All', ...TOOLING_CSP }),
+    ...CSP_DIRECTIVES.map((name) => bool(`IsApplicableTo${name}Src`, TOOLING_CSP)),
+    bool('CanAccessCamera', TOOLING_CSP),
+    bool('CanAccessMicrophone', TOOLING_CSP),
     ...auditFields,
   ],
   { api: 'both', label: 'Trusted URL' }
@@ -235,16 +230,16 @@ const namedCredential = standard(
   'NamedCredential',
   '0XA',
   [
-    text('DeveloperName', 80, { ...REQUIRED, nameField: true }),
-    text('MasterLabel', 80, REQUIRED),
+    text('DeveloperName', 80, { ...may('FSG'), nameField: true }),
+    text('MasterLabel', 80, may('FSG')),
     text('NamespacePrefix', 15, SYSTEM),
-    pick('Language', ['en_US'], { defaultValue: 'en_US', nillable: false }),
-    url('Endpoint'),
-    pick('PrincipalType', ['Anonymous', 'PerUser', 'NamedUser']),
+    pick('Language', ['en_US'], { ...may('FSG'), defaultValue: 'en_US', ...inTooling('FSGN') }),
+    area('Endpoint', 1024, may('N')),
+    pick('PrincipalType', ['Anonymous', 'PerUser', 'NamedUser'], may('FSG')),
     pick('CalloutStatus', ['Enabled', 'Disabled'], { defaultValue: 'Enabled', api: 'tooling' }),
-    bool('CalloutOptionsGenerateAuthorizationHeader', { defaultValue: true }),
+    bool('CalloutOptionsGenerateAuthorizationHeader', { ...may('F'), defaultValue: true }),
     pick('NamedCredentialType', ['Legacy', 'SecuredEndpoint', 'PrivateEndpoint'], {
-      nillable: false,
+      ...may('FSGN'),
       defaultValue: 'Legacy',
       api: 'tooling',
     }),
@@ -257,12 +252,12 @@ const packageLicense = standard(
   'PackageLicense',
   '050',
   [
-    pick('Status', ['Active', 'Trial', 'Expired', 'Free'], { ...SYSTEM, defaultValue: 'Active' }),
+    pick('Status', ['Active', 'Trial', 'Expired', 'Free'], { ...may('FSG'), defaultValue: 'Active' }),
     bool('IsProvisioned', SYSTEM),
-    int('AllowedLicenses', SYSTEM),
-    int('UsedLicenses', SYSTEM),
-    date('ExpirationDate', SYSTEM),
-    text('NamespacePrefix', 15, { ...SYSTEM, nameField: true }),
+    int('AllowedLicenses', may('FSG')),
+    int('UsedLicenses', may('FSG')),
+    datetime('ExpirationDate', SYSTEM),
+    text('NamespacePrefix', 15, { ...may('FSG'), nameField: true }),
     ...auditFields,
   ],
   READ_ONLY

@@ -1,7 +1,20 @@
 import type { ObjectDef } from '../model.ts';
-import { area, bool, datetime, int, pick, READ_ONLY, ref, REQUIRED, standard, SYSTEM, text, url } from './fields.ts';
+import {
+  bool,
+  datetime,
+  definition,
+  int,
+  may,
+  pick,
+  READ_ONLY,
+  ref,
+  REQUIRED,
+  standard,
+  SYSTEM,
+  text,
+} from './fields.ts';
 import { sandboxStatusCode, sandboxStatusLabel } from './sandboxStatus.ts';
-import { auditFields } from './systemFields.ts';
+import { auditFields, idField } from './systemFields.ts';
 
 const TOOLING = { ...READ_ONLY, api: 'tooling' } as const;
 const DEFINITION = { ...READ_ONLY, api: 'both' } as const;
@@ -12,10 +25,10 @@ const entityDefinition = standard(
   [
     text('DurableId', 255, SYSTEM),
     datetime('LastModifiedDate', SYSTEM),
-    text('QualifiedApiName', 70, { ...SYSTEM, nameField: true }),
+    text('QualifiedApiName', 70, { ...may('FSG'), nameField: true }),
     text('NamespacePrefix', 15, SYSTEM),
     text('DeveloperName', 40, SYSTEM),
-    text('MasterLabel', 80, SYSTEM),
+    text('MasterLabel', 80, may('FSG')),
     text('Label', 80, SYSTEM),
     text('PluralLabel', 80, SYSTEM),
     text('KeyPrefix', 3, SYSTEM),
@@ -26,8 +39,8 @@ const entityDefinition = standard(
       bool(name, SYSTEM)
     ),
     text('PublisherId', 255, SYSTEM),
-    text('InternalSharingModel', 40, SYSTEM),
-    text('ExternalSharingModel', 40, SYSTEM),
+    pick('InternalSharingModel', [], may('FSG')),
+    pick('ExternalSharingModel', [], may('FSG')),
   ],
   DEFINITION
 );
@@ -36,23 +49,23 @@ const fieldDefinition = standard(
   'FieldDefinition',
   '4fe',
   [
-    text('DurableId', 255, SYSTEM),
-    text('QualifiedApiName', 70, { ...SYSTEM, nameField: true }),
-    ref('EntityDefinitionId', 'EntityDefinition', 'Fields', SYSTEM),
-    text('NamespacePrefix', 15, SYSTEM),
-    text('DeveloperName', 40, SYSTEM),
-    text('MasterLabel', 80, SYSTEM),
-    text('Label', 80, SYSTEM),
-    int('Length', SYSTEM),
-    text('DataType', 80, SYSTEM),
-    text('ValueTypeId', 40, SYSTEM),
-    int('Precision', SYSTEM),
-    int('Scale', SYSTEM),
+    text('DurableId', 255, may('FSG')),
+    text('QualifiedApiName', 70, { ...may('FSG'), nameField: true }),
+    definition('EntityDefinitionId', 'EntityDefinition', 'Fields', may('FSG')),
+    text('NamespacePrefix', 15, may('FSG')),
+    text('DeveloperName', 40, may('FSG')),
+    text('MasterLabel', 80, may('FSG')),
+    text('Label', 80, may('FSG')),
+    int('Length', may('FSG')),
+    text('DataType', 80, may('FSG')),
+    text('ValueTypeId', 40, may('FSG')),
+    int('Precision', may('FSG')),
+    int('Scale', may('FSG')),
     ...['IsNillable', 'IsCalculated', 'IsIndexed', 'IsApiFilterable', 'IsApiSortable', 'IsApiGroupable'].map((name) =>
       bool(name, SYSTEM)
     ),
-    text('RelationshipName', 80, SYSTEM),
-    text('PublisherId', 255, SYSTEM),
+    text('RelationshipName', 80, may('FSG')),
+    text('PublisherId', 255, may('FSG')),
     datetime('LastModifiedDate', SYSTEM),
   ],
   DEFINITION
@@ -62,10 +75,12 @@ const subscriberPackage = standard(
   'SubscriberPackage',
   '033',
   [
-    text('Name', 255, { ...SYSTEM, nameField: true }),
-    text('NamespacePrefix', 15, SYSTEM),
-    area('Description', 255, SYSTEM),
-    bool('IsPackageValid', { ...SYSTEM, defaultValue: true }),
+    // No field of it can be filtered by.
+    { ...idField, filterable: false },
+    text('Name', 255, { ...may('SG'), nameField: true }),
+    text('NamespacePrefix', 15, may('SGN')),
+    text('Description', 255, may('SN')),
+    bool('IsPackageValid', { ...may('SG'), defaultValue: true }),
   ],
   TOOLING
 );
@@ -74,16 +89,16 @@ const subscriberPackageVersion = standard(
   'SubscriberPackageVersion',
   '04t',
   [
-    text('Name', 255, { ...SYSTEM, nameField: true }),
+    text('Name', 255, { ...may('SG'), nameField: true }),
     ...['MajorVersion', 'MinorVersion', 'PatchVersion', 'BuildNumber'].map((name) =>
-      int(name, { ...SYSTEM, defaultValue: 0 })
+      int(name, { ...may('SGN'), defaultValue: 0 })
     ),
-    ref('SubscriberPackageId', 'SubscriberPackage', undefined, SYSTEM),
-    pick('ReleaseState', ['Released', 'Beta'], { ...SYSTEM, defaultValue: 'Released' }),
-    pick('Package2ContainerOptions', ['Managed', 'Unlocked', 'Unmanaged'], { ...SYSTEM, defaultValue: 'Managed' }),
-    bool('IsManaged', { ...SYSTEM, defaultValue: true }),
-    bool('IsBeta', SYSTEM),
-    bool('IsPasswordProtected', SYSTEM),
+    ref('SubscriberPackageId', 'SubscriberPackage', undefined, may('SGN')),
+    pick('ReleaseState', ['Released', 'Beta'], { ...may('SGN'), defaultValue: 'Released' }),
+    pick('Package2ContainerOptions', ['Managed', 'Unlocked', 'Unmanaged'], { ...may('SGN'), defaultValue: 'Managed' }),
+    bool('IsManaged', { ...may('SG'), defaultValue: true }),
+    bool('IsBeta', may('SG')),
+    bool('IsPasswordProtected', may('SG')),
   ],
   TOOLING
 );
@@ -94,12 +109,13 @@ const installedSubscriberPackage = standard(
   [
     ref('SubscriberPackageId', 'SubscriberPackage', undefined, SYSTEM),
     ref('SubscriberPackageVersionId', 'SubscriberPackageVersion', undefined, SYSTEM),
-    int('MinPackageVersionId', SYSTEM),
+    ref('MinPackageVersionId', 'SubscriberPackageVersion', undefined, SYSTEM),
   ],
   TOOLING
 );
 
 const LICENSE_TYPES = ['DEVELOPER=Developer', 'DEVELOPER_PRO=Developer Pro', 'PARTIAL=Partial Copy', 'FULL=Full'];
+
 const sandboxInfo = standard(
   'SandboxInfo',
   '0GQ',
@@ -107,8 +123,8 @@ const sandboxInfo = standard(
     text('SandboxName', 10, { ...REQUIRED, nameField: true }),
     pick('LicenseType', LICENSE_TYPES, REQUIRED),
     bool('AutoActivate', { defaultValue: true }),
-    bool('HistoryDays', SYSTEM),
-    text('Description', 1000),
+    int('HistoryDays', { ...may('CUFSG'), defaultValue: 0 }),
+    text('Description', 1000, may('CUFSN')),
     ref('TemplateId', 'SandboxTemplate'),
     ref('SourceId', 'SandboxInfo'),
     ref('ApexClassId', 'ApexClass'),
@@ -124,21 +140,21 @@ const sandboxProcess = standard(
   '0GR',
   [
     ref('SandboxInfoId', 'SandboxInfo', undefined, SYSTEM),
-    text('SandboxName', 10, { ...SYSTEM, nameField: true }),
+    text('SandboxName', 10, { ...may('FSG'), nameField: true }),
     text('SandboxOrganization', 15, SYSTEM),
-    pick('LicenseType', LICENSE_TYPES, SYSTEM),
+    pick('LicenseType', LICENSE_TYPES, may('FSG')),
     text('Status', 40, { ...SYSTEM, code: sandboxStatusCode, shownAs: sandboxStatusLabel }),
     int('CopyProgress', SYSTEM),
     datetime('StartDate', SYSTEM),
     datetime('EndDate', SYSTEM),
     datetime('ActivatedDate', SYSTEM),
     bool('AutoActivate', SYSTEM),
-    text('Description', 1000, SYSTEM),
+    text('Description', 1000, may('FSN')),
     ref('TemplateId', 'SandboxTemplate', undefined, SYSTEM),
-    ref('SourceId', 'SandboxInfo', undefined, SYSTEM),
-    ref('ActivationUserGroupId', 'Group', undefined, SYSTEM),
+    ref('SourceId', 'SandboxInfo', undefined, may('UFSGN')),
+    ref('ActivationUserGroupId', 'Group', undefined, may('UFSGN')),
     ref('ApexClassId', 'ApexClass', undefined, SYSTEM),
-    text('RefreshAction', 20, { label: 'Refresh Action' }),
+    pick('RefreshAction', [], { ...may('UFSGN'), label: 'Refresh Action' }),
     ...auditFields,
   ],
   { api: 'tooling', createable: false, deletable: false }
@@ -148,10 +164,10 @@ const remoteProxy = standard(
   'RemoteProxy',
   '0rp',
   [
-    text('SiteName', 80, { ...REQUIRED, nameField: true }),
-    url('EndpointUrl', REQUIRED),
-    area('Description', 255),
-    bool('IsActive', { defaultValue: true }),
+    text('SiteName', 80, { ...may('FSG'), nameField: true }),
+    text('EndpointUrl', 1024, may('FSG')),
+    text('Description', 255, may('FSGN')),
+    bool('IsActive', { ...may('FSG'), defaultValue: true }),
     bool('DisableProtocolSecurity'),
     text('NamespacePrefix', 15, SYSTEM),
     ...auditFields,

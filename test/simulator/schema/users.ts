@@ -5,6 +5,7 @@ import {
   datetime,
   email,
   int,
+  may,
   phone,
   pick,
   READ_ONLY,
@@ -36,9 +37,7 @@ const USER_TYPES = [
   'CspLitePortal',
   'AutomatedProcess',
 ];
-const ADDRESS = ['Street', 'City', 'State', 'PostalCode', 'Country'].map((name) =>
-  text(name, name === 'Street' ? 255 : 80)
-);
+const ADDRESS = [area('Street', 255), ...['City', 'State', 'PostalCode', 'Country'].map((name) => text(name, 80))];
 
 const user = standard(
   'User',
@@ -54,8 +53,8 @@ const user = standard(
     text('Title', 80),
     ...ADDRESS,
     email('Email', { ...REQUIRED, permissionable: false, idLookup: true }),
-    bool('EmailPreferencesAutoBcc', { permissionable: false }),
-    text('SenderEmail', 80),
+    bool('EmailPreferencesAutoBcc', { ...may('CUF'), permissionable: false }),
+    email('SenderEmail', { length: 80 }),
     text('SenderName', 80),
     phone('Phone'),
     phone('Fax'),
@@ -70,21 +69,26 @@ const user = standard(
     bool('ReceivesAdminInfoEmails', { permissionable: false }),
     pick('EmailEncodingKey', ENCODINGS, { ...REQUIRED, permissionable: false, label: 'Email Encoding' }),
     ref('ProfileId', 'Profile', 'Users', { ...REQUIRED, permissionable: false }),
-    pick('UserType', USER_TYPES, { ...SYSTEM, nillable: false, defaultValue: 'Standard', permissionable: false }),
+    pick('UserType', USER_TYPES, { ...SYSTEM, defaultValue: 'Standard', permissionable: false }),
     pick('LanguageLocaleKey', LANGUAGES, { ...REQUIRED, permissionable: false, label: 'Language' }),
     text('EmployeeNumber', 20),
     ref('DelegatedApproverId', ['Group', 'User'], undefined, { permissionable: false }),
     ref('ManagerId', 'User', 'ManagedUsers'),
-    ref('ContactId', 'Contact', 'Users', { permissionable: false, updateable: false }),
+    ref('ContactId', 'Contact', 'Users', { permissionable: false }),
     ref('AccountId', 'Account', 'Users', { ...SYSTEM, permissionable: false }),
     datetime('LastLoginDate', { ...SYSTEM, permissionable: false }),
     datetime('LastPasswordChangeDate', { ...SYSTEM, permissionable: false }),
     int('NumberOfFailedLogins', { ...SYSTEM, defaultValue: 0, permissionable: false }),
-    text('FederationIdentifier', 512, { unique: true, permissionable: false, label: 'SAML Federation ID' }),
-    area('AboutMe', 1000),
+    text('FederationIdentifier', 512, {
+      ...may('CUFSN'),
+      unique: true,
+      permissionable: false,
+      label: 'SAML Federation ID',
+    }),
+    area('AboutMe', 1000, may('CUFSN')),
     ...auditFields,
     ...['MarketingUser', 'SFContentUser', 'OfflineUser', 'InteractionUser', 'SupportUser', 'KnowledgeUser'].map(
-      (name) => bool(`UserPermissions${name}`, { permissionable: false })
+      (name) => bool(`UserPermissions${name}`, { ...may('CUF'), permissionable: false })
     ),
   ],
   { api: 'both', label: 'User', deletable: false }
@@ -94,7 +98,7 @@ const userLogin = standard(
   'UserLogin',
   '0Yw',
   [
-    ref('UserId', 'User', undefined, { ...SYSTEM, nillable: false }),
+    ref('UserId', 'User', undefined, SYSTEM),
     bool('IsFrozen', { label: 'Frozen' }),
     bool('IsPasswordLocked'),
     ...auditFields.slice(2, 4),
@@ -104,7 +108,7 @@ const userLogin = standard(
 
 const userRole = standard('UserRole', '00E', [
   text('Name', 80, { ...REQUIRED, nameField: true }),
-  text('DeveloperName', 80, REQUIRED),
+  text('DeveloperName', 80),
   ref('ParentRoleId', 'UserRole'),
   text('RollupDescription', 80),
   pick('OpportunityAccessForAccountOwner', ['None', 'Read', 'Edit'], { nillable: false, defaultValue: 'Edit' }),
@@ -114,9 +118,9 @@ const userRole = standard('UserRole', '00E', [
 const group = standard('Group', '00G', [
   text('Name', 40, { ...REQUIRED, nameField: true }),
   text('DeveloperName', 80),
-  pick('Type', ['Regular', 'Queue', 'Organization', 'Role', 'RoleAndSubordinates'], { updateable: false }),
+  pick('Type', ['Regular', 'Queue', 'Organization', 'Role', 'RoleAndSubordinates'], may('CFSG')),
   ref('RelatedId', ['User', 'UserRole'], undefined, SYSTEM),
-  text('Email', 255),
+  email('Email', { length: 255 }),
   ...auditFields,
 ]);
 
@@ -138,9 +142,9 @@ const userLicense = standard(
     text('LicenseDefinitionKey', 40, { ...SYSTEM, nillable: false }),
     text('Name', 40, { ...SYSTEM, nillable: false, nameField: true }),
     text('MasterLabel', 40, { ...SYSTEM, nillable: false }),
-    pick('Status', ['Active', 'Disabled'], { ...SYSTEM, defaultValue: 'Active' }),
-    int('TotalLicenses', SYSTEM),
-    int('UsedLicenses', SYSTEM),
+    pick('Status', ['Active', 'Disabled'], { ...may('FSG'), defaultValue: 'Active' }),
+    int('TotalLicenses', may('FSG')),
+    int('UsedLicenses', may('FSG')),
     ...auditFields.slice(0, 1),
   ],
   READ_ONLY

@@ -15,7 +15,7 @@ import { combine } from './filter.ts';
 import { allowsAggregates, collectGroups, compileGrouping } from './groups.ts';
 import type { Group } from './groups.ts';
 import { aggregable } from './kinds.ts';
-import { compileOrder, Sorter } from './order.ts';
+import { compileOrder, sorted, Sorter } from './order.ts';
 import { havingConditions } from './parse.ts';
 import type { JsonObject } from './render.ts';
 import type { Clause } from './source.ts';
@@ -96,7 +96,7 @@ export function compileAggregate(scope: QueryScope, query: Query): (rows: Iterab
   const slots = compileSlots(scope, query.fields ?? [], groupColumn);
   const having = compileHaving(scope, havingConditions(env.source), groupColumn);
   const order = compileOrder<Group>(query.orderBy, (clause) =>
-    groupColumn('fn' in clause ? clause.fn : clause.field, 'ORDER')
+    'fn' in clause ? groupColumn(clause.fn, 'ORDER') : sorted(scope, clause, groupColumn(clause.field, 'ORDER'))
   );
   if (grouping.columns.length === 0 && query.limit !== undefined) {
     const message = 'Non-grouped query that uses overall aggregate functions cannot also use LIMIT';

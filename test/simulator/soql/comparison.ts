@@ -27,6 +27,12 @@ function literalsOf(condition: ValueCondition): Literal[] {
   return [value].flat().map((text, index) => ({ text: String(text), type: typeAt(index) }));
 }
 
+/** INVALID_FIELD for a field that cannot stand in WHERE, whatever it is compared with. */
+export function requireFilterable({ field, name }: Pick<Column<never>, 'field' | 'name'>, place: Place): void {
+  if (field && !filterable(field))
+    throw queryError('INVALID_FIELD', place, `field '${name}' can not be filtered in a query call`);
+}
+
 /** Compiles one comparison; what the API would refuse is refused here, before any row is read. */
 export function compileComparison<Row>(
   column: Column<Row>,
@@ -36,9 +42,7 @@ export function compileComparison<Row>(
 ): Test<Row> {
   const { kind, read } = column;
   const operator = condition.operator;
-  if (column.field && !filterable(column.field)) {
-    throw queryError('INVALID_FIELD', place, `field '${column.name}' can not be filtered in a query call`);
-  }
+  requireFilterable(column, place);
   if (LISTS.has(operator) !== Array.isArray(condition.value)) {
     throw malformed(place, `unexpected token: '${LISTS.has(operator) ? [condition.value].flat()[0] : '('}'`);
   }

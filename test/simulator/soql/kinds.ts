@@ -62,7 +62,7 @@ export function sortable(field: FieldDef): boolean {
 }
 
 export function groupable(field: FieldDef): boolean {
-  const never: FieldType[] = ['textarea', 'multipicklist', 'double', 'currency', 'percent', 'datetime', 'time'];
+  const never: FieldType[] = ['multipicklist', 'double', 'currency', 'percent', 'datetime', 'time'];
   return field.groupable ?? (filterable(field) && !never.includes(field.type));
 }
 

@@ -24,12 +24,18 @@ export function compileOrder<Row>(
 
 /** The column of an ORDER BY entry, or MALFORMED_QUERY for one that cannot be sorted by. */
 export function sortColumn(scope: QueryScope, clause: OrderByClause): RowColumn {
-  const found = column(scope, 'ORDER', 'fn' in clause ? clause.fn : clause.field);
-  if (found.field && !sortable(found.field)) {
-    const place = placeOf(scope, 'ORDER', 'fn' in clause ? (clause.fn.functionName ?? '') : clause.field);
-    throw malformed(place, `field '${found.name}' can not be sorted in a query call`);
-  }
-  return found;
+  return sorted(scope, clause, column(scope, 'ORDER', 'fn' in clause ? clause.fn : clause.field));
+}
+
+/** The column itself, where it can be sorted by; of groups as of rows. */
+export function sorted<Found extends Pick<RowColumn, 'field' | 'name'>>(
+  scope: QueryScope,
+  clause: OrderByClause,
+  found: Found
+): Found {
+  if (!found.field || sortable(found.field)) return found;
+  const place = placeOf(scope, 'ORDER', 'fn' in clause ? (clause.fn.functionName ?? '') : clause.field);
+  throw malformed(place, `field '${found.name}' can not be sorted in a query call`);
 }
 
 /** Collects items with the values they are sorted by; `sorted` keeps the first come first among equals. */

@@ -2,6 +2,7 @@ import type { ValueQueryCondition, WhereClause } from '@jetstreamapp/soql-parser
 import type { ObjectDef, SfRecord } from '../model.ts';
 import type { RowColumn } from './columns.ts';
 import { pathColumn, pathOf } from './columns.ts';
+import { requireFilterable } from './comparison.ts';
 import type { Test } from './comparison.ts';
 import type { QueryScope } from './context.ts';
 import { openScope, queryableObject } from './context.ts';
@@ -40,6 +41,7 @@ export function compileSemiJoin(
     const message = `The left operand field in the where expression for outer query should be an id field, cannot use: '${left.name}'`;
     throw malformed(place, message);
   }
+  requireFilterable(left, place);
   if (pathOf(outer, condition.field).length > 1) {
     throw malformed(place, `The left operand '${condition.field}' cannot have more than one level of relationships`);
   }

@@ -140,7 +140,8 @@ export class Dml {
         if (parent.field[operation] === false) forbidden.push(parent.field.name);
         continue;
       }
-      const field = this.org.field(def.name, name);
+      // Of the definition at hand: the APIs differ in what may be written.
+      const field = def.fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
       if (!field || !this.org.canRead(def.name, field.name)) throw errors.noSuchColumn(name, def.name);
       if (field[operation] === false || field.calculated || !this.org.canWrite(def.name, field.name))
         forbidden.push(field.name);

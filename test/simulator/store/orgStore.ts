@@ -97,7 +97,10 @@ export class OrgStore implements OrgData {
     if (this.lacks(name)) return undefined;
     if (def.api !== api && def.api !== 'both') return undefined;
     const isShown = (field: FieldDef): boolean => field.api === undefined || field.api === api;
-    return def.fields.every(isShown) ? def : { ...def, fields: def.fields.filter(isShown) };
+    const isSame = (field: FieldDef): boolean => isShown(field) && (api === 'rest' || field.tooling === undefined);
+    if (def.fields.every(isSame)) return def;
+    const fields = def.fields.filter(isShown);
+    return { ...def, fields: api === 'rest' ? fields : fields.map((field) => ({ ...field, ...field.tooling })) };
   }
 
   /** The object whose IDs begin as this one does. */

@@ -61,6 +61,18 @@ describe('integrations, after the refresh', () => {
     expect(found.hint).not.to.include('Put it back by hand');
   });
 
+  it('Given an outbound message that sent its session when it was recorded, when checked, then only what else differs is told', () => {
+    const message = (fields: Record<string, string | boolean>): WithHoldings =>
+      uat(holding('WorkflowOutboundMessage', held('Account.Notify', fields)));
+    const before = message({ endpointUrl: 'https://erp.example', includeSessionId: true });
+    const same = seen(before, message({ endpointUrl: 'https://erp.example', includeSessionId: false }));
+    expect(statuses(checkIntegrations(same))).to.deep.equal(['pass Integration settings']);
+    const moved = seen(before, message({ endpointUrl: 'https://erp2.example', includeSessionId: false }));
+    expect(statuses(checkIntegrations(moved))).to.deep.equal([
+      'manual WorkflowOutboundMessage Account.Notify › endpointUrl',
+    ]);
+  });
+
   it("Given the sandbox's endpoint was production's even before, when planned, then it is not put back but told", () => {
     const before = uat(credential('https://billing.example'));
     const production = orgWith(PRODUCTION_HOST, credential('https://billing.example'));
