@@ -113,7 +113,9 @@ describe('the catalog that prepare keeps', () => {
       expect(files).to.have.members(['manifest.json', 'repeated-keys.csv', ...objects.map(({ file }) => file)]);
       for (const file of files) expect((await stat(join(catalog, file))).mode & 0o777, file).to.equal(0o600);
       expect((await stat(catalog)).mode & 0o777).to.equal(0o700);
-      expect((await readdir(directories[way])).filter((name) => name.startsWith('.'))).to.deep.equal(['.gitattributes']);
+      expect((await readdir(directories[way])).filter((name) => name.startsWith('.'))).to.deep.equal([
+        '.gitattributes',
+      ]);
     });
 
     it(`Given a catalog read by ${way}, When prepare has kept it, Then nothing was sent that changes an org`, () => {
