@@ -68,7 +68,7 @@ describe('recorded answers of real orgs, read by the clients of the product', fu
         ...pages,
         save: () => Promise.resolve(),
         close: () => Promise.resolve(),
-      } as never),
+      }),
     };
   };
 

@@ -58,7 +58,7 @@ const shape = (path: string, recorded: Json, own: Json): string[] => {
 const bodies = (recorded: Json, own: Json, isCsv: boolean): string[] => {
   if (isRefusal(recorded)) {
     const [wanted, got] = [recorded, own].map((body) => form(JSON.stringify(body, Object.keys(recorded[0]).sort())));
-    const keys = isRefusal(own) ? shape('[]', recorded[0] as Json, own[0] as Json) : [];
+    const keys = isRefusal(own) ? shape('[]', recorded[0], own[0]) : [];
     return [...(wanted === got ? [] : [`words: ${wanted} recorded, ${got} here`]), ...keys];
   }
   if (isCsv) {
