@@ -242,7 +242,7 @@ describe('the backup of the Logik environment', function () {
       'applied Managed table pumpPrices',
     ]);
     expect(await there()).to.have.length(48);
-    const rolledBack = await bench.run('rollback', '--target-org', 'uat', '--no-prompt');
+    const rolledBack = await bench.run('rollback', '--target-org', 'uat', '--no-prompt', '--last-run');
     expect(rolledBack.exitCode, JSON.stringify(rolledBack.result?.findings) + rolledBack.stderr).to.equal(0);
     expect(await there()).to.deep.equal(newer);
   });

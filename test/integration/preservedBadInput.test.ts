@@ -28,7 +28,7 @@ describe('what stands in the way of keeping and putting back', () => {
 
   it('Given attachments, large ones and an empty one, When prepared, Then each that is lost is named with its size, all else is kept, 68; put back, each is refused and the rest carried on', async () => {
     await start('preserved', 'preserve: {records: [{object: Attachment}, {object: Region__c}]}');
-    const ParentId = await idOf('Product2', 'ProductCode', 'HX-300');
+    const ParentId = await idOf('Product2', 'ProductCode', 'HX-100');
     await bench.setRecords('sandbox', 'Attachment', [
       { Name: 'plan.pdf', ParentId, Body: 'JVBERg==', BodyLength: 36 * MEGABYTE },
       { Name: '=photo.png', ParentId, Body: 'iVBORw==', BodyLength: MEGABYTE / 2 },

@@ -97,9 +97,10 @@ describe('prices that the quote line editor needs', () => {
       });
     }
 
-    it(`Given a price book of refresh.yaml that is not there, When ${command} runs, Then it is a ${status} that says where it is named`, () => {
+    it(`Given a price book of refresh.yaml that is not there, When ${command} runs, Then it is a warning that says where it is named, afterwards as before the refresh`, () => {
       const finding = at(runs[command], 'Nowhere');
-      expect(finding).to.include({ status, actual: 'not found' });
+      expect(finding).to.include({ status: 'warn', actual: 'not found' });
+      expect(finding?.hint?.startsWith('As before the refresh')).to.equal(command !== 'prepare');
       expect(finding?.hint).to.contain('catalog.priceBooks');
     });
 
