@@ -6,7 +6,7 @@ import { hostsIn, type TenantFacts } from './logikTenant/facts.ts';
 import { desiredUrl } from './logikTenant/lines.ts';
 import { readOrganizationRow } from './orgIdentity/facts.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import { mayBeProduction, NO_PAST, ownershipOf, type Ownership } from './production.ts';
+import { mayBeProduction, NO_PAST, ownershipOf, type Ownership, pageHosts } from './production.ts';
 
 /** The URLs of the Logik environment that a run is about; null where nobody knows them. */
 export type Environment = { administrationUrl: string | null; runtimeUrl: string | null };
@@ -42,7 +42,8 @@ const ownershipOfRun = async (context: ReadContext): Promise<Ownership> => {
   const before = recorded?.('logik-tenant') as TenantFacts | undefined;
   const now = copy?.refreshed && before ? await readEnvironments({ ...context, org }) : null;
   return ownershipOf({
-    told: theirs,
+    // What production's configurator page leads to is production's too, but is not all that it names.
+    told: [...theirs, ...pageHosts(recordedOfProduction?.('external-configurator'))],
     toldAll: theirs.length > 0,
     recorded: hostsIn(before),
     // A slip on the command line must not vouch for itself.

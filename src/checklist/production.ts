@@ -52,6 +52,13 @@ export type Ownership = {
   replaced: readonly string[];
 };
 
+/** The host that a configurator page leads to, as `external-configurator` records it; a page of the org itself leads nowhere else. */
+export const pageHosts = (facts: unknown): string[] => {
+  const { url = null } = (facts ?? {}) as { url?: string | null };
+  const host = url?.startsWith('/') ? null : hostOf(url);
+  return host === null ? [] : [host];
+};
+
 /** The hosts that people named as the sandbox's Logik environment. */
 export const saidHosts = ({ logik: { newHost, runtimeUrl, administrationUrl } }: Answers): string[] =>
   [newHost, runtimeUrl, administrationUrl].map(hostOf).filter((host) => host !== null);

@@ -17,5 +17,8 @@ export const differences = (kept: Row, now: Row, fields: readonly KeptField[]): 
 export const typed = (text: string | undefined, type: string): RecordFields[string] => {
   if (text === undefined || text === '') return type === 'boolean' ? false : null;
   if (type === 'boolean') return text === 'true';
-  return isNumeric(type) ? Number(text) : text;
+  if (!isNumeric(type)) return text;
+  const number = Number(text);
+  // Of more digits than a JSON number of JavaScript holds, the text is what tells all of them.
+  return sameValueOf(String(number), text, type) ? number : text;
 };

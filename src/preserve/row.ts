@@ -82,7 +82,11 @@ export const respelled = ({ id, values, refs }: Row, fields: readonly KeptField[
       Object.entries(values).map(([name, value]) => [name, canonical(value, byName.get(name)?.type ?? 'string')])
     ),
     refs: Object.fromEntries(
-      Object.entries(refs).map(([name, parts]) => [name, canonicalKey(parts, byName.get(name)?.reference?.key ?? [])])
+      Object.entries(refs).map(([name, parts]) => {
+        const reference = byName.get(name)?.reference;
+        // Where a lookup may lead to several objects, its first part is an object, not a part of a key.
+        return [name, reference?.kind === 'any' ? parts : canonicalKey(parts, reference?.key ?? [])];
+      })
     ),
   };
 };

@@ -1,8 +1,9 @@
 import type { Answers } from '../checklist/answers.ts';
 import { finding } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
-import { ownUrl, URL_ROLES, type TenantFacts } from '../checklist/logikTenant/facts.ts';
-import { desiredUrl, productionHosts } from '../checklist/logikTenant/lines.ts';
+import { hostsIn, ownUrl, URL_ROLES, type TenantFacts } from '../checklist/logikTenant/facts.ts';
+import { desiredUrl } from '../checklist/logikTenant/lines.ts';
+import { pageHosts } from '../checklist/production.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { hostOf, isLoopback, looksLikeProduction } from '../logik/environmentUrl.ts';
@@ -15,7 +16,12 @@ const text = loadText('support-case');
 type Owner = 'sandbox' | 'production' | 'unknown';
 
 /** What is known of production, where its org was asked. */
-type Production = { org: OrgIdentity | null; hosts: ReadonlySet<string> };
+type Production = {
+  org: OrgIdentity | null;
+  hosts: ReadonlySet<string>;
+  /** Whether that is all that production names: a part of it says nothing of other hosts. */
+  toldAll: boolean;
+};
 
 /**
  * What keeps a support case from being sent: `production`, it would name production's environment; `unknown`, nobody can
@@ -32,30 +38,25 @@ const SANDBOX_SECTOR = /\.(test|demo)\d*\.logik\.(io|ai)$/i;
 
 const isOwnMachine = (host: string): boolean => URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`));
 
-const ownerOf = (host: string, { hosts }: Production, vouched: ReadonlyArray<string | null>): Owner => {
+const ownerOf = (host: string, { hosts, toldAll }: Production, vouched: ReadonlyArray<string | null>): Owner => {
   if (hosts.has(host)) return 'production';
   // The source org named another environment as its own.
-  if (hosts.size > 0 || isOwnMachine(host)) return 'sandbox';
+  if (toldAll || isOwnMachine(host)) return 'sandbox';
   if (looksLikeProduction(host)) return 'unknown';
   return SANDBOX_SECTOR.test(host) || vouched.includes(host) ? 'sandbox' : 'unknown';
 };
 
-/** What the source org told, now or to an earlier prepare: the hosts of its Logik Tenant and of its configurator. */
+/**
+ * What the source org told, now or to an earlier prepare: the hosts of its Logik Tenant and of its configurator. Another
+ * sandbox that somebody named tells nothing of production.
+ */
 export const productionOf = (
-  production: { org: OrgIdentity; items: Readonly<Record<string, Reading>> } | null | undefined,
-  now: TenantFacts | undefined,
-  answers: Answers
+  production: { org: OrgIdentity; items: Readonly<Record<string, Reading>> } | null | undefined
 ): Production => {
-  const theirs = factsOf(production?.items, 'logik-tenant') as TenantFacts | undefined;
-  const configurator = factsOf(production?.items, 'external-configurator') as { url: string | null } | undefined;
-  const told =
-    theirs &&
-    productionHosts({ before: now, now: now ?? theirs, production: theirs, answers, org: { refreshed: false } });
-  const launched = hostOf(configurator?.url);
-  return {
-    org: production?.org ?? null,
-    hosts: new Set([...(told?.hosts ?? []), ...(launched === null ? [] : [launched])]),
-  };
+  if (!production || production.org.isSandbox) return { org: null, hosts: new Set(), toldAll: false };
+  const theirs = hostsIn(factsOf(production.items, 'logik-tenant') as TenantFacts | undefined);
+  const launched = pageHosts(factsOf(production.items, 'external-configurator'));
+  return { org: production.org, hosts: new Set([...theirs, ...launched]), toldAll: theirs.length > 0 };
 };
 
 /** The host of the environment that the sandbox is connected to, as a case names it; null where it names none. */
@@ -107,7 +108,7 @@ export const objectionsIn = (
   answers: Answers
 ): Objection[] => {
   const now = factsOf(items, 'logik-tenant') as TenantFacts | undefined;
-  return objectionsTo(now, answers, productionOf(production, now, answers));
+  return objectionsTo(now, answers, productionOf(production));
 };
 
 /**

@@ -2,8 +2,7 @@ import type { Answers } from '../checklist/answers.ts';
 import type { ItemId, Situation } from '../checklist/item.ts';
 import type { TenantFacts } from '../checklist/logikTenant/facts.ts';
 import { tenantOwnership } from '../checklist/logikTenant/lines.ts';
-import { NO_PAST, type Ownership, type Past } from '../checklist/production.ts';
-import { hostOf } from '../logik/environmentUrl.ts';
+import { NO_PAST, pageHosts, type Ownership, type Past } from '../checklist/production.ts';
 import { factsOf, type Baseline, type Reading } from './baseline.ts';
 import type { Recognition } from './recognise.ts';
 
@@ -24,13 +23,6 @@ export const copyOf = ({ production }: Baseline): string | null => {
 /** What production has of one line. Where a refresh copies another sandbox, lines look at `copyOf` before they compare. */
 export const productionFacts = (baseline: Baseline, item: ItemId): unknown =>
   factsOf(productionPart(baseline)?.items, item);
-
-const pageHosts = (facts: unknown): string[] => {
-  const { url = null } = (facts ?? {}) as { url?: string | null };
-  // A page of the org itself leads nowhere else.
-  const host = url?.startsWith('/') ? null : hostOf(url);
-  return host === null ? [] : [host];
-};
 
 const tenant = (from: Readonly<Record<string, Reading>> | undefined): TenantFacts | undefined =>
   factsOf(from, 'logik-tenant') as TenantFacts | undefined;

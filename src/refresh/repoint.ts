@@ -194,7 +194,7 @@ const carryOut = async (
       summary,
       files: [
         ...(done ? [done.journal] : []),
-        ...[...answers, ...update, ...handOff, ...catalogFiles, ...rows].map(({ path }) => path),
+        ...[...answers, ...update, ...handOff, ...catalogFiles, ...rows, ...attributes].map(({ path }) => path),
       ],
       exitCode: repointExitCode({
         applied: count(['applied', 'partial']),

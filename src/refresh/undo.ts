@@ -42,7 +42,10 @@ export const toUndo = (
   const here = entries.filter((entry) => sameOrgId(entry.orgId, orgId));
   const sent = here.filter(({ event, change }) => SENT.has(event) && !leavesNothing(change));
   const made = sent.filter(({ undoes }) => undoes === undefined);
-  const ids = [...new Set(made.map(({ run }) => run))];
+  // The newest run is the newest, also where it left nothing to take back.
+  const ids = [
+    ...new Set(here.filter(({ event, undoes }) => SENT.has(event) && undoes === undefined).map(({ run }) => run)),
+  ];
   const wanted = lastOnly ? ids.slice(-1) : ids;
   const undone = new Set(
     sent.flatMap((entry) =>
@@ -89,6 +92,9 @@ const placeWritten = (links: readonly Link[]): Change['write'] => {
   return { ...newest, ...defaults, id: id ?? null };
 };
 
+/** What a run left in a place: a table of Logik may hold something else than was planned, which the journal knows then. */
+const wrote = ({ write, after }: Change): Scalar => (write.kind === 'logik' ? (write.left ?? after) : after);
+
 /** The change over several runs as one: from what stood there before the oldest to what the newest wrote. */
 const joined = (links: readonly Link[]): Change => {
   const [{ change: newest }] = links;
@@ -96,6 +102,7 @@ const joined = (links: readonly Link[]): Change => {
   return {
     ...newest,
     before: oldest.before,
+    after: wrote(newest),
     severity: links.some(({ change }) => change.severity === 'critical') ? 'critical' : 'normal',
     write: placeWritten(links),
   };
@@ -116,13 +123,13 @@ export const resolve = (
   const from = now
     ? links.findIndex(
         ({ change }, index) =>
-          sameValue(change.after, now.value) &&
+          sameValue(wrote(change), now.value) &&
           links.slice(0, index).every(({ change: newer }) => sameValue(newer.before, now.value))
       )
     : 0;
   const start = Math.max(from, 0);
   let end = start;
-  while (end + 1 < links.length && sameValue(links[end + 1].change.after, links[end].change.before)) end += 1;
+  while (end + 1 < links.length && sameValue(wrote(links[end + 1].change), links[end].change.before)) end += 1;
   const chain = links.slice(start, end + 1);
   return { change: joined(chain), run: chain[chain.length - 1].run, intact: end + 1 === links.length };
 };

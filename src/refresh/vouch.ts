@@ -97,7 +97,7 @@ export const vouchForEnvironment = async (on: Vouching): Promise<OrgReader | und
     ? await tenantOf(org, identity, answers(), on)
     : (factsOf(earlier?.items, 'logik-tenant') as TenantFacts | undefined);
   const host = currentHost(now);
-  let production = productionOf(await productionNow(source, answers(), on), now, answers());
+  let production = productionOf(await productionNow(source, answers(), on));
   const doubts = (): string | undefined =>
     objectionsTo(now, answers(), production).find(({ owner }) => owner === 'unknown')?.host;
 
@@ -113,7 +113,7 @@ export const vouchForEnvironment = async (on: Vouching): Promise<OrgReader | und
     if (name !== undefined) {
       answer(yaml, [{ path: ['refresh', 'sourceOrg'], value: name }]);
       source = await open(name);
-      production = productionOf(await productionNow(source, answers(), on), now, answers());
+      production = productionOf(await productionNow(source, answers(), on));
     }
   }
   if (ask && host !== null && doubts() === host && !looksLikeProduction(host) && (await ask.ownHost(host)))

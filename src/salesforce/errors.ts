@@ -199,8 +199,10 @@ const asItem = ({ name, message, actions = [], errorCode }: OrgError): OrgError 
  */
 export const refusalIn = (answer: unknown): OrgFailure | undefined => {
   const [first] = Array.isArray(answer) ? (answer as unknown[]) : [];
-  const { errorCode, message } = (first ?? {}) as { errorCode?: unknown; message?: unknown };
-  return typeof errorCode === 'string' && typeof message === 'string' ? { code: errorCode, message } : undefined;
+  const { errorCode, message, fields } = (first ?? {}) as { errorCode?: unknown; message?: unknown; fields?: unknown };
+  if (typeof errorCode !== 'string' || typeof message !== 'string') return undefined;
+  const named = Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : [];
+  return { code: errorCode, message, ...(named.length > 0 ? { fields: named } : {}) };
 };
 
 /**
@@ -230,11 +232,24 @@ export const bulkError = ({ kind, detail, ...values }: BulkFailure): OrgError =>
   return new OrgError(`${kind}Error`, message, actions, kind, 'item');
 };
 
+/** The connection was never made: nothing was sent. */
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'DOMAIN_NOT_FOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** Failures after which the org may have done what it was asked: the answer got lost, or was none. */
 export const isLost = ({ name, errorCode }: OrgError): boolean =>
   name === 'OrgTimeoutError' ||
   name === 'OrgMaintenanceError' ||
-  (name === 'OrgUnreachableError' && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(errorCode));
+  (name === 'OrgUnreachableError' && !NOT_SENT.has(errorCode) && !TLS_CODE.test(errorCode));
 
 /** True for an error that only the checklist line that asked has to live with. */
 export const isItemError = (error: unknown): error is OrgError => error instanceof OrgError && error.scope === 'item';

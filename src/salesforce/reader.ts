@@ -4,7 +4,7 @@ import { bulkCount, bulkCsv } from './bulk/query.ts';
 import { longCsv } from './csv/long.ts';
 import { statementOf } from './csv/query.ts';
 import { restCsv } from './csv/rest.ts';
-import { isItemError, toOrgError, unreadable } from './errors.ts';
+import { isItemError, toOrgError, unreadable, refusalIn } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { queryInParts, type Asking } from './long.ts';
 import { metadataReader } from './metadata.ts';
@@ -90,7 +90,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
         const answer = results[index];
         if (!answer) return odd(read.asked, 'the batch has fewer answers than reads');
         const { statusCode, result } = answer;
-        if (statusCode < 400) return result;
+        if (statusCode < 400 && !refusalIn(result)) return result;
         const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
         const failure = { code: errorCode, message, status: statusCode };
         const error = toOrgError(failure, label, connection.instanceUrl, read.asked);

@@ -175,10 +175,6 @@ const manual = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Fi
   });
 };
 
-/** What nobody can see is a step for people, but for what the sandbox did without. */
-const unseen = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Finding[] =>
-  line.optional && situation.before?.thirdParty === false ? [] : [manual(line, situation)];
-
 const hintFor = ({ expected, production, expectsProduction }: Line): string => {
   if (expectsProduction) return 'hint.expectsProduction';
   if (expected === undefined) return 'hint.unknownUrl';
@@ -199,16 +195,28 @@ const compared = (line: Line): Finding => {
   });
 };
 
+/** What nobody can see is a step for people, but for what the sandbox did without. */
+const unseen = (line: Line, situation: Situation<ExternalConfiguratorFacts>): Finding[] =>
+  line.optional && situation.before?.thirdParty === false
+    ? []
+    : // Nobody is told to set production's.
+      [line.expectsProduction ? compared(line) : manual(line, situation)];
+
 /**
  * Nobody could read the page: somebody looks, and writes what the sandbox uses into refresh.yaml where it is a launcher
  * of its own. That is as good as having read it.
  */
-const unread = ({ now, answers, org }: Survey<ExternalConfiguratorFacts>): Finding => {
+const unread = (survey: Survey<ExternalConfiguratorFacts>): Finding => {
+  const { now, answers, org } = survey;
   const said = answers.logik.externalConfiguratorUrl;
   const path = pageAddress('cpq-configuration', org.instanceUrl);
   if (said === null) {
     const hint = [text.get('hint.look', { path }), now.unreadable ?? ''].filter((part) => part !== '').join(' ');
     return finding(ID, text.get('target.url'), 'manual', { hint });
+  }
+  if (namesProduction(survey, said)) {
+    const hint = text.get('hint.expectsProduction');
+    return finding(ID, text.get('target.url'), 'fail', { expected: said, severity: 'critical', hint });
   }
   const evidence = text.get('evidence.said', { key: 'logik.externalConfiguratorUrl' });
   return finding(ID, text.get('target.url'), 'pass', { expected: said, hint: now.unreadable, evidence });

@@ -92,10 +92,6 @@ export const tenantOwnership = ({
     copiesProduction: copyOf === null,
   });
 
-/** The hosts of production's Logik environment by the Logik Tenant alone, and whether production itself told them. */
-export const productionHosts = (known: Parameters<typeof tenantOwnership>[0]): Pick<Ownership, 'hosts' | 'told'> =>
-  tenantOwnership(known);
-
 /** The engine's answer or, where a line stands alone, what its own facts tell. */
 export const ownershipIn = (situation: Situation<TenantFacts>): Ownership =>
   situation.ownership ?? tenantOwnership(situation);
@@ -142,7 +138,8 @@ const urlLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): Te
     if (actual === null) return [];
     const old = urlIn(before, orgDefaultOf(before), role);
     const own = urlIn(before, scope.recorded(row ?? { owner }), role);
-    const keepsOwn = own !== null && hostOf(own) !== hostOf(old);
+    // Where the org default was empty, such rows are the sandbox's environment themselves.
+    const keepsOwn = own !== null && hostOf(own) !== hostOf(ownUrl(before, role));
     const untouched = !org.refreshed && own === null && hostOf(actual) !== hostOf(old);
     return [line(scope, at, untouched ? actual : keepsOwn ? own : general)];
   });

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import type { Answers } from '../../checklist/answers.ts';
 import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
-import type { TenantFacts } from '../../checklist/logikTenant/facts.ts';
 import type { RecordsFacts } from '../../checklist/records/facts.ts';
 import { keptIn } from '../../checklist/records/gather.ts';
 import { factsOf, type Baseline } from '../baseline.ts';
@@ -15,16 +13,13 @@ import { sfdmuObjects } from './sfdmu.ts';
 const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['holdings'] | undefined =>
   (factsOf(readings, 'integrations') as WithHoldings | undefined)?.holdings;
 
-const tenantFacts = (readings: Baseline['items']): TenantFacts | undefined =>
-  factsOf(readings, 'logik-tenant') as TenantFacts | undefined;
-
 /**
  * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
  * for SFDMU. None where there is nothing in it.
  */
-export const handOffFiles = (directory: string, baseline: Baseline, answers: Answers): ContentFile[] => {
+export const handOffFiles = (directory: string, baseline: Baseline): ContentFile[] => {
   const { items, production } = baseline;
-  const { hosts } = productionOf(production, tenantFacts(items), answers);
+  const { hosts } = productionOf(production);
   // Where a refresh copies another sandbox, what production has does not come by itself.
   const copied = copyOf(baseline) === null ? holdingsOf(production?.items) : undefined;
   const entries = postCopyEntries(holdingsOf(items) ?? [], copied, hosts);

@@ -1,12 +1,20 @@
 import { expect } from 'chai';
-import { doNotSend, objectionFindings, objectionsTo, type Objection } from '../../../src/refresh/caseGuard.ts';
+import type { Reading } from '../../../src/refresh/baseline.ts';
+import type { OrgIdentity } from '../../../src/checklist/orgIdentity/facts.ts';
+import {
+  doNotSend,
+  objectionFindings,
+  objectionsTo,
+  type Objection,
+  productionOf,
+} from '../../../src/refresh/caseGuard.ts';
 import { answers, NEW_ORG_ID, sandbox } from '../support/situation.ts';
 import { orgDefault } from '../support/tenant.ts';
 
 type Said = Parameters<typeof answers>[0];
 
-const NOBODY = { org: null, hosts: new Set<string>() };
-const asked = (...hosts: string[]): typeof NOBODY => ({ org: null, hosts: new Set(hosts) });
+const NOBODY = { org: null, hosts: new Set<string>(), toldAll: false };
+const asked = (...hosts: string[]): typeof NOBODY => ({ org: null, hosts: new Set(hosts), toldAll: true });
 
 /** The owners that are objected to, for a sandbox that names this host. */
 const owners = (host: string, production = NOBODY, said: Said = {}): string[] =>
@@ -54,6 +62,7 @@ describe('whose environment a case may name', () => {
     const objections = objectionsTo(orgDefault('https://acme-uat.test01.logik.io'), answers(said), {
       org,
       hosts: new Set(),
+      toldAll: false,
     });
     expect(objections.map(({ what }) => what)).to.deep.equal(['myDomain', 'orgId']);
     expect(objectionFindings(objections).map(({ item, status, severity }) => [item, status, severity])).to.deep.equal(
@@ -70,5 +79,31 @@ describe('whose environment a case may name', () => {
         .and.not.contain(host);
     }
     expect(doNotSend([], 'uat')).to.equal(undefined);
+  });
+});
+
+describe('what a source org tells of production', () => {
+  const read = (facts: unknown): Reading => ({ status: 'read', facts });
+  const told = (url: string | null, own: Partial<OrgIdentity> = {}, launcher: string | null = null): unknown => {
+    const org = sandbox({ isSandbox: false, orgId: NEW_ORG_ID, ...own });
+    const items = {
+      ...(url === null ? {} : { 'logik-tenant': read(orgDefault(url)) }),
+      'external-configurator': read({ url: launcher }),
+    };
+    const { hosts, toldAll } = productionOf({ org, items });
+    return [[...hosts], toldAll];
+  };
+
+  it('Given production that names its environment, when it was asked, then that is all it names', () => {
+    expect(told('https://acme.us01.logik.io')).to.deep.equal([['acme.us01.logik.io'], true]);
+  });
+
+  it('Given another sandbox that somebody named, when it was asked, then it tells nothing of production', () => {
+    expect(told('https://acme-dev.test01.logik.io', { isSandbox: true })).to.deep.equal([[], false]);
+  });
+
+  it('Given only its configurator could be read, when it was asked, then a page of its own leads nowhere, and a host says nothing of others', () => {
+    expect(told(null, {}, '/apex/LGK__CpqConfiguration')).to.deep.equal([[], false]);
+    expect(told(null, {}, 'https://acme.us01.logik.io/ui/configure')).to.deep.equal([['acme.us01.logik.io'], false]);
   });
 });

@@ -63,6 +63,18 @@ describe('toUndo', () => {
     expect(chosen([...two, undo('A__c')])).to.deep.equal(['two', 'a01 B__c two']);
   });
 
+  it('Given a newest run that only touched products, when only the last is wanted, then nothing older is', () => {
+    const touched = entry('two', 'confirmed', 'A__c', {
+      change: {
+        ...recordChange(),
+        write: { kind: 'touch', object: 'Product2', field: 'Name', ids: [], since: '2027-01-15T10:00:00.000Z' },
+      },
+    });
+    const entries = [entry('one', 'confirmed'), touched];
+    expect(chosen(entries, { lastOnly: true })).to.equal(undefined);
+    expect(chosen(entries)).to.deep.equal(['one', 'a01 A__c one']);
+  });
+
   it('Given runs in another org, when this one is asked, then they are not its', () => {
     expect(chosen([entry('one', 'confirmed', 'A__c', { orgId: OLD_ORG_ID })])).to.equal(undefined);
   });
@@ -91,6 +103,26 @@ describe('resolve', () => {
 
   it('Given a value of nobody, when the place is looked at, then it is compared with what the newest run wrote', () => {
     expect(back([value('one', 'A', 'B'), value('two', 'B', 'C')], 'Z')).to.deep.equal(['C → A', 'one', true]);
+  });
+
+  it('Given a table of Logik that the first run left half done, when both runs are taken back, then what stood before the first comes back', () => {
+    const table = (run: string, before: string, left?: string): JournalEntry =>
+      entry(run, 'confirmed', 'A__c', {
+        change: {
+          ...recordChange({}, { target: 'table', before, after: 'Z' }),
+          write: {
+            kind: 'logik',
+            environment: 'https://x.example',
+            part: 'table',
+            name: 't',
+            path: 'p',
+            sha256: 's',
+            ...(left === undefined ? {} : { left }),
+          },
+        },
+      });
+    expect(back([table('one', 'A', 'P'), table('two', 'P')], 'Z')).to.deep.equal(['Z → A', 'one', true]);
+    expect(back([table('one', 'A', 'P'), table('two', 'P')], 'P')).to.deep.equal(['P → A', 'one', true]);
   });
 
   it('Given a record that only the first run knows by its ID, when both are taken back, then it is that record', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { desiredUrl, productionHosts } from '../../../../src/checklist/logikTenant/lines.ts';
+import { desiredUrl, tenantOwnership } from '../../../../src/checklist/logikTenant/lines.ts';
 import { checkTenant, planTenant, surveyTenant, vetoTenant } from '../../../../src/checklist/logikTenant/rules.ts';
 import type { TenantFacts } from '../../../../src/checklist/logikTenant/facts.ts';
 import type { Change, Finding, Situation } from '../../../../src/checklist/item.ts';
@@ -420,10 +420,10 @@ describe('Logik Tenant: before the refresh', () => {
   });
 });
 
-describe('productionHosts', () => {
+describe('tenantOwnership', () => {
   const SAID = answers({ logik: { newHost: 'acme-uat2.test01.logik.io' } });
-  const hosts = (own: Partial<Parameters<typeof productionHosts>[0]>): [boolean, ...string[]] => {
-    const { hosts: found, told } = productionHosts({
+  const hosts = (own: Partial<Parameters<typeof tenantOwnership>[0]>): [boolean, ...string[]] => {
+    const { hosts: found, told } = tenantOwnership({
       before: orgDefault(SANDBOX_URL),
       now: orgDefault(PRODUCTION_URL, { admin: NEW_URL }),
       production: undefined,
