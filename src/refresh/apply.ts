@@ -5,6 +5,7 @@ import { redact } from '../salesforce/redact.ts';
 import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
 import type { Journal } from './journal.ts';
 import type { Place } from './logikTarget.ts';
+import { failuresIn } from './newUser.ts';
 import { requestsFor, send } from './targets.ts';
 import type { TouchFailure } from './touch.ts';
 import type { Interruption } from './interruption.ts';
@@ -57,7 +58,7 @@ const answerOf = async (sent: ReturnType<typeof send>): Promise<Answer> => {
     const final = isFinal(error);
     // An answer that got lost is no refusal: what was sent may be there.
     const passing = !final && !(error instanceof OrgError && isLost(error));
-    return { ...NOTHING, refusal: { message, final, passing }, job: jobFailure(error) };
+    return { ...NOTHING, failures: failuresIn(error), refusal: { message, final, passing }, job: jobFailure(error) };
   }
 };
 
@@ -78,7 +79,10 @@ export const apply = async (
   let stopped: string | null = null;
   const attempt = async (request: Change[]): Promise<Answer | undefined> => {
     const note = (answer: Attempt['answer'], error: string | null, came: Omit<Answer, 'refusal'> = NOTHING): void => {
-      const { failures, warning, job } = came;
+      const { warning, job } = came;
+      // An earlier round may have made the user of which this one hears that it is there: what it lacks stays told.
+      const earlier = answer === 'refused' ? (attempts.get(request)?.[0]?.failures ?? []) : [];
+      const failures = [...earlier.filter(({ id }) => !came.failures.some((row) => row.id === id)), ...came.failures];
       attempts.set(
         request,
         request.map((change): Attempt => ({ change, answer, error, failures, warning, job }))

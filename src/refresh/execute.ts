@@ -106,7 +106,7 @@ const logikOutcome = (attempt: Attempt, seen: Seen): ChangeResult => {
 
 const isUser = ({ change: { write } }: Attempt): boolean => write.kind === 'user';
 
-/** A user who is there, without values that the org refused: made, and told. */
+/** A user who is there, without values that the org refused or did not confirm: made, and told. */
 const userOutcome = ({ change, failures }: Attempt): ChangeResult => {
   const fields = failures.map(({ id }) => id).join(', ');
   return shown(change, 'partial', text.get('change.without', { fields, reasons: reasonsOf(failures) }));

@@ -1,4 +1,5 @@
-import { OrgError } from '../salesforce/errors.ts';
+import { isFinal, OrgError } from '../salesforce/errors.ts';
+import { redact } from '../salesforce/redact.ts';
 import { soql } from '../salesforce/soql.ts';
 import type { OrgReader, OrgWriter, RecordFields } from '../salesforce/types.ts';
 import type { TouchFailure } from './touch.ts';
@@ -43,29 +44,50 @@ const lesser = async (reader: OrgReader, fields: RecordFields, refused: readonly
   );
 };
 
-/** Gives a user what it was created without, value by value: what the org refuses then is what it would not have. */
+/** What a user goes without, for one and the same reason. */
+const failuresOf = (names: readonly string[], name: string, { errorCode, message }: OrgError): TouchFailure[] =>
+  names.map((id) => ({ id, name, code: errorCode, message }));
+
+/** The error, with what is known by then of the values that the user would go without, should it be there. */
+const withFailures = (error: unknown, failures: readonly TouchFailure[]): unknown =>
+  error instanceof Error && failures.length > 0 ? Object.assign(error, { failures: [...failures] }) : error;
+
+/** What {@link createUser} knew of refused values when it ended with an error. */
+export const failuresIn = (error: unknown): TouchFailure[] => {
+  const { failures } = (error ?? {}) as { failures?: unknown };
+  return Array.isArray(failures) ? (failures as TouchFailure[]) : [];
+};
+
+/**
+ * Gives a user what it was created without, value by value: what the org refuses then, or what it does not answer, is
+ * told, and the next one is tried. The user is there by then, so that nothing else would tell what it lacks.
+ */
 const addEach = async (
   writer: OrgWriter,
   { id, name }: { id: string; name: string },
-  fields: RecordFields
-): Promise<TouchFailure[]> => {
-  const failures: TouchFailure[] = [];
-  for (const [field, value] of Object.entries(fields)) {
+  fields: RecordFields,
+  failures: TouchFailure[]
+): Promise<void> => {
+  const names = Object.keys(fields);
+  for (const [index, field] of names.entries()) {
     try {
-      await writer.update('User', id, { [field]: value });
+      await writer.update('User', id, { [field]: fields[field] });
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      failures.push({ id: field, name, code: error.errorCode, message: error.message });
+      const isLast = !(error instanceof OrgError) || isFinal(error);
+      const reason =
+        error instanceof OrgError ? error : new OrgError('OrgRefusedError', redact(String(error)), [], '', 'item');
+      failures.push(...failuresOf(isLast ? names.slice(index) : [field], name, reason));
+      if (isLast) throw error;
     }
   }
-  return failures;
 };
 
 /**
  * Creates a user. One value that the org refuses, such as a nickname that somebody else has, does not cost the user: it
  * is created without, and the value is answered with the reason.
  *
- * @throws OrgError where the org refuses the user itself, or its answer got lost
+ * @throws OrgError where the org refuses the user itself, or its answer got lost; with the `failures` up to there
+ *   ({@link failuresIn}), since a user whose answer got lost may be there without these values
  */
 export const createUser = async (
   writer: OrgWriter,
@@ -74,27 +96,39 @@ export const createUser = async (
   wanted: RecordFields
 ): Promise<TouchFailure[]> => {
   const failures: TouchFailure[] = [];
-  let fields = wanted;
-  for (;;) {
-    try {
-      await writer.create('User', { ...fields, Username: username, IsActive: true });
-      return failures;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const optional = Object.keys(fields).filter(
-        (name) => !VITAL.has(name) && !failures.some(({ id }) => id === name)
-      );
-      const refused = refusedOf(error, optional);
-      const isOfUser = error.fields.length > 0 && refused.length === 0;
-      if (optional.length === 0 || isOfUser) throw error;
-      if (refused.length === 0) return [...failures, ...(await createBare(error, fields, optional))];
-      failures.push(...refused.map((id) => ({ id, name: username, code: error.errorCode, message: error.message })));
-      fields = await lesser(reader, fields, refused);
+  try {
+    await create();
+  } catch (error) {
+    throw withFailures(error, failures);
+  }
+  return failures;
+
+  async function create(): Promise<void> {
+    let fields = wanted;
+    for (;;) {
+      try {
+        await writer.create('User', { ...fields, Username: username, IsActive: true });
+        return;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const optional = Object.keys(fields).filter(
+          (name) => !VITAL.has(name) && !failures.some(({ id }) => id === name)
+        );
+        const refused = refusedOf(error, optional);
+        const isOfUser = error.fields.length > 0 && refused.length === 0;
+        if (optional.length === 0 || isOfUser) throw error;
+        if (refused.length === 0) {
+          await createBare(error, fields, optional);
+          return;
+        }
+        failures.push(...failuresOf(refused, username, error));
+        fields = await lesser(reader, fields, refused);
+      }
     }
   }
 
   /** Nobody knows which value it is: the user is created with none of them, and gets them one by one. */
-  async function createBare(reason: OrgError, all: RecordFields, optional: string[]): Promise<TouchFailure[]> {
+  async function createBare(reason: OrgError, all: RecordFields, optional: string[]): Promise<void> {
     const left = optional.filter((name) => !isSetting(name));
     if (left.length === 0) throw reason;
     const bare = Object.fromEntries(Object.entries(all).filter(([name]) => !left.includes(name)));
@@ -102,8 +136,12 @@ export const createUser = async (
     try {
       id = await writer.create('User', { ...bare, Username: username, IsActive: true });
     } catch (error) {
-      throw isRefusal(error) ? reason : error;
+      if (isRefusal(error)) throw reason;
+      // Should the user be there all the same, then without any of these.
+      failures.push(...failuresOf(left, username, reason));
+      throw error;
     }
-    return addEach(writer, { id, name: username }, Object.fromEntries(left.map((name) => [name, all[name]])));
+    const rest = Object.fromEntries(left.map((name) => [name, all[name]]));
+    await addEach(writer, { id, name: username }, rest, failures);
   }
 };

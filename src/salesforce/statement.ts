@@ -1,4 +1,4 @@
-import { canonical } from './spelling.ts';
+import { canonical, idSuffix } from './spelling.ts';
 
 /** Words, strings and signs of a statement; a string may hold anything. */
 const TOKEN = /'(?:[^'\\]|\\[^])*'|[A-Za-z_][\w.]*|[+-]?\d[\w.:+-]*|\S/g;
@@ -36,12 +36,22 @@ export const selectionIn = (statement: string): Selection | undefined => {
   return { fields: plain, object, from: statement.slice(tokens[at].start) };
 };
 
-/** Two values of a list that a query takes for one would be found twice. */
-const distinct = (values: readonly string[]): string[] => [
-  ...new Map(
-    values.map((value) => [canonical(value, /^['a-z]/i.test(value) ? 'string' : 'double').toLowerCase(), value])
-  ).values(),
-];
+/** An ID in 18 characters, as it stands in a statement. */
+const LONG_ID = /^'([A-Za-z0-9]{15})([A-Z0-5]{3})'$/;
+
+/** What a query may take for the same value: a text in another case, a number spelled otherwise, an ID in 15 and in 18. */
+const likenessOf = (value: string): string => {
+  const [, short = '', suffix] = LONG_ID.exec(value) ?? [];
+  if (short !== '' && idSuffix(short) === suffix) return `'${short}'`.toLowerCase();
+  return canonical(value, /^['a-z]/i.test(value) ? 'string' : 'double').toLowerCase();
+};
+
+/**
+ * The values of a list, each once, those together that a query may take for one: whether it does is up to the field (case
+ * counts in an ID, and in an external ID that is so defined), so that all of them are asked for, and in one statement,
+ * lest a record be found twice.
+ */
+const alike = (values: readonly string[]): string[][] => [...Map.groupBy(new Set(values), likenessOf).values()];
 
 /** A list of values in a condition that every record must meet: `… AND Name IN ('a', 'b')`. */
 type List = { start: number; end: number; values: string[] };
@@ -72,17 +82,17 @@ const isLimited = (tokens: readonly Token[]): boolean =>
 
 /**
  * The statement as two that find the same records together, none of them twice: its longest list of values in halves.
- * Undefined where no list can be cut.
+ * Undefined where no list can be cut. Values that a field may take for one are never in two halves.
  */
 export const halvesOf = (statement: string): [string, string] | undefined => {
   const tokens = tokensOf(statement);
   if (isLimited(tokens)) return undefined;
   const [list] = listsIn(tokens).sort((one, other) => other.end - other.start - (one.end - one.start));
   if (!list) return undefined;
-  const values = distinct(list.values);
-  if (values.length < 2) return undefined;
-  const middle = Math.ceil(values.length / 2);
-  const half = (some: readonly string[]): string =>
-    `${statement.slice(0, list.start)}(${some.join(', ')})${statement.slice(list.end)}`;
-  return [half(values.slice(0, middle)), half(values.slice(middle))];
+  const groups = alike(list.values);
+  if (groups.length < 2) return undefined;
+  const middle = Math.ceil(groups.length / 2);
+  const half = (some: readonly string[][]): string =>
+    `${statement.slice(0, list.start)}(${some.flat().join(', ')})${statement.slice(list.end)}`;
+  return [half(groups.slice(0, middle)), half(groups.slice(middle))];
 };

@@ -149,4 +149,52 @@ describe('apply', () => {
     expect(attempts.map(({ answer }) => answer)).to.deep.equal(['refused', 'accepted']);
     expect(attempts[0].error).to.contain('a mistake in the program');
   });
+
+  describe('a new user without a value that was refused', () => {
+    const change = (username: string): Change => ({
+      ...recordChange({ field: username }),
+      after: true,
+      write: { kind: 'user', username, part: 'user', fields: { LastName: 'One', CommunityNickname: 'one' } },
+    });
+    const journal: Journal = {
+      path: 'journal',
+      write: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+    /** What the org says to each creation of `one`, in turn; `two` is accepted, so that there is another round. */
+    const attemptsWith = async (answers: Array<Error | undefined>): Promise<Attempt[]> => {
+      const writer = {
+        create: (_: string, { Username }: RecordFields) => {
+          const error = Username === 'one' ? answers.shift() : undefined;
+          return error ? Promise.reject(error) : Promise.resolve('005N');
+        },
+      } as unknown as OrgWriter;
+      return apply({ writer, reader: orgStub({}), directory: '/nowhere' }, journal, [change('one'), change('two')]);
+    };
+    const told = ([{ answer, failures }]: readonly Attempt[]): string[] => [answer, ...failures.map(({ id }) => id)];
+
+    it('Given a nickname that is refused and an answer that then gets lost, when applied, then the nickname is told', async () => {
+      const attempts = await attemptsWith([refusal('DUPLICATE_COMM_NICKNAME'), refusal('ETIMEDOUT')]);
+      expect(told(attempts)).to.deep.equal(['refused', 'CommunityNickname']);
+    });
+
+    it('Given that, and a later round that hears that the user is there, when applied, then the nickname is still told', async () => {
+      const attempts = await attemptsWith([
+        refusal('DUPLICATE_COMM_NICKNAME'),
+        new Error('nobody foresaw it'),
+        toOrgError(
+          { code: 'DUPLICATE_USERNAME', message: 'no', fields: ['Username'] },
+          'uat',
+          'https://x.example',
+          'User'
+        ),
+      ]);
+      expect(told(attempts)).to.deep.equal(['refused', 'CommunityNickname']);
+    });
+
+    it('Given a later round in which the org takes it whole, when applied, then nothing is told', async () => {
+      const attempts = await attemptsWith([refusal('DUPLICATE_COMM_NICKNAME'), refusal('ECONNREFUSED'), undefined]);
+      expect(told(attempts)).to.deep.equal(['accepted']);
+    });
+  });
 });

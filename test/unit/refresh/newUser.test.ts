@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createUser } from '../../../src/refresh/newUser.ts';
+import { createUser, failuresIn } from '../../../src/refresh/newUser.ts';
 import { toOrgError } from '../../../src/salesforce/errors.ts';
 import type { OrgWriter, RecordFields } from '../../../src/salesforce/types.ts';
 import { caught } from '../support/caught.ts';
@@ -97,6 +97,58 @@ describe('a user who is created though the org refuses a value', () => {
   ] as const) {
     it(`Given ${what}, when created, then that is the error, and nobody is made`, async () => {
       expect(await caught(() => made(() => error))).to.equal(error);
+    });
+  }
+
+  const lost = (): Error => refusal('ETIMEDOUT', 'no answer');
+  const names = (error: unknown): string[] => failuresIn(error).map(({ id, code }) => `${id} ${code}`);
+
+  it('Given a nickname that is refused and an answer that then gets lost, when created, then the error tells the nickname', async () => {
+    const error = await caught(() =>
+      made(({ CommunityNickname }) =>
+        CommunityNickname ? refusal('DUPLICATE_COMM_NICKNAME', 'Duplicate Nickname.') : lost()
+      )
+    );
+    expect(error.name).to.equal('OrgTimeoutError');
+    expect(names(error)).to.deep.equal(['CommunityNickname DUPLICATE_COMM_NICKNAME']);
+  });
+
+  it('Given an answer that gets lost when it is created with nothing but what it needs, then the error tells all it would go without', async () => {
+    const error = await caught(() =>
+      made(({ ManagerId }) => (ManagerId ? refusal('FIELD_INTEGRITY_EXCEPTION', 'somebody is not right') : lost()))
+    );
+    expect(error.name).to.equal('OrgTimeoutError');
+    expect(names(error)).to.deep.equal([
+      'CommunityNickname FIELD_INTEGRITY_EXCEPTION',
+      'FederationIdentifier FIELD_INTEGRITY_EXCEPTION',
+      'ManagerId FIELD_INTEGRITY_EXCEPTION',
+    ]);
+  });
+
+  for (const code of ['ETIMEDOUT', 'ECONNRESET', 'ECONNREFUSED', 'ERROR_HTTP_503']) {
+    it(`Given ${code} for one value of a user who is there, when it gets them one by one, then that one is told and the others are set`, async () => {
+      const { user, told } = await made((fields, creating) => {
+        if (creating) return fields.ManagerId ? refusal('UNKNOWN_EXCEPTION', 'something is not right') : undefined;
+        return fields.CommunityNickname ? refusal(code, 'no answer') : undefined;
+      });
+      expect(user).to.deep.equal(without('CommunityNickname'));
+      expect(told).to.deep.equal([`CommunityNickname ${code}`]);
+    });
+  }
+
+  for (const [what, error, code] of [
+    ['a login that ended', refusal('INVALID_SESSION_ID', 'expired'), 'INVALID_SESSION_ID'],
+    ['an error that nobody foresaw', new RangeError('a mistake in the program'), ''],
+  ] as const) {
+    it(`Given ${what} meanwhile, when it gets its values one by one, then that ends it, and all that are missing are told`, async () => {
+      const ended = await caught(() =>
+        made((fields, creating) => {
+          if (creating) return fields.ManagerId ? refusal('UNKNOWN_EXCEPTION', 'something is not right') : undefined;
+          return fields.CommunityNickname ? undefined : error;
+        })
+      );
+      expect(ended).to.equal(error);
+      expect(names(ended)).to.deep.equal([`FederationIdentifier ${code}`, `ManagerId ${code}`]);
     });
   }
 });
