@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadText } from '../text.ts';
-import { countSchema } from './catalog/facts.ts';
+import { countSchema, type Count } from './catalog/facts.ts';
 import { listed, rowsText } from './catalog/words.ts';
 import { finding } from './finding.ts';
 import type { ChecklistItem, Finding, FindingStatus, ReadContext, Situation } from './item.ts';
@@ -47,12 +47,27 @@ const judge = ({ standard, unknown, withoutEntry, inInactive }: Facts, bad: Find
   ),
 ];
 
-/** Fewer products without an entry are not worse; a price book that lacked none before is. */
+const isCut = ({ rows, sample }: Count): boolean => rows > sample.length;
+
+/** Whether the same products are meant, and none besides: by the ID, else by a key, which as many of before must have. */
+const areAmong = (now: Count, before: Count): boolean => {
+  const [ids, idsBefore] = [now, before].map(({ sample }) => new Set(sample.map(({ id }) => id.slice(0, 15))));
+  const others = now.sample.filter(({ id }) => !idsBefore.has(id.slice(0, 15)));
+  const left = before.sample.filter(({ id }) => !ids.has(id.slice(0, 15)));
+  const times = (list: Count['sample'], key: string): number => list.filter((each) => each.key === key).length;
+  return others.every(({ key }) => key !== '' && times(others, key) <= times(left, key));
+};
+
+/**
+ * Fewer products without an entry are not worse; one that had its entry before is, also where as many others got theirs.
+ * Of a count whose sample is cut nobody knows which products they were.
+ */
 const wasSo = ({ target }: Finding, { before, now }: Situation<Facts> & { before: Facts }): boolean | undefined => {
-  const rowsIn = ({ withoutEntry }: Facts): number | undefined =>
-    withoutEntry.find(({ priceBook }) => text.get('target.priceBook', { name: priceBook }) === target)?.count.rows;
-  const rows = rowsIn(now);
-  return rows === undefined ? undefined : rows <= (rowsIn(before) ?? 0);
+  const countIn = ({ withoutEntry }: Facts): Count | undefined =>
+    withoutEntry.find(({ priceBook }) => text.get('target.priceBook', { name: priceBook }) === target)?.count;
+  const [count, recorded] = [countIn(now), countIn(before)];
+  if (count === undefined) return undefined;
+  return recorded !== undefined && !isCut(count) && !isCut(recorded) && areAmong(count, recorded);
 };
 
 /** What ends in "Attempt to de-reference a null object" in the quote line editor, found before a user meets it. */

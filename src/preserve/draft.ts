@@ -111,17 +111,22 @@ const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
 const filled = ({ values, refs }: Row, { kept, now }: Pick<DraftContext, 'kept' | 'now'>): KeptField[] =>
   kept.fields.filter(({ name }) => now.has(name) && (values[name] !== undefined || (refs[name] ?? []).length > 0));
 
+/** The name of a person is made of others, and refused where it is written: a difference in it alone nobody could settle. */
+const isMade = (name: string, row: Row, { persons }: Pick<DraftContext, 'persons'>): boolean =>
+  persons === true && name === 'Name' && isPerson(row);
+
 /** Which kept records are missing or different, before anybody knows what their lookups lead to. */
 export const compare = (
   wanted: ReadonlyMap<string, Row>,
   found: Now,
-  context: Pick<DraftContext, 'kept' | 'now'>
+  context: Pick<DraftContext, 'kept' | 'now' | 'persons'>
 ): Draft[] => {
   const fields = context.kept.fields.filter(({ name }) => context.now.has(name));
   const drafts: Draft[] = [];
   for (const [key, row] of wanted) {
     const there = found.rows.get(key);
-    const different = there ? differences(row, there, fields) : filled(row, context);
+    const all = there ? differences(row, there, fields) : filled(row, context);
+    const different = all.filter(({ name }) => !isMade(name, row, context));
     const collides = found.several.has(key);
     if (there && different.length === 0 && !collides) continue;
     const problems: Problem[] = collides ? [{ code: 'KEY_COLLIDES', field: context.kept.key.join(', '), to: '' }] : [];
@@ -144,11 +149,7 @@ export const compare = (
 export const fill = (drafts: readonly Draft[], context: DraftContext): void => {
   for (const draft of drafts) {
     if (draft.blocked) continue;
-    for (const field of draft.different) {
-      // The name of a person is made of others, and refused where it is written.
-      if (context.persons && field.name === 'Name' && isPerson(draft.row)) continue;
-      place(draft, field, context);
-    }
+    for (const field of draft.different) place(draft, field, context);
   }
 };
 

@@ -121,11 +121,12 @@ export const assess = async (
   if (keyIsGone(kept, gone)) return { drafts: [], present: new Map(), gone, demanded, unsettled: [] };
   const fields = kept.fields.filter(({ name }) => now.has(name));
   const found = await readNow(org, kept, fields, { wanted: rows, names });
-  const drafts = compare(rows, found, { kept, now });
+  const persons = hasPersonAccounts({ name: kept.object, fields: [...all] });
+  const drafts = compare(rows, found, { kept, now, persons });
   const lookups = fields.filter(({ reference }) => reference !== null);
   const open = drafts.filter(({ blocked }) => !blocked).map(({ row }) => row);
   const resolved = await resolveReferences(org, kept.object, lookups, { rows: open, names });
-  fill(drafts, { kept, now, resolved, coming, persons: hasPersonAccounts({ name: kept.object, fields: [...all] }) });
+  fill(drafts, { kept, now, resolved, coming });
   const present = new Map([...found.rows].map(([key, { id }]) => [key, id]));
   const unsettled = drafts.flatMap((draft) => unsettledIn(draft, kept, found.rows.get(draft.key)));
   return { drafts: drafts.filter((draft) => !isForPeople(draft)), present, gone, demanded, unsettled };

@@ -13,7 +13,7 @@ import {
   type Describe,
   type Keys,
 } from './reference.ts';
-import { hasPersonAccounts, PERSON_FIELDS } from './person.ts';
+import { personFields } from './person.ts';
 import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
 
 const text = loadText('preserve');
@@ -116,15 +116,6 @@ const refuseForeign = ({ name, customSetting }: ObjectDescription, place: Place)
     throw text.error('KeptElsewhere', { ...place, object: name, where: 'preserve.settings' }, 2);
   if (name === 'User') throw text.error('KeptElsewhere', { ...place, object: name, where: 'preserve.users' }, 2);
 };
-
-/**
- * What a person account is created with, whatever a query selects: its Name follows from them and cannot be written
- * (Object Reference: Account, "Person Accounts").
- */
-const personFields = (object: ObjectDescription): string[] =>
-  hasPersonAccounts(object)
-    ? PERSON_FIELDS.filter((name) => fieldNamed(object, name)).concat(fieldNamed(object, 'RecordTypeId')?.name ?? [])
-    : [];
 
 const shapeOf = async (
   object: ObjectDescription,

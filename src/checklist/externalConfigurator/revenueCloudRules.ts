@@ -89,10 +89,23 @@ const isSubject = (one: Subject, other: Subject): boolean =>
 const idsNow = ({ now }: Sides, subject: Subject): string[] | undefined =>
   now.found.find((each) => isSubject({ ...each, id: '' }, subject))?.ids;
 
-/** Whether something of now is for a recorded product or classification, whatever tells it apart there. */
-const isFor = (sides: Sides, { subject }: FlowAssignment, recorded: Subject): boolean =>
-  isSubject(subject, recorded) ||
-  (subject.object === recorded.object && idsNow(sides, recorded)?.includes(subject.id) === true);
+/** IDs of 15 and of 18 characters name the same record. */
+const isSameId = (one: string, other: string): boolean => one.slice(0, 15) === other.slice(0, 15);
+
+/** Whether several things of before had the value by which this one was recorded: then it tells none of them apart. */
+const isShared = ({ before }: Sides, recorded: Subject): boolean =>
+  (before.assignments ?? []).some(({ subject }) => isSubject(subject, recorded) && !isSameId(subject.id, recorded.id));
+
+/**
+ * Whether something of now is for a recorded product or classification, whatever tells it apart there. Where several have
+ * the recorded value, now or before, the ID alone tells; what has it now could not always be read: then the value does.
+ */
+const isFor = (sides: Sides, { subject }: FlowAssignment, recorded: Subject): boolean => {
+  if (subject.object !== recorded.object) return false;
+  const ids = idsNow(sides, recorded);
+  if (isShared(sides, recorded) || (ids !== undefined && ids.length > 1)) return isSameId(subject.id, recorded.id);
+  return ids === undefined ? isSubject(subject, recorded) : ids.some((id) => isSameId(id, subject.id));
+};
 
 type AssignmentLine = {
   was: FlowAssignment;
@@ -100,7 +113,7 @@ type AssignmentLine = {
   /** What it is for, as it is called now; undefined where that is not one thing. */
   id: string | undefined;
   /** Why it is not put back; null where it is. */
-  obstacle: 'unread' | 'gone' | 'several' | 'flow' | null;
+  obstacle: 'unread' | 'gone' | 'several' | 'shared' | 'flow' | null;
 };
 
 const assignmentLines = (sides: Sides, flows: readonly FlowLine[]): AssignmentLine[] => {
@@ -110,8 +123,11 @@ const assignmentLines = (sides: Sides, flows: readonly FlowLine[]): AssignmentLi
       (is) => is.flow === was.flow && typeOf(is) === typeOf(was) && isFor(sides, is, was.subject)
     );
     const ids = idsNow(sides, was.subject);
-    const id = ids?.length === 1 ? ids[0] : ids?.find((one) => one === was.subject.id);
-    const found = ids === undefined ? 'unread' : ids.length === 0 ? 'gone' : id === undefined ? 'several' : null;
+    const shared = isShared(sides, was.subject);
+    const same = ids?.find((one) => isSameId(one, was.subject.id));
+    const id = same ?? (ids?.length === 1 && !shared ? ids[0] : undefined);
+    const unclear = ids !== undefined && ids.length > 1 ? 'several' : 'shared';
+    const found = ids === undefined ? 'unread' : ids.length === 0 ? 'gone' : id === undefined ? unclear : null;
     return { was, isThere, id, obstacle: gone.has(was.flow) ? 'flow' : found };
   });
 };

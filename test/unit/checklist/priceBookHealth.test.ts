@@ -5,7 +5,7 @@ import type { Finding } from '../../../src/checklist/item.ts';
 import { statuses } from '../support/brief.ts';
 import { catalogView } from '../support/catalogView.ts';
 import { answers, NOT_REFRESHED, sandbox, situation } from '../support/situation.ts';
-import { countOf } from '../support/tally.ts';
+import { countOf, named } from '../support/tally.ts';
 
 const health = (own: Partial<PriceBookHealth> = {}): PriceBookHealth => ({ ...catalogView().health, ...own });
 const check = (own: Partial<PriceBookHealth>): Finding[] => priceBookHealth.check(situation({ now: health(own) }));
@@ -56,5 +56,38 @@ describe('pricebook-health', () => {
   it('Given an org that was not refreshed, when checked, then its health is judged all the same', () => {
     const findings = priceBookHealth.check(situation({ now: health({ standard: 'inactive' }), org: NOT_REFRESHED }));
     expect(statuses(findings)).to.deep.equal(['fail standard price book']);
+  });
+
+  describe('as it was before the refresh', () => {
+    type Count = ReturnType<typeof countOf>;
+    const sideOf = (count: Count): PriceBookHealth => health({ withoutEntry: [{ priceBook: 'EMEA', count }] });
+    const wasSo = (before: Count, now: Count): boolean | undefined => {
+      const here = { ...situation({ now: sideOf(now) }), before: sideOf(before) };
+      const finding = priceBookHealth.check(here).find(({ target }) => target === 'EMEA');
+      return finding && priceBookHealth.wasSo?.(finding, here);
+    };
+    const rows = (...sample: Count['sample']): Count => ({ rows: sample.length, sample });
+
+    it('Given as many products without an entry, when they are others, then it was not so; the same or fewer of them were', () => {
+      expect(wasSo(countOf('1', '2'), countOf('1', '3'))).to.equal(false);
+      expect(wasSo(countOf('1', '2'), countOf('1', '2'))).to.equal(true);
+      expect(wasSo(countOf('1', '2'), countOf('2'))).to.equal(true);
+    });
+
+    it('Given a product under another ID, when its key was among them, then it was so; as often as before, and never without a key', () => {
+      const [old, one, two] = ['old', 'one', 'two'].map((id) => ({ ...named('1'), id }));
+      expect(wasSo(rows(old), rows(one))).to.equal(true);
+      expect(wasSo(rows(old, named('2')), rows(one, two))).to.equal(false);
+      expect(wasSo(rows(old, named('2')), rows(old, one))).to.equal(false);
+      expect(wasSo(rows({ ...old, key: '' }), rows({ ...one, key: '' }))).to.equal(false);
+      expect(wasSo(rows({ ...old, key: '' }), rows({ ...old, key: '' }))).to.equal(true);
+    });
+
+    it('Given more products than the sample names, when nobody knows which, then it was not so', () => {
+      const cut = { ...countOf('1'), rows: 12 };
+      expect(wasSo(cut, cut)).to.equal(false);
+      expect(wasSo(cut, countOf('1'))).to.equal(false);
+      expect(wasSo(countOf('1'), cut)).to.equal(false);
+    });
   });
 });

@@ -144,6 +144,26 @@ describe('what is written to a record', () => {
     expect(drafted([row('2')], [], own)[0].fields).to.deep.equal({ Code__c: '2', Name: 'n' });
   });
 
+  it('Given the account of a person whose name alone differs, when it is compared, then nothing does; its middle name is written', () => {
+    const names = [...FIELDS, field('LastName'), field('MiddleName')];
+    const own: Partial<DraftContext> = {
+      kept: { ...kept, fields: names },
+      now: new Map(names.map(({ name }) => [name, fieldOf(name)])),
+      persons: true,
+    };
+    const person = (name: string, middle: string): Row => ({
+      ...row('1'),
+      values: { Code__c: '1', Name: name, LastName: 'Lind', MiddleName: middle },
+    });
+    const there = person('Ada Lind', '');
+    expect(drafted([person('Lind, Ada', '')], [there], own)).to.deep.equal([]);
+    const [draft] = drafted([person('Ada B. Lind', 'B.')], [there], own);
+    expect(draft.different.map(({ name }) => name)).to.deep.equal(['MiddleName']);
+    expect(draft.fields).to.deep.equal({ MiddleName: 'B.' });
+    const [company] = drafted([row('2', {}, 'new')], [row('2', {}, 'old')], own);
+    expect(company.fields).to.deep.equal({ Name: 'new' });
+  });
+
   it('Given a key that leads to two records, when a lookup goes by it, then nobody guesses', () => {
     const [draft] = drafted([row('1', { Region__c: ['TWO'] })], []);
     expect(draft.problems.map(({ code }) => code)).to.deep.equal(['REFERENCE_AMBIGUOUS']);

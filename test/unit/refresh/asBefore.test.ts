@@ -12,6 +12,7 @@ import { asBefore } from '../../../src/refresh/asBefore.ts';
 import { REPOSITORY } from '../../support/sf.ts';
 import { statuses } from '../support/brief.ts';
 import { NOT_REFRESHED, situation } from '../support/situation.ts';
+import { countOf } from '../support/tally.ts';
 
 /** What a line of this test finds: by target, status and value. */
 type Facts = Record<string, { status: Finding['status']; actual?: string; severity?: Finding['severity'] }>;
@@ -111,12 +112,12 @@ describe('what was already so before the refresh, line by line', () => {
     return statuses(asBefore(plain, seen, item.check(seen)));
   };
 
-  it('Given products without an entry, When there are as many or fewer, Then it warns; more, or elsewhere, fail', () => {
+  it('Given products without an entry, When there are the same or fewer, Then it warns; more, or elsewhere, fail', () => {
     type Health = Parameters<typeof priceBookHealth.check>[0]['now'];
     const books = (rows: number, priceBook = 'Standard', standard: Health['standard'] = 'inactive'): Health => ({
       standard,
       unknown: [],
-      withoutEntry: [{ priceBook, count: { rows, sample: [] } }],
+      withoutEntry: [{ priceBook, count: countOf(...Array.from({ length: rows }, (_, index) => `${index}`)) }],
       inInactive: [],
       options: false,
     });

@@ -79,7 +79,7 @@ describe('configuration flows, after the refresh', () => {
   it('Given all as recorded, when checked, then it passes and nothing is planned', () => {
     const here = seen(
       facts({ assignments: [assigned('A')] }),
-      facts({ assignments: [assigned('A')], found: [found('A', 'new A')] })
+      facts({ assignments: [assigned('A', { subject: product('A', 'new A') })], found: [found('A', 'new A')] })
     );
     expect(statuses(check(here))).to.deep.equal([
       `pass Configuration flow ${LOGIK}`,
@@ -141,6 +141,37 @@ describe('configuration flows, after the refresh', () => {
     expect(statuses(check(here)).slice(1)).to.deep.equal([`fail A → ${LOGIK}`, `manual B → ${LOGIK}`]);
   });
 
+  it('Given two products of one code, when only the other one is assigned now, then ours is missing and planned by its ID', () => {
+    const [a, b] = ['01t000000000001', '01t000000000002'];
+    const bike = (id: string): FlowAssignment => assigned('BIKE', { subject: product('BIKE', id) });
+    const both = [found('BIKE', `${a}AAA`, `${b}AAA`)];
+    const here = seen(facts({ assignments: [bike(a)] }), facts({ assignments: [bike(`${b}AAA`)], found: both }));
+    expect(statuses(check(here)).slice(1)).to.deep.equal([
+      `fail BIKE → ${LOGIK}`,
+      'warn Assignments that the sandbox did not have',
+    ]);
+    expect(planned(here)).to.deep.equal([`BIKE → ${LOGIK}: null → ${a}AAA`]);
+    const there = seen(facts({ assignments: [bike(a)] }), facts({ assignments: [bike(`${a}AAA`)], found: both }));
+    expect(statuses(check(there)).slice(1)).to.deep.equal(['pass Assignments of configuration flows']);
+  });
+
+  it('Given two recorded products of one code of which one is left, when planned, then only the very same one is, else people decide', () => {
+    const bikes = ['old 1', 'old 2'].map((id) => assigned('BIKE', { subject: product('BIKE', id) }));
+    const before = facts({ assignments: bikes });
+    const one = seen(before, facts({ found: [found('BIKE', 'old 1')] }));
+    expect(planned(one)).to.deep.equal([`BIKE → ${LOGIK}: null → old 1`]);
+    const other = seen(before, facts({ found: [found('BIKE', 'new')] }));
+    expect(planned(other)).to.deep.equal([]);
+    const [, ...missing] = check(other);
+    expect(missing.map(({ status }) => status)).to.deep.equal(['manual', 'manual']);
+    expect(missing[0].hint).to.include('Several had ProductCode BIKE before the refresh');
+    const unread = seen(before, facts({ assignments: [bikes[1]] }));
+    expect(statuses(check(unread)).slice(1)).to.deep.equal([
+      'pass Assignments of configuration flows',
+      `manual BIKE → ${LOGIK}`,
+    ]);
+  });
+
   it('Given a product that could not be looked up, when checked, then it is not taken for gone', () => {
     const [, missing] = check(seen(facts({ assignments: [assigned('A')] }), facts()));
     expect(missing).to.include({ status: 'manual' });
@@ -165,7 +196,10 @@ describe('configuration flows, after the refresh', () => {
     expect(plan(here)).to.deep.equal([]);
     const other = seen(
       facts({ assignments: [assigned('A', { type: 'DynamicAdditionFlow' })] }),
-      facts({ assignments: [assigned('A')], found: [found('A', 'new A')] })
+      facts({
+        assignments: [assigned('A', { subject: product('A', 'new A') })],
+        found: [found('A', 'new A')],
+      })
     );
     expect(planned(other)).to.deep.equal([`A → ${LOGIK} (DynamicAdditionFlow): null → new A`]);
   });
