@@ -60,14 +60,16 @@ const areAmong = (now: Count, before: Count): boolean => {
 
 /**
  * Fewer products without an entry are not worse; one that had its entry before is, also where as many others got theirs.
- * Of a count whose sample is cut nobody knows which products they were.
+ * Of more products than a sample holds only the number is known: as many or fewer are taken for the same, since a gate
+ * that is red for what was always so is switched off.
  */
 const wasSo = ({ target }: Finding, { before, now }: Situation<Facts> & { before: Facts }): boolean | undefined => {
   const countIn = ({ withoutEntry }: Facts): Count | undefined =>
     withoutEntry.find(({ priceBook }) => text.get('target.priceBook', { name: priceBook }) === target)?.count;
   const [count, recorded] = [countIn(now), countIn(before)];
   if (count === undefined) return undefined;
-  return recorded !== undefined && !isCut(count) && !isCut(recorded) && areAmong(count, recorded);
+  if (recorded === undefined) return false;
+  return isCut(count) || isCut(recorded) ? count.rows <= recorded.rows : areAmong(count, recorded);
 };
 
 /** What ends in "Attempt to de-reference a null object" in the quote line editor, found before a user meets it. */

@@ -123,7 +123,7 @@ describe('Given the bulk commands of the real sf CLI', function () {
     expect(failed).to.include('"INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--"');
     expect(failed).to.include('Required fields are missing: [Name]:Name --');
     const good = await readFile(join(cwd, String(result['successFilePath'])), 'utf8');
-    expect(good).to.match(/^"sf__Id","sf__Created",Id,Name\n"01t/);
+    expect(good).to.match(/^"sf__Id","sf__Created","Id","Name"\n"01t/);
     expect(products()[0]).to.include({ Name: 'Renamed "twice"' });
   });
 
