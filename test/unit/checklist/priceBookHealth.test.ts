@@ -86,8 +86,8 @@ describe('pricebook-health', () => {
     it('Given more products than the sample names, when as many or fewer lack an entry, then it was so; more are worse', () => {
       const cut = { ...countOf('1'), rows: 12 };
       expect(wasSo(cut, cut)).to.equal(true);
-      expect(wasSo({ ...cut, rows: 13 }, cut)).to.equal(false);
-      expect(wasSo(cut, countOf('1'))).to.equal(false);
+      expect(wasSo(cut, { ...cut, rows: 13 })).to.equal(false);
+      expect(wasSo(countOf('1'), cut)).to.equal(false);
     });
   });
 });
