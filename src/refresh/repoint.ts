@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
+import { summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
-import { loadAttestations, settle } from './attestations.ts';
+import { loadAttestations } from './attestations.ts';
+import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile, knowsCase } from './caseUpdate.ts';
 import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
@@ -20,7 +21,6 @@ import { rowFailureFiles } from './rowFailures.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
 import { openSession, type Session, type View } from './session.ts';
 import type { RunToUndo } from './undo.ts';
-import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
 const text = loadText('refresh');
@@ -69,17 +69,9 @@ export type RepointResult = Plan & {
   exitCode: ExitCode;
 };
 
-/** The findings as they count: with what people vouched for and what they waived. */
-const settled = async (session: Session, view: View): Promise<Finding[]> => {
-  const { directory, identity, answers, today, selection, recognition } = session;
-  const { findings, notices } = applyWaivers(settle(view.findings, await loadAttestations(directory), identity.orgId), {
-    waivers: answers.waivers,
-    today,
-    lines: selection.lines,
-    refreshed: recognition.refreshed,
-  });
-  return loudestFirst([...findings, ...notices]);
-};
+/** The findings as they count, with the words that stand on record. */
+const settled = async (session: Session, view: View): Promise<Finding[]> =>
+  counted(session, view, await loadAttestations(session.directory));
 
 /**
  * What refresh.yaml becomes with the answers of the command line.

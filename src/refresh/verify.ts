@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
-import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
+import { summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding, ItemId } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import { attestationsFile, loadAttestations, settle, type RecordedAttestation } from './attestations.ts';
+import { attestationsFile, loadAttestations } from './attestations.ts';
 import { attesting, refusalOf } from './attesting.ts';
+import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
 import { writeTogether } from './files.ts';
@@ -15,7 +16,6 @@ import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
 import { openSession, type Session, type View } from './session.ts';
 import { awaitSync, type Patience, type Waited } from './wait.ts';
-import { applyWaivers } from './waivers.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
 export type VerifyOptions = {
@@ -73,21 +73,6 @@ export const verify = async (options: VerifyOptions): Promise<VerifyResult> => {
   }
 };
 
-/** What is known at one moment, with everybody's word for it. */
-const judge = (
-  { identity, recognition, selection, today, answers }: Session,
-  view: View,
-  attestations: readonly RecordedAttestation[]
-): Finding[] => {
-  const waived = applyWaivers(settle(view.findings, attestations, identity.orgId), {
-    waivers: answers.waivers,
-    today,
-    lines: selection.lines,
-    refreshed: recognition.refreshed,
-  });
-  return loudestFirst([...waived.findings, ...waived.notices]);
-};
-
 /** What the sync has to bring, but for what somebody vouched for or accepts as it is. */
 const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View['awaited'] =>
   awaited.filter(({ item, target }) => {
@@ -118,10 +103,10 @@ const lookAndJudge = async (
   let known = first;
   const looking = {
     again: async (items: readonly ItemId[]): Promise<View> => (known = await session.lookAgain(known, items)),
-    leftOf: (view: View): View['awaited'] => stillOpen(view.awaited, judge(session, view, all)),
+    leftOf: (view: View): View['awaited'] => stillOpen(view.awaited, counted(session, view, all)),
   };
   const { view, waited } = patience ? await awaitSync(first, looking, patience) : { view: first, waited: null };
-  const findings = judge(session, view, all);
+  const findings = counted(session, view, all);
   const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
   const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
