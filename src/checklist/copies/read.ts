@@ -1,7 +1,7 @@
 import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
-import { sameOrgId } from '../orgIdentity/ids.ts';
+import { sameId, sameOrgId } from '../orgIdentity/ids.ts';
 import { cloneOf, type Copy, type SourceRecord } from './facts.ts';
 import { readStates, stateBy, type ByCode } from './state.ts';
 
@@ -34,9 +34,6 @@ export const readOrganization = async (org: OrgReader): Promise<{ Id: string; Cr
 };
 
 const same = (one: string, other: string | null): boolean => one.toLowerCase() === other?.toLowerCase();
-
-/** IDs come in 15 characters or in 18. */
-const sameId = (one: string, other: string | null | undefined): boolean => one.slice(0, 15) === other?.slice(0, 15);
 
 /** Of which sandbox one is a clone: by its name or, where the source calls it otherwise, by the copy that is this org. */
 const cloneIn = (infos: readonly InfoRow[], name: string | null, infoId: string | null): SourceRecord['clone'] => {

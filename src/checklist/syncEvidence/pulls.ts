@@ -1,13 +1,10 @@
+import { sameId } from '../orgIdentity/ids.ts';
 import type { BulkJob } from '../../salesforce/types.ts';
 import { PULLED, type Pull } from './facts.ts';
 
 /** Bulk API 2.0 ends a job as JobComplete, its first version as Closed. */
 const COMPLETE = new Set(['JobComplete', 'Closed']);
 const FAILED = new Set(['Failed', 'Aborted']);
-
-/** Salesforce writes one ID in 15 case-sensitive characters or in 18. */
-const sameId = (one: unknown, other: string): boolean =>
-  typeof one === 'string' && one.slice(0, 15) === other.slice(0, 15);
 
 type Dated = { id: string; at: string; state: string };
 

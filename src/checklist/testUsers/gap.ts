@@ -2,7 +2,8 @@ import { loadText } from '../../text.ts';
 import type { Change, Scalar, Write } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
 import { ASSIGNED, type Assignment, type TestUser, type TestUsersFacts } from './facts.ts';
-import { licenseOf, sameId, thingFor, type Wanted } from './identity.ts';
+import { sameId } from '../orgIdentity/ids.ts';
+import { licenseOf, thingFor, type Wanted } from './identity.ts';
 
 const text = loadText('checklist.test-users');
 

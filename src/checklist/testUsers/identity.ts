@@ -1,3 +1,4 @@
+import { sameId } from '../orgIdentity/ids.ts';
 import type { TestUser, Thing, ThingKind } from './facts.ts';
 
 /** What a user had, by everything that may tell which thing of an org it is. */
@@ -23,10 +24,6 @@ export const licenseOf = ({ license, licenseId, licenseKey }: TestUser): Wanted 
 });
 
 export const roleOf = ({ role }: TestUser): Wanted => ({ kind: 'role', name: role?.name ?? '', id: role?.id });
-
-/** IDs are the same in 15 and in 18 characters. */
-export const sameId = (one: string | null | undefined, other: string | null | undefined): boolean =>
-  typeof one === 'string' && typeof other === 'string' && one.slice(0, 15) === other.slice(0, 15);
 
 const sameText = (one: string | null | undefined, other: string | null | undefined): boolean =>
   typeof one === 'string' && one !== '' && one.toLowerCase() === other?.toLowerCase();

@@ -3,7 +3,8 @@ import type { RecordWrite } from '../item.ts';
 import { sandboxUsername } from '../users/match.ts';
 import { faultTarget, userFaults } from '../users/repair.ts';
 import type { TestUser } from './facts.ts';
-import { profileOf, roleOf, sameId, type Wanted } from './identity.ts';
+import { sameId } from '../orgIdentity/ids.ts';
+import { profileOf, roleOf, type Wanted } from './identity.ts';
 import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';
 
 const text = loadText('checklist.test-users');
