@@ -7,8 +7,8 @@ import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
 const text = loadText('report');
 
-// eslint-disable-next-line no-control-regex -- they are what must go
 const ILLEGAL =
+  // eslint-disable-next-line no-control-regex -- they are what must go
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g;
 
 /**
