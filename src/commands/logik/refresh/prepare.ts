@@ -6,6 +6,7 @@ import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import {
   answersAt,
   answersFrom,
+  currentHosts,
   hostName,
   myDomain,
   newOrgId,
@@ -84,6 +85,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       description: messages.getMessage('flags.source-org.description'),
     }),
     'current-host': Flags.string({
+      multiple: true,
       summary: messages.getMessage('flags.current-host.summary'),
       description: messages.getMessage('flags.current-host.description'),
     }),
@@ -116,7 +118,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
     const today = new Date().toISOString().slice(0, 10);
-    const host = (flag: 'new-host' | 'current-host' | 'confirm-decommission'): string | undefined =>
+    const host = (flag: 'new-host' | 'confirm-decommission'): string | undefined =>
       when(flags[flag], (value) => hostName(`--${flag}`, value));
     const given = answersFrom({
       'refresh.date': () => when(flags['refresh-date'], (day) => refreshDate(day, today)),
@@ -124,7 +126,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       'refresh.newOrgId': () => when(flags['new-org-id'], newOrgId),
       'refresh.newMyDomain': () => when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
       'refresh.confirmDecommission': () => host('confirm-decommission'),
-      'logik.currentHost': () => host('current-host'),
+      'logik.currentHost': () => flags['current-host'] && currentHosts(flags['current-host']),
       'logik.newHost': () => host('new-host'),
       'logik.adminUsers': () => flags['logik-admin-user'],
       'logik.refreshTokenUser': () => flags['refresh-token-user'],
