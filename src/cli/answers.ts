@@ -38,6 +38,12 @@ export const environmentUrl = (flag: string, value: string): string => {
 export const hostName = (flag: string, value: string): string =>
   new URL(environmentUrl(flag, value.includes('://') ? value : `https://${value}`)).host;
 
+/** The hosts from `--current-host`: one as it is, several as a list. */
+export const currentHosts = (values: readonly string[]): string | string[] => {
+  const hosts = [...new Set(values.map((value) => hostName('--current-host', value)))];
+  return hosts.length === 1 ? hosts[0] : hosts;
+};
+
 /** My Domain from a flag: a URL of its own, with nothing behind the host. */
 export const myDomain = (flag: string, value: string): string => {
   const url = value.includes('://') ? value : `https://${value}`;

@@ -28,8 +28,10 @@ export type Difference = {
 
 type Here = Situation<WithHoldings>;
 
-/** Nothing set, an empty text and an unset checkbox are the same in an org. */
-const same = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '') || (!one && !other);
+/** Nothing set, an empty text and an unset checkbox are the same in an org; zero is a number that somebody set. */
+const isUnset = (value: Scalar): boolean => value === null || value === '' || value === false;
+
+const same = (one: Scalar, other: Scalar): boolean => one === other || (isUnset(one) && isUnset(other));
 
 /** Record IDs of the org as it was name nothing in the refreshed one. */
 const LOOKS_LIKE_ID = /^[0a][0-9A-Za-z]{2}[0-9A-Za-z]{2}0[0-9A-Za-z]{9}([A-Z0-5]{3})?$/;

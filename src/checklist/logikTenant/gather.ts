@@ -1,6 +1,7 @@
 import { redact } from '../../salesforce/redact.ts';
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { FieldDescription } from '../../salesforce/types.ts';
+import { attempt } from '../attempt.ts';
 import type { ReadContext, Scalar } from '../item.ts';
 import { discoverTenant } from './discover.ts';
 import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
@@ -55,7 +56,8 @@ export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> =
   const rows = await org.query<SettingRow>(
     soql`SELECT ${soqlNames('Id', 'SetupOwnerId', ...custom.map(({ name }) => name))} FROM ${soqlNames(object.name)}`
   );
-  const names = await ownerNames(context, rows);
+  // Names are for people: whose row it is, the ID tells.
+  const names = (await attempt(ownerNames(context, rows))).facts ?? new Map<string, string>();
   const toRow = (row: SettingRow): TenantRow => ({
     recordId: row.Id,
     setupOwnerId: row.SetupOwnerId ?? '',

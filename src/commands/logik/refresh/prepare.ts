@@ -7,6 +7,7 @@ import {
   answersAt,
   answersFrom,
   filled,
+  currentHosts,
   hostName,
   myDomain,
   newOrgId,
@@ -85,6 +86,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       description: messages.getMessage('flags.source-org.description'),
     }),
     'current-host': Flags.string({
+      multiple: true,
       summary: messages.getMessage('flags.current-host.summary'),
       description: messages.getMessage('flags.current-host.description'),
     }),
@@ -117,7 +119,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
     const today = new Date().toISOString().slice(0, 10);
-    const host = (flag: 'new-host' | 'current-host' | 'confirm-decommission'): string | undefined =>
+    const host = (flag: 'new-host' | 'confirm-decommission'): string | undefined =>
       when(flags[flag], (value) => hostName(`--${flag}`, value));
     const name = (
       flag: 'refresh-token-user' | 'tenant-object' | 'runtime-url-field' | 'admin-url-field'
@@ -128,7 +130,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       'refresh.newOrgId': () => when(flags['new-org-id'], newOrgId),
       'refresh.newMyDomain': () => when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
       'refresh.confirmDecommission': () => host('confirm-decommission'),
-      'logik.currentHost': () => host('current-host'),
+      'logik.currentHost': () => flags['current-host'] && currentHosts(flags['current-host']),
       'logik.newHost': () => host('new-host'),
       'logik.adminUsers': () => flags['logik-admin-user']?.map((user) => filled('--logik-admin-user', user)),
       'logik.refreshTokenUser': () => name('refresh-token-user'),
