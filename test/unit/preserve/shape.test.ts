@@ -38,6 +38,14 @@ const org = orgStub({
     objectOf('Ticket__c', [{ ...NAME, autoNumber: true, createable: false }], plain),
     objectOf('Note__c', [NAME, fieldOf('Code__c'), lookup('Ticket__c', ['Ticket__c'])], plain),
     objectOf('Setting__c', [NAME]),
+    objectOf('Profile', [NAME, fieldOf('CreatedDate', 'Created', { createable: false, updateable: false })], plain),
+    objectOf('UserRole', [NAME, fieldOf('DeveloperName', 'Role Name', { nillable: false })], plain),
+    objectOf('Queue', [NAME, fieldOf('DeveloperName', 'Queue Name', { nillable: true })], plain),
+    objectOf(
+      'Rule__c',
+      [NAME, lookup('ProfileId', ['Profile']), lookup('RoleId', ['UserRole']), lookup('QueueId', ['Queue'])],
+      plain
+    ),
   ],
 });
 
@@ -72,6 +80,14 @@ describe('what is kept of an object', () => {
     const [region, site] = await shapes({ object: 'Region__c' }, { object: 'Site__c' });
     expect([region.key, region.externalId]).to.deep.equal([['Key__c'], true]);
     expect([site.key, site.externalId]).to.deep.equal([['Name'], false]);
+  });
+
+  it('Given lookups to what has a developer name, or a name that is translated, when nothing is said, then no label tells it apart', async () => {
+    const [{ fields }] = await shapes({ object: 'Rule__c' });
+    const told = fields.flatMap(({ name, reference }) =>
+      reference ? [`${name} ${reference.kind} ${reference.key.map(({ path }) => path).join()}`] : []
+    );
+    expect(told).to.deep.equal(['ProfileId same Id,CreatedDate', 'RoleId record DeveloperName', 'QueueId record Name']);
   });
 
   it('Given its fields, when they are judged, then those that cannot be kept are named with the reason', async () => {
