@@ -84,7 +84,7 @@ const withoutInventions = (value: unknown): unknown => {
   );
 };
 
-type Listed = { fullName: string; type?: string };
+type Listed = { fullName: string; type?: string; id?: string };
 
 /**
  * Reads components with the Metadata API's CRUD calls (SOAP, through jsforce). Lists that are asked for in the same turn
@@ -97,19 +97,19 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
     const found = await guard(asked, () => crud(connection, READ).list(queries.length === 1 ? queries[0] : queries));
     return asList(found as Listed | Listed[]);
   };
-  const alone = async (type: string): Promise<string[]> => (await listOf([type])).map(({ fullName }) => fullName);
-  const together = async (types: readonly string[]): Promise<Array<string[] | Error>> => {
+  const alone = (type: string): Promise<Listed[]> => listOf([type]);
+  const together = async (types: readonly string[]): Promise<Array<Listed[] | Error>> => {
     if (types.length === 1) return Promise.all(types.map(alone));
     try {
       const found = await listOf(types);
-      return types.map((wanted) => found.filter(({ type }) => type === wanted).map(({ fullName }) => fullName));
+      return types.map((wanted) => found.filter(({ type }) => type === wanted));
     } catch (error) {
       if (!isItemError(error)) throw error;
       return Promise.all(types.map((type) => alone(type).catch((reason: Error) => reason)));
     }
   };
-  const lists = new DataLoader<string, string[]>(together, { maxBatchSize: LIST_SIZE, cache: false });
-  const listing = shared<string[]>();
+  const lists = new DataLoader<string, Listed[]>(together, { maxBatchSize: LIST_SIZE, cache: false });
+  const listing = shared<Listed[]>();
   const reading = shared<MetadataComponent[]>();
   const readNow = async (type: string, fullNames: readonly string[]): Promise<MetadataComponent[]> => {
     const answers = await Promise.all(
@@ -135,7 +135,11 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
         types = undefined;
         throw error;
       })),
-    list: (type) => listing(type, () => lists.load(type)),
+    list: async (type) => (await listing(type, () => lists.load(type))).map(({ fullName }) => fullName),
+    identified: async (type) =>
+      (await listing(type, () => lists.load(type))).flatMap(({ id, fullName }) =>
+        typeof id === 'string' && id !== '' ? [{ id, fullName }] : []
+      ),
     read: (type, fullNames) => reading(JSON.stringify([type, fullNames]), () => readNow(type, fullNames)),
   };
 };

@@ -55,6 +55,8 @@ export type MetadataReader = {
   types(): Promise<string[]>;
   /** The full names of all components of a type. */
   list(type: string): Promise<string[]>;
+  /** The same with the IDs of their records, as far as the org tells one. */
+  identified(type: string): Promise<Array<{ id: string; fullName: string }>>;
   /** Components by full name; those that do not exist are left out. */
   read(type: string, fullNames: readonly string[]): Promise<MetadataComponent[]>;
 };

@@ -2,6 +2,7 @@ import { hostOf } from '../../logik/environmentUrl.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 import { endpointsIn, isLogikHost, productionHosts, type WithHoldings } from '../endpoints/hosts.ts';
 import type { Component, Holding } from '../endpoints/facts.ts';
+import { ownerKindOf } from '../endpoints/settings.ts';
 import { isCalloutSwitch, isSetting, kindOf } from '../endpoints/kinds.ts';
 import type { Scalar, Situation } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
@@ -75,6 +76,10 @@ const obstacleOfMissing = (type: string, recorded: Component, here: Here): Obsta
   return kindOf(type).writable ? (found.find((one) => one !== null && one !== 'list') ?? null) : 'type';
 };
 
+/** What it is called now; a profile as it was when it was recorded, whatever language this login has. */
+const nameFor = (recorded: Component, now: Component): string =>
+  isOwned(recorded) && ownerKindOf(recorded.owner) === 'profile' ? recorded.name : now.name;
+
 const changed = (type: string, recorded: Component, now: Component, here: Here): Difference[] => {
   const paths = new Set([...Object.keys(recorded.fields), ...Object.keys(now.fields)]);
   const left = new Set([...recorded.secrets, ...now.secrets]);
@@ -86,7 +91,8 @@ const changed = (type: string, recorded: Component, now: Component, here: Here):
     const host = endpointsIn(type, { ...now, fields: { [field]: actual } })[0]?.host;
     const toProduction = host !== undefined && productionHosts(here).has(host);
     const obstacle = obstacleOf(type, field, expected, here);
-    return [{ type, name: now.name, field, recorded, now, expected, actual, obstacle, toProduction }];
+    const name = nameFor(recorded, now);
+    return [{ type, name, field, recorded, now, expected, actual, obstacle, toProduction }];
   });
 };
 

@@ -37,6 +37,8 @@ const testUserSchema = z.strictObject({
   licenseId: z.string().nullable().optional(),
   licenseKey: z.string().nullable().optional(),
   profileId: z.string().nullable(),
+  /** The profile's developer name, which no language changes; absent where an earlier version read it. */
+  profileKey: z.string().nullable().optional(),
   role: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   manager: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   assignments: z.array(assignment),

@@ -99,6 +99,15 @@ describe('the Metadata API through jsforce', () => {
     expect(await reader(one).list('RemoteSiteSetting')).to.deep.equal(['Logik']);
   });
 
+  it('Given components with IDs and without, when they are asked for with these, then those that have one are told', async () => {
+    const result = (inner: string): string => `<result>${inner}<type>Profile</type></result>`;
+    const answered = `${result('<fullName>Admin</fullName><id>00e000000000001AAA</id>')}${result('<fullName>X</fullName><id/>')}`;
+    const connection = await serve(() => envelope(`<listMetadataResponse>${answered}</listMetadataResponse>`));
+    expect(await reader(connection).identified('Profile')).to.deep.equal([
+      { id: '00e000000000001AAA', fullName: 'Admin' },
+    ]);
+  });
+
   it('Given four types in one turn, two of them asked for twice, when listed, then they travel three a call and each once', async () => {
     const connection = await serve((request) => {
       const types = [...request.matchAll(/<type>([^<]*)</g)].map(([, type]) => type);

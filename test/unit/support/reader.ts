@@ -98,6 +98,11 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
         asked.push(`list ${type}`);
         return (await told<MetadataComponent>(stub.components?.[type] ?? [])).map(({ fullName }) => fullName);
       },
+      identified: async (type) => {
+        asked.push(`identify ${type}`);
+        const found = await told<MetadataComponent>(stub.components?.[type] ?? []);
+        return found.flatMap(({ fullName, id }) => (typeof id === 'string' ? [{ id, fullName }] : []));
+      },
       read: async (type, fullNames) => {
         asked.push(`read ${type} ${fullNames.join(', ')}`);
         const found = await told<MetadataComponent>(stub.components?.[type] ?? []);
