@@ -228,7 +228,7 @@ const record = async ({
   ]);
   const kept = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
   const baseline = newBaseline({
-    preparedAt: new Date().toISOString(),
+    preparedAt: org.now().toISOString(),
     salt,
     org: identity,
     items: withLeftOut(kept.readings, lines, earlier),

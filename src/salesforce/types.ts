@@ -157,6 +157,11 @@ export type OrgReader = {
   readonly metadata: MetadataReader;
   /** Setup pages, read in a browser that is started when the first page is asked for. */
   readonly pages: SetupPageReader;
+  /**
+   * What the time is by the org's own clock, as its answers tell it: what the org dated is compared with it, never with
+   * this machine's.
+   */
+  now(): Date;
   /** Forgets every answer, so that the next read sees the org as it is then. */
   forget(): void;
 };

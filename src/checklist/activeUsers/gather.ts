@@ -82,7 +82,7 @@ export const gatherActiveUsers = async ({ org, answers }: ReadContext): Promise<
   const days = answers.policy.activeDays;
   const [logins, sessions, apexJobs, bulkJobs, changes] = await Promise.all([
     attempt(readLogins(org, days)),
-    attempt(readSessions(org, Date.now())),
+    attempt(readSessions(org, org.now().getTime())),
     attempt(readApexJobs(org)),
     attempt(readBulkJobs(org)),
     attempt(readChanges(org, days)),

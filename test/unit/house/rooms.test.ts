@@ -21,8 +21,8 @@ const MAY: Record<string, readonly string[]> = {
   checklist: ['catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts', 'textFile.ts'],
   catalog: ['salesforce', 'text.ts', 'running.ts'],
   preserve: ['salesforce', 'text.ts'],
-  salesforce: ['text.ts', 'requestTimeout.ts', 'waits.ts', 'running.ts'],
-  logik: ['literal', 'text.ts', 'requestTimeout.ts', 'waits.ts'],
+  salesforce: ['text.ts', 'requestTimeout.ts', 'retryAfter.ts', 'waits.ts', 'running.ts'],
+  logik: ['literal', 'text.ts', 'requestTimeout.ts', 'retryAfter.ts', 'waits.ts'],
   logikBackup: ['logik', 'text.ts', 'textFile.ts'],
   report: ['literal', 'text.ts', 'textFile.ts'],
   literal: [],
@@ -30,6 +30,7 @@ const MAY: Record<string, readonly string[]> = {
   'textFile.ts': ['literal', 'text.ts'],
   'requestTimeout.ts': [],
   'running.ts': [],
+  'retryAfter.ts': [],
   'waits.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],

@@ -48,7 +48,8 @@ describe('the Metadata API through jsforce', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     return connectionTo(server, accessToken);
   };
-  const reader = (connection: Connection): MetadataReader => metadataReader(connection, orgGuard(connection, 'uat'));
+  const reader = (connection: Connection): MetadataReader =>
+    metadataReader(connection, orgGuard(connection, 'uat'), 'uat');
 
   afterEach(() => {
     server.closeAllConnections();
@@ -87,6 +88,36 @@ describe('the Metadata API through jsforce', () => {
     );
     const found = await reader(connection).read('RemoteSiteSetting', ['Gone', 'There']);
     expect(found.map(({ fullName }) => fullName)).to.deep.equal(['There']);
+  });
+
+  it('Given fewer components than names, when they are read, then none counts as not there', async () => {
+    const connection = await serve(() => envelope('<readMetadataResponse><result/></readMetadataResponse>'));
+    const error = await caught(() => reader(connection).read('RemoteSiteSetting', ['There']));
+    expect(error).to.include({ errorCode: 'UNREADABLE_BODY', scope: 'item' });
+  });
+
+  for (const [what, said] of [
+    ['a login page', '<!doctype html><html><title>Login</title></html>'],
+    ['JSON', '{"records":[]}'],
+    ['nothing at all', ''],
+    ['an envelope without a body', envelope('')],
+    ['the answer to another call', envelope('<describeMetadataResponse/>')],
+    ['an envelope that breaks off', envelope('<listMetadataResponse/>').slice(0, -12)],
+    ['an envelope that is no XML', envelope('<listMetadataResponse><result></listMetadataResponse>')],
+  ])
+    it(`Given ${what} with status 200, when components are listed, read or types asked for, then it is not an empty org`, async () => {
+      const connection = await serve(() => said);
+      for (const read of [
+        () => reader(connection).list('RemoteSiteSetting'),
+        () => reader(connection).read('RemoteSiteSetting', ['Logik']),
+        () => reader(connection).types(),
+      ])
+        expect(await caught(read)).to.include({ name: 'OrgUnreadableError' });
+    });
+
+  it('Given a list of types that is empty, when it is asked for, then no type counts as absent', async () => {
+    const connection = await serve(() => envelope('<describeMetadataResponse><result/></describeMetadataResponse>'));
+    expect(await caught(() => reader(connection).types())).to.include({ errorCode: 'UNREADABLE_BODY' });
   });
 
   it('Given none or one component, when they are listed, then it is a list', async () => {
