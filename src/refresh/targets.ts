@@ -25,8 +25,8 @@ const text = loadText('refresh');
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
 
-/** What an accepted request brought beside what was asked for: rows that were refused, or warnings. */
-export type Sent = void | TouchFailure[] | { warnings: string[] };
+/** What an accepted request brought beside what was asked for: rows that were refused and how many were not, or warnings. */
+export type Sent = void | TouchFailure[] | { failures: TouchFailure[]; saved: number } | { warnings: string[] };
 
 /** How one kind of write is grouped into requests, sent and read back. */
 type Target<W extends Write> = {
