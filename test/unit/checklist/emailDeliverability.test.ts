@@ -5,7 +5,7 @@ import { readEmailDomains, type EmailDomains } from '../../../src/checklist/emai
 import type { Finding } from '../../../src/checklist/item.ts';
 import { writeFile } from 'node:fs/promises';
 import { finding } from '../../../src/checklist/finding.ts';
-import type { Finding, ItemId, Scalar } from '../../../src/checklist/item.ts';
+import type { ItemId, Scalar } from '../../../src/checklist/item.ts';
 import { directories } from '../support/directory.ts';
 import { browserforceFile } from '../../../src/refresh/browserforce.ts';
 import { orgStub, refusal } from '../support/reader.ts';
