@@ -58,7 +58,7 @@ const refusalText = ({ code, message }: { code: string; message: string }): stri
 /** What a record leads to that is there and may be why it was refused, in words. */
 const doubtText = (draft: Draft, result: Result): string[] =>
   doubtedIn(draft, result).map(({ name, doubt }) =>
-    text.get(`doubt.${doubt === 'OWNER_FROZEN' ? 'frozen' : 'inactive'}`, {
+    text.get(doubt === 'OWNER_FROZEN' ? 'doubt.frozen' : 'doubt.inactive', {
       field: name,
       to: keyLabel(draft.row.refs[name]),
     })
