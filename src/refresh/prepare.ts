@@ -279,7 +279,7 @@ const record = async ({
       // Production's environment is not given up, whatever the sandbox names.
       content: notice !== undefined && aboutEnvironment && path === GIVEN_UP ? notice : content,
     })),
-    ...handOffFiles(directory, baseline),
+    ...handOffFiles(directory, baseline, answers),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
     ...(await gitAttributesFile(directory)),
   ];

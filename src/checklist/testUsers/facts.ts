@@ -52,6 +52,8 @@ const thing = z.strictObject({
   key: z.string().nullable().optional(),
   /** Licences that nobody uses; null where it is no licence, has no limit, or does not tell. */
   free: z.number().nullable(),
+  /** Of a licence that is there and not active: nobody gets it. */
+  disabled: z.literal(true).optional(),
 });
 
 /** A thing that production lacks, and whom that concerns, by their usernames. */

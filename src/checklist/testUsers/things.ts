@@ -15,6 +15,7 @@ type Row = {
   NamespacePrefix?: string | null;
   TotalLicenses?: number | null;
   UsedLicenses?: number | null;
+  Status?: string | null;
 };
 
 /** How a thing is called in the facts: its API name, behind its namespace. */
@@ -44,7 +45,7 @@ type Query = {
   only?: string;
 };
 
-const LICENSES = ['TotalLicenses', 'UsedLicenses'];
+const LICENSES = ['TotalLicenses', 'UsedLicenses', 'Status'];
 
 /** How each kind is found: by ID, or by what it is called; labels are in the language of whoever asks. */
 const QUERIES: Record<ThingKind, Query> = {
@@ -127,7 +128,8 @@ export const readThings = async (
       const rows = [...new Map((facts ?? []).flat().map((row) => [row.Id, row])).values()];
       const things = rows.map((row): Thing => {
         const key = query.keyField ? row[query.keyField] : profileKeyOf(profiles, row.Id);
-        return { kind, name: nameIn(query, row), id: row.Id, ...(key ? { key } : {}), free: freeOf(row) };
+        const disabled = row.Status === 'Disabled' ? { disabled: true as const } : {};
+        return { kind, name: nameIn(query, row), id: row.Id, ...(key ? { key } : {}), free: freeOf(row), ...disabled };
       });
       return { things, unreadable: unreadable === null ? {} : { [kind]: unreadable } };
     })
