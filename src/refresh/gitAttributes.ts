@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readIfThere, type ContentFile } from './files.ts';
+import { standingAt } from '../files/standing.ts';
+import type { ContentFile } from './files.ts';
 
 /**
  * People commit a refresh directory, and the bytes of what is kept in it are checked against their checksums: a Git that
@@ -13,5 +14,5 @@ const CONTENT = `# Checksums tell whether what is kept here is whole: Git must l
 /** The file that keeps Git from changing what is kept; empty where there is one already, for that is somebody's. */
 export const gitAttributesFile = async (directory: string): Promise<ContentFile[]> => {
   const path = join(directory, '.gitattributes');
-  return (await readIfThere(path)) === undefined ? [{ path, content: CONTENT }] : [];
+  return (await standingAt(path)) === undefined ? [{ path, content: CONTENT }] : [];
 };

@@ -15,6 +15,7 @@ import {
 } from 'yaml';
 import type { z } from 'zod';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
+import { MOST_BYTES } from '../files/open.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
 import { pathText } from './record.ts';
@@ -63,7 +64,7 @@ const danglingAlias = (document: Document): Alias | undefined => {
 /** The file in a refresh directory, or a new one with every key explained. */
 export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & { isNew: boolean }> => {
   const path = refreshYamlPath(directory);
-  const content = await readIfThere(path);
+  const content = await readIfThere(path, MOST_BYTES.answers);
   const lines = new LineCounter();
   const document = parseDocument(content ?? '', { lineCounter: lines });
   const at = (offset: number, detail: string): Mistake => {

@@ -8,10 +8,10 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
+import { howFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
 import type { LogikAccess } from '../logik/types.ts';
-import { locked } from './lock.ts';
 import { staysInLogik, withPreImage } from './logikRollback.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
@@ -193,8 +193,9 @@ export const rollback = async ({
   const approved = await approve(plan);
   if (dryRun || !approved) return { ...base, approved, exitCode: approved ? EXIT.ok : EXIT.failed };
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
-  const { results, journal, interrupted } = await locked(directory, () =>
-    execute(org, session, changes, { undoes: runs, interruption })
+  const far = howFar(directory, changes, interruption);
+  const { results, journal, interrupted } = await far.locked(() =>
+    execute(org, session, changes, { ...far, undoes: runs })
   );
   const applied = results.filter(({ outcome }) => outcome === 'applied').length;
   const complete = applied === results.length && findings.length === 0;

@@ -10,7 +10,8 @@ import { attesting, refusalOf } from './attesting.ts';
 import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
-import { writeTogether } from './files.ts';
+import { isWithin } from '../files/inside.ts';
+import { isWritable, writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
@@ -114,13 +115,24 @@ const lookAndJudge = async (
     ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
     ...catalogFiles,
   ];
+  const isElsewhere = !isWithin(directory, output);
+  // A directory that this run may only read has its reports elsewhere, and what comes with them as well.
+  const room = isElsewhere && !(await isWritable(directory)) ? output : directory;
+  const handOffs = view.handOffs.map(({ path, content }) => ({
+    path: join(room, room === directory ? path : path.replace(/^reports\//, '')),
+    content,
+  }));
   // Together: an attestation that no report shows, or the other way round, would be half a run.
-  await writeTogether([
-    ...(words.changed ? [attestationsFile(directory, all)] : []),
-    ...reports,
-    ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...browserforceFile(directory, findings),
-  ]);
+  await writeTogether(
+    [
+      ...(words.changed ? [attestationsFile(directory, all)] : []),
+      ...reports,
+      ...handOffs,
+      ...browserforceFile(room, findings),
+    ],
+    directory,
+    ...(isElsewhere ? [output] : [])
+  );
   return {
     org: identity,
     directory,
