@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { whyNot } from '../files/why.ts';
+import { parseJson } from '../literal/json.ts';
 import { isSfError, loadText } from '../text.ts';
 import { readTextFile } from '../textFile.ts';
 
@@ -77,7 +78,7 @@ const detailOf = (error: unknown): string => {
 export const readManifest = async (directory: string): Promise<Manifest | undefined> => {
   const path = join(directory, MANIFEST);
   try {
-    return manifestSchema.parse(JSON.parse(await readTextFile(path)));
+    return manifestSchema.parse(parseJson(await readTextFile(path)));
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
     throw text.error('DamagedManifest', { path, detail: detailOf(error), folder: BACKUP });

@@ -2,6 +2,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appendInside, directoryInside, placeInside, writeInside } from '../files/inside.ts';
+import { parseJson } from '../literal/json.ts';
 import { readTextFile } from '../textFile.ts';
 import { isIntact } from './file.ts';
 import { BACKUP, partSchema, readManifest, type Part } from './manifest.ts';
@@ -34,7 +35,7 @@ const linesOf = async (path: string): Promise<string[]> => {
 
 const entryOf = (line: string): z.infer<typeof entrySchema> | undefined => {
   try {
-    return entrySchema.safeParse(JSON.parse(line)).data;
+    return entrySchema.safeParse(parseJson(line)).data;
   } catch {
     return undefined;
   }

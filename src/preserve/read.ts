@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { MOST_BYTES, OddFile, piecesOf, streamOf } from '../files/open.ts';
 import { whyNot } from '../files/why.ts';
+import { parseJson } from '../literal/json.ts';
 import { loadText } from '../text.ts';
 import type { KeptObject } from './kept.ts';
 import { respelled, type Row } from './row.ts';
@@ -80,7 +81,7 @@ export const readKept = async (
     unpacked.catch(() => lines.destroy());
     for await (const line of linesOf(lines as AsyncIterable<string>)) {
       if (line === '') continue;
-      rows.push(respelled(rowSchema.parse(JSON.parse(line)), fields));
+      rows.push(respelled(rowSchema.parse(parseJson(line)), fields));
       if (rows.length > expected) throw new RangeError(text.get('detail.more', { expected }));
     }
     await unpacked;

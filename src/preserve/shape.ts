@@ -15,6 +15,7 @@ import {
 } from './reference.ts';
 import { personFields } from './person.ts';
 import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
+import { table } from '../literal/table.ts';
 
 const text = loadText('preserve');
 
@@ -24,11 +25,11 @@ const COMPOUND = new Set(['address', 'location']);
 const OPAQUE = new Set(['complexvalue', 'anyType', 'json']);
 
 /** What tells how large a file is (Object Reference: Attachment, Document, ContentVersion). */
-const SIZES: Readonly<Record<string, string>> = {
+const SIZES = table<string>({
   Attachment: 'BodyLength',
   Document: 'BodyLength',
   ContentVersion: 'ContentSize',
-};
+});
 
 /** Why a field is not kept although its values can be read, or that there are any. */
 const WITNESSES = new Set<Omission>(['encrypted', 'read-only', 'polymorphic', 'no-key']);

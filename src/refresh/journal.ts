@@ -8,6 +8,7 @@ import { isSfError, loadText } from '../text.ts';
 import { bytesIfThere, notWritable } from './files.ts';
 import { textIn } from '../textFile.ts';
 import { isBeginningOf } from '../literal/beginning.ts';
+import { parseJson } from '../literal/json.ts';
 import { encodingProblem } from '../literal/utf8.ts';
 import { pathText } from './record.ts';
 
@@ -168,7 +169,7 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
     text.error('DamagedFile', { path: place.path, field: `line ${place.number}${field && `: ${field}`}`, detail });
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = parseJson(line);
   } catch (error) {
     throw damaged((error as Error).message);
   }

@@ -16,6 +16,7 @@ import {
 import type { z } from 'zod';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
 import { MOST_BYTES } from '../files/open.ts';
+import { yamlExcess } from '../literal/yaml.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
 import { pathText } from './record.ts';
@@ -48,6 +49,22 @@ const damaged = (path: string, mistakes: readonly Mistake[]): SfError => {
   return text.error('DamagedYaml', { path, mistakes: [...told, ...more].join('; ') });
 };
 
+/**
+ * What the file says, as plain values. Every alias is followed: what leads to too much, in a circle or nowhere is refused
+ * here, once, before anything else looks at it.
+ */
+const contentOf = ({ path, document }: Pick<RefreshYaml, 'path' | 'document'>): unknown => {
+  try {
+    const content: unknown = document.toJS();
+    // An alias in a circle becomes an object that has no end.
+    JSON.stringify(content);
+    return content;
+  } catch (error) {
+    const detail = text.get('yaml.aliases', { detail: (error as Error).message.split('\n')[0] });
+    throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail }]);
+  }
+};
+
 /** The first `*name` whose anchor is nowhere: the parser lets it through, and reading its value would fail. */
 const danglingAlias = (document: Document): Alias | undefined => {
   let found: Alias | undefined;
@@ -66,6 +83,11 @@ export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & 
   const path = refreshYamlPath(directory);
   const content = await readIfThere(path, MOST_BYTES.answers);
   const lines = new LineCounter();
+  const excess = yamlExcess(content ?? '');
+  if (excess) {
+    const { what, most, line } = excess;
+    throw damaged(path, [{ line, column: 1, field: THE_FILE, detail: text.get(`yaml.excess.${what}`, { most }) }]);
+  }
   const document = parseDocument(content ?? '', { lineCounter: lines });
   const at = (offset: number, detail: string): Mistake => {
     const { line, col } = lines.linePos(offset);
@@ -84,6 +106,7 @@ export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & 
   if (document.contents !== null && !isMap(document.contents)) {
     throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail: MAPPING_EXPECTED }]);
   }
+  contentOf({ path, document });
   return { path, document: content === undefined ? newDocument() : document, lines, isNew: content === undefined };
 };
 
@@ -170,8 +193,9 @@ const mistakesIn = (yaml: RefreshYaml, issues: ReadonlyArray<z.core.$ZodIssue>):
     .map(({ path, detail }) => ({ ...positionOf(yaml, path), field: pathText(path), detail }))
     .sort((one, other) => one.line - other.line || one.column - other.column);
 
-const refuseNewer = ({ document, path }: RefreshYaml): void => {
-  const content = document.toJS() as { schemaVersion?: unknown } | null;
+const refuseNewer = (yaml: RefreshYaml): void => {
+  const { path } = yaml;
+  const content = contentOf(yaml) as { schemaVersion?: unknown } | null;
   if (typeof content?.schemaVersion === 'number' && content.schemaVersion > 1) {
     throw text.error('NewerFile', { path, version: content.schemaVersion, known: 1 });
   }
@@ -185,7 +209,7 @@ const refuseNewer = ({ document, path }: RefreshYaml): void => {
  */
 export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly string[]>): void => {
   refuseNewer(yaml);
-  const { error } = answersSchema.safeParse(yaml.document.toJS());
+  const { error } = answersSchema.safeParse(contentOf(yaml));
   const isMissing = (path: ReadonlyArray<PropertyKey>): boolean =>
     missing.some((place) => path.every((part, at) => place[at] === part)) &&
     answered(yaml, path.map(String)) === undefined;
@@ -200,7 +224,7 @@ export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly s
  */
 export const answersOf = (yaml: RefreshYaml): Answers => {
   refuseNewer(yaml);
-  const parsed = answersSchema.safeParse(yaml.document.toJS());
+  const parsed = answersSchema.safeParse(contentOf(yaml));
   if (parsed.success) {
     refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => positionOf(yaml, place).line });
     return parsed.data;
