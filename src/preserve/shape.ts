@@ -15,7 +15,7 @@ import {
 } from './reference.ts';
 import { personFields } from './person.ts';
 import { selectionOf, unknownField, type Entry, type Place, type Selection } from './selection.ts';
-import { table } from '../literal/table.ts';
+import { tableOf } from '../literal/table.ts';
 
 const text = loadText('preserve');
 
@@ -25,7 +25,7 @@ const COMPOUND = new Set(['address', 'location']);
 const OPAQUE = new Set(['complexvalue', 'anyType', 'json']);
 
 /** What tells how large a file is (Object Reference: Attachment, Document, ContentVersion). */
-const SIZES = table<string>({
+const SIZES = tableOf<string>({
   Attachment: 'BodyLength',
   Document: 'BodyLength',
   ContentVersion: 'ContentSize',

@@ -16,6 +16,7 @@ import {
 import type { z } from 'zod';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
 import { MOST_BYTES } from '../files/open.ts';
+import { holdsSecret, tellsSecret } from '../literal/secrets.ts';
 import { yamlExcess } from '../literal/yaml.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
@@ -63,6 +64,28 @@ const contentOf = ({ path, document }: Pick<RefreshYaml, 'path' | 'document'>): 
     const detail = text.get('yaml.aliases', { detail: (error as Error).message.split('\n')[0] });
     throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail }]);
   }
+};
+
+/** A text that people committed may be read by many: a secret in it is refused, wherever it stands, and not repeated. */
+const refuseSecrets = (yaml: RefreshYaml): void => {
+  const found: Mistake[] = [];
+  const look = (value: unknown, path: PropertyKey[]): void => {
+    if (typeof value === 'string') {
+      const isProse = path[0] === 'waivers';
+      if (!(isProse ? tellsSecret(value) : holdsSecret(value))) return;
+      found.push({ ...positionOf(yaml, path), field: pathText(path), detail: text.get('yaml.secret') });
+    } else if (Array.isArray(value)) {
+      for (const [index, each] of value.entries()) look(each, [...path, index]);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, each] of Object.entries(value)) {
+        const isSecret = holdsSecret(key);
+        if (isSecret) found.push({ ...positionOf(yaml, path), field: pathText(path), detail: text.get('yaml.secret') });
+        else look(each, [...path, key]);
+      }
+    }
+  };
+  look(contentOf(yaml), []);
+  if (found.length > 0) throw damaged(yaml.path, found);
 };
 
 /** The first `*name` whose anchor is nowhere: the parser lets it through, and reading its value would fail. */
@@ -209,6 +232,7 @@ const refuseNewer = (yaml: RefreshYaml): void => {
  */
 export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly string[]>): void => {
   refuseNewer(yaml);
+  refuseSecrets(yaml);
   const { error } = answersSchema.safeParse(contentOf(yaml));
   const isMissing = (path: ReadonlyArray<PropertyKey>): boolean =>
     missing.some((place) => path.every((part, at) => place[at] === part)) &&
@@ -224,6 +248,7 @@ export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly s
  */
 export const answersOf = (yaml: RefreshYaml): Answers => {
   refuseNewer(yaml);
+  refuseSecrets(yaml);
   const parsed = answersSchema.safeParse(contentOf(yaml));
   if (parsed.success) {
     refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => positionOf(yaml, place).line });

@@ -1,12 +1,12 @@
 import { loadText } from '../../text.ts';
 import type { Count } from './facts.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.catalog');
 
 /** What people call the objects. */
 export const nameOf = (object: string): string => {
-  const names = table<string>({
+  const names = tableOf<string>({
     Product2: text.get('name.Product2'),
     Pricebook2: text.get('name.Pricebook2'),
     PricebookEntry: text.get('name.PricebookEntry'),

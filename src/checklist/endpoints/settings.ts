@@ -6,7 +6,7 @@ import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
 import type { Component } from './facts.ts';
 import { isSecretField, withoutSecrets } from './secrets.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.integrations');
 
@@ -25,7 +25,7 @@ const IDS_PER_QUERY = 200;
 /** What tells a row apart; only those that the object has. */
 const IDENTIFYING = ['Name', 'SetupOwnerId', 'QualifiedApiName'];
 
-const OWNERS = table<OwnerKind>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
+const OWNERS = tableOf<OwnerKind>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
 
 /** Whom a row of a hierarchy holds for, by the ID's own prefix. */
 export type OwnerKind = 'organization' | 'profile' | 'user';

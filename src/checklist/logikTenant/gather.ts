@@ -4,7 +4,7 @@ import type { FieldDescription } from '../../salesforce/types.ts';
 import type { ReadContext, Scalar } from '../item.ts';
 import { discoverTenant } from './discover.ts';
 import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 type SettingRow = { Id: string; SetupOwnerId: string | null; [field: string]: unknown };
 
@@ -19,7 +19,7 @@ const withoutSecret = (value: unknown): Scalar =>
   typeof value === 'string' ? redact(value) : ((value ?? null) as Scalar);
 
 /** Hierarchy settings belong to an organization (00D), a profile (00e) or a user (005). */
-const KINDS = table<RowOwner['kind']>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
+const KINDS = tableOf<RowOwner['kind']>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
 
 const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[(row.SetupOwnerId ?? '').slice(0, 3)] ?? 'user';
 

@@ -1,12 +1,12 @@
 import { loadText } from '../../text.ts';
 import type { OldEnvironmentFacts, Part, Place, Renamed, Unread } from './facts.ts';
 import { proposal } from './hosts.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.old-environment');
 
 /** Types that people know by another name than the API. */
-const TYPES = table<() => string>({
+const TYPES = tableOf<() => string>({
   ApexClass: () => text.get('type.ApexClass'),
   ApexTrigger: () => text.get('type.ApexTrigger'),
   ApexPage: () => text.get('type.ApexPage'),

@@ -5,7 +5,7 @@ import { finding } from '../finding.ts';
 import type { Finding, Survey } from '../item.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
 import type { EarlierDirectory, PolicyFacts } from './facts.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.policy');
 const ID = 'policy';
@@ -13,7 +13,7 @@ const ID = 'policy';
 type Here = Survey<PolicyFacts>;
 
 /** Days between two refreshes, by the sandbox's licence (Salesforce help "Sandbox Licenses and Storage Limits"). */
-const INTERVALS = table<number>({
+const INTERVALS = tableOf<number>({
   DEVELOPER: 1,
   DEVELOPER_PRO: 1,
   PARTIAL: 5,

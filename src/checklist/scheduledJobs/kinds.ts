@@ -1,13 +1,13 @@
 import { loadText } from '../../text.ts';
 import type { Job } from './facts.ts';
-import { table } from '../../literal/table.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.scheduled-jobs');
 
 export const APEX = '7';
 
 /** The job types that people schedule (object reference, CronJobDetail.JobType). Others are Salesforce's own. */
-const KINDS = table<string>({
+const KINDS = tableOf<string>({
   '1': 'dataExport',
   '3': 'dashboard',
   '4': 'snapshot',

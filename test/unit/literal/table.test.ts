@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseJson } from '../../../src/literal/json.ts';
-import { table, valueAt } from '../../../src/literal/table.ts';
+import { tableOf, valueAt } from '../../../src/literal/table.ts';
 import { typeText } from '../../../src/checklist/oldEnvironment/words.ts';
 import { intervalOf } from '../../../src/checklist/policy/rules.ts';
 import { isPeoples, jobTarget, setupPath } from '../../../src/checklist/scheduledJobs/kinds.ts';
@@ -13,7 +13,7 @@ const NO_NAMES = [...Object.getOwnPropertyNames(Object.prototype)];
 
 describe('names that are no names', () => {
   it('Given a table, when it is asked for what every object has, then it has nothing', () => {
-    const own = table({ a: 1 });
+    const own = tableOf({ a: 1 });
     for (const name of NO_NAMES) expect([own[name], name in own]).to.deep.equal([undefined, false]);
     expect(own.a).to.equal(1);
   });
