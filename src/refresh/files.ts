@@ -43,6 +43,18 @@ export const ensureWritable = async (directory: string): Promise<void> => {
   }
 };
 
+/** Why no file can be made in a directory; undefined where one can. Permissions alone do not tell on every system. */
+const hindrance = async (directory: string): Promise<unknown> => {
+  const path = join(directory, ownName('tmp'));
+  try {
+    await (await open(path, 'wx', FILE_MODE)).close();
+    await rm(path, { force: true });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
 /**
  * Refuses a directory that is there and cannot be written, before any work is done for it; one that is not there is not
  * made yet.
@@ -51,19 +63,12 @@ export const ensureWritable = async (directory: string): Promise<void> => {
  */
 export const refuseReadOnly = async (directory: string): Promise<void> => {
   if (!(await isDirectory(directory))) return;
-  try {
-    await access(directory, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw notWritable(directory, error);
-  }
+  const error = await hindrance(directory);
+  if (error !== undefined) throw notWritable(directory, error);
 };
 
 /** Whether files can be written in a directory that is there. */
-export const isWritable = (directory: string): Promise<boolean> =>
-  access(directory, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false
-  );
+export const isWritable = async (directory: string): Promise<boolean> => (await hindrance(directory)) === undefined;
 
 const writeTemporary = async (path: string, content: string): Promise<string> => {
   const temporary = join(dirname(path), ownName('tmp'));

@@ -110,14 +110,14 @@ const lookAndJudge = async (
   const findings = counted(session, view, all);
   const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
-  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
+  const isElsewhere = !isWithin(directory, output);
+  // A directory that this run may only read has its reports elsewhere, and what comes with them as well.
+  const room = isElsewhere && !(await isWritable(directory)) ? output : directory;
+  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), room, output) : [];
   const reports = [
     ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
     ...catalogFiles,
   ];
-  const isElsewhere = !isWithin(directory, output);
-  // A directory that this run may only read has its reports elsewhere, and what comes with them as well.
-  const room = isElsewhere && !(await isWritable(directory)) ? output : directory;
   const handOffs = view.handOffs.map(({ path, content }) => ({
     path: join(room, room === directory ? path : path.replace(/^reports\//, '')),
     content,

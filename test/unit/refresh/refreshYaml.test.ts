@@ -275,4 +275,27 @@ describe('refresh.yaml', () => {
       expect((await caught(() => open(`# ${'x'.repeat(5_000_000)}\n`))).message).to.contain('too large');
     });
   });
+
+  describe('secrets', () => {
+    const WAIVER = `waivers:\n  - item: catalog\n    reason: agreed, session 00D7Q000000AbCd!AQ4AQFzx.Yz_1\n    owner: Dana\n    until: 2027-02-01\n`;
+    for (const [name, content, line] of [
+      ['the reason of a waiver', `${WRITTEN}${WAIVER}`, 15],
+      ['an answer', WRITTEN.replace('newHost: null', 'newHost: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.AQ4AQFzx'), 12],
+      ['a key', `${WRITTEN}  sid=AQ4AQFzxAQ4AQFzx: 1\n`, 7],
+    ] as const) {
+      it(`Given one in ${name}, when the answers are read, then it is refused with its line, and not repeated`, async () => {
+        const yaml = await open(content);
+        const error = await caught(() => answersOf(yaml));
+        expect(error.name).to.equal('DamagedYamlError');
+        expect(error.message).to.contain(`:${line}:`).and.contain('token');
+        expect(error.message).not.to.contain('AQ4AQFzx');
+      });
+    }
+
+    it('Given one from the command line, when it is put into its place, then it is refused before anything is written', async () => {
+      const yaml = await open(WRITTEN);
+      answer(yaml, [{ path: ['refresh', 'sourceOrg'], value: '00D7Q000000AbCd!AQ4AQFzx.Yz_1' }]);
+      expect((await caught(() => answersOf(yaml))).message).not.to.contain('AQ4AQFzx');
+    });
+  });
 });
