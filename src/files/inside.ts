@@ -77,7 +77,7 @@ export const appendInside = async (root: string, path: string): Promise<FileHand
  *
  * @throws SfError OutsideError, LinkInsideError; a system error
  */
-export const writeInside = async (root: string, path: string, content: string): Promise<void> => {
+export const writeInside = async (root: string, path: string, content: string | Uint8Array): Promise<void> => {
   await placeInside(root, path);
   await rm(path, { force: true });
   const handle = await open(path, 'wx', FILE_MODE);

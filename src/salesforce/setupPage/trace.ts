@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { BrowserContext } from 'playwright-core';
+import { writeInside } from '../../files/inside.ts';
+import { ownName, sweepLeftovers } from '../../files/own.ts';
+import { DIRECTORY_MODE } from '../../files/standing.ts';
 import { redact } from '../redact.ts';
 
 /** Files of a Playwright trace that are text; the rest are pictures and fonts. */
@@ -24,15 +27,18 @@ export const stripTrace = (zip: Uint8Array, secrets: readonly string[]): Uint8Ar
 
 /**
  * Ends tracing and writes the trace for support, without the session in it. The raw trace holds the session: it lies in
- * a directory that only its owner may enter, and never outlives this call.
+ * a directory that only its owner may enter, and never outlives this call; that of a run that was killed goes with the
+ * next.
  */
 export const writeTrace = async (context: BrowserContext, path: string, secrets: readonly string[]): Promise<void> => {
-  const directory = await mkdtemp(join(tmpdir(), 'logik-trace-'));
+  const directory = join(tmpdir(), ownName('work'));
+  await sweepLeftovers(tmpdir(), 0);
+  await mkdir(directory, { mode: DIRECTORY_MODE });
   const raw = join(directory, 'raw.zip');
   try {
     await context.tracing.stop({ path: raw });
     const cookies = (await context.cookies()).map(({ value }) => value);
-    await writeFile(path, stripTrace(await readFile(raw), [...secrets, ...cookies]), { mode: 0o600 });
+    await writeInside(dirname(path), path, stripTrace(await readFile(raw), [...secrets, ...cookies]));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

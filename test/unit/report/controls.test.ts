@@ -36,7 +36,7 @@ const findings = fc.array(
   fc
     .record({ text: hostile, status: fc.constantFrom('pass', 'fail', 'warn', 'manual', 'skip') })
     .map(({ text, status }): Finding => ({
-      ...finding('logik-tenant', text, status as Finding['status'], {
+      ...finding('logik-tenant', text, status, {
         expected: text,
         actual: `${text}x`,
         hint: text,
