@@ -21,7 +21,7 @@ const PIECE_BYTES = 262_144;
  */
 export const keptRows = async function* (path: string, kept: KeptObject): AsyncGenerator<string[][]> {
   const hash = createHash('sha256');
-  const source = streamOf(path, Math.min(kept.bytes, MOST_BYTES.kept));
+  const source = streamOf(path, MOST_BYTES.kept);
   source.on('data', (piece: Buffer) => hash.update(piece));
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   source.on('error', (error) => gunzip.destroy(error));
@@ -42,7 +42,7 @@ export const keptRows = async function* (path: string, kept: KeptObject): AsyncG
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as { code?: string; message: string };
-    if (error instanceof OddFile) throw damaged(path, code === 'ETOOLARGE' ? 'checksum' : (code ?? ''));
+    if (error instanceof OddFile) throw damaged(path, error.code === 'ETOOLARGE' ? 'checksum' : error.code);
     throw damaged(path, code === 'ENOENT' ? 'gone' : message);
   } finally {
     source.destroy();
