@@ -16,7 +16,7 @@ import { doNotSend, objectionFindings, objectionsIn } from './caseGuard.ts';
 import { dropDraft, openDraft, type Draft } from './draft.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
-import { ensureWritable, writeTogether } from './files.ts';
+import { ensureWritable, refuseReadOnly, writeTogether } from './files.ts';
 import { keepEarlier, withLeftOut } from './earlierReadings.ts';
 import { newSalt } from './fingerprint.ts';
 import { prepareExitCode, refuseBlindGate, verdictOf, type Verdict } from './gate.ts';
@@ -155,6 +155,7 @@ const protectBaseline = (
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
   const { org, directory, today, given, ask, openSource } = options;
   const lines = select('prepare', options.wanted);
+  await refuseReadOnly(directory);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
   const collected = await collectAnswers(yaml, options);
@@ -284,7 +285,7 @@ const record = async ({
     ...(await gitAttributesFile(directory)),
   ];
   await ensureWritable(directory);
-  await writeTogether(files);
+  await writeTogether(files, directory);
   await dropDraft(directory);
   return {
     org: identity,

@@ -13,8 +13,8 @@ import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, PRESERVING, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
+import { howFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
-import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
 import { rowFailureFiles } from './rowFailures.ts';
@@ -144,11 +144,12 @@ const carryOut = async (
   if (!approved) return unchanged(false, EXIT.failed);
 
   await ensureWritable(directory);
-  return locked(directory, async () => {
+  const far = howFar(directory, before.changes, interruption);
+  return far.locked(async () => {
     // Before the org changes: a run that is cut off must leave verify expecting what was approved.
     const answers = await keepAnswers(directory, given, planned);
-    await writeTogether(answers);
-    const done = before.changes.length > 0 ? await execute(org, session, before.changes, { interruption }) : undefined;
+    await writeTogether(answers, directory);
+    const done = before.changes.length > 0 ? await execute(org, session, before.changes, far) : undefined;
     // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
     if (done?.interrupted) {
       const files = [done.journal, ...answers.map(({ path }) => path)];
@@ -173,7 +174,7 @@ const carryOut = async (
       lines: session.selection.lines,
     });
     const attributes = await gitAttributesFile(directory);
-    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows, ...attributes]);
+    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows, ...attributes], directory);
     const summary = summarise(findings);
     const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
     return {

@@ -8,10 +8,10 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
+import { howFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
 import type { LogikAccess } from '../logik/types.ts';
-import { locked } from './lock.ts';
 import { staysInLogik, withPreImage } from './logikRollback.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
@@ -195,8 +195,9 @@ export const rollback = async ({
   // Nothing is left for a run to do: that is so whether it is tried or not.
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
   if (dryRun) return { ...base, approved, exitCode: EXIT.ok };
-  const { results, journal, interrupted } = await locked(directory, () =>
-    execute(org, session, changes, { undoes: runs, interruption })
+  const far = howFar(directory, changes, interruption);
+  const { results, journal, interrupted } = await far.locked(() =>
+    execute(org, session, changes, { ...far, undoes: runs })
   );
   const applied = results.filter(({ outcome }) => outcome === 'applied').length;
   const complete = applied === results.length && findings.length === 0;

@@ -10,7 +10,8 @@ import { attesting, refusalOf } from './attesting.ts';
 import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
-import { writeTogether } from './files.ts';
+import { isWithin } from '../files/inside.ts';
+import { isWritable, writeTogether } from './files.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
@@ -109,18 +110,29 @@ const lookAndJudge = async (
   const findings = counted(session, view, all);
   const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
-  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
+  const isElsewhere = !isWithin(directory, output);
+  // A directory that this run may only read has its reports elsewhere, and what comes with them as well.
+  const room = isElsewhere && !(await isWritable(directory)) ? output : directory;
+  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), room, output) : [];
   const reports = [
     ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
     ...catalogFiles,
   ];
+  const handOffs = view.handOffs.map(({ path, content }) => ({
+    path: join(room, room === directory ? path : path.replace(/^reports\//, '')),
+    content,
+  }));
   // Together: an attestation that no report shows, or the other way round, would be half a run.
-  await writeTogether([
-    ...(words.changed ? [attestationsFile(directory, all)] : []),
-    ...reports,
-    ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...(await browserforceFile(directory, findings, selection.lines)),
-  ]);
+  await writeTogether(
+    [
+      ...(words.changed ? [attestationsFile(directory, all)] : []),
+      ...reports,
+      ...handOffs,
+      ...(await browserforceFile(room, findings, selection.lines)),
+    ],
+    directory,
+    ...(isElsewhere ? [output] : [])
+  );
   return {
     org: identity,
     directory,

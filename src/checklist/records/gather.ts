@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import { affordKeeping, requestsToRestore } from '../../preserve/budget.ts';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
 import { keepObject, type Unusable } from '../../preserve/keep.ts';
@@ -29,7 +29,7 @@ type Cell = string | number;
 const listed = async (stage: string, name: string, head: readonly string[], rows: Cell[][]): Promise<Staged[]> => {
   if (rows.length === 0) return [];
   const from = join(stage, name);
-  await writeFile(from, stringify([head, ...rows], { escape_formulas: true }), { mode: 0o600 });
+  await writeFile(from, csvLines([head, ...rows]), { mode: 0o600 });
   return [{ from, path: `preserved/records/${name}` }];
 };
 

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import type { KeptObject } from '../../preserve/kept.ts';
 import { objectNamed } from '../../preserve/selection.ts';
 import { loadText } from '../../text.ts';
@@ -200,5 +200,5 @@ export const recordDocuments = ({ now }: Situation<RecordsFacts>): Document[] =>
       .map(({ key, id, field, to }) => [object, key, id ?? '', 'lookup', field, to]),
   ]);
   const header = ['object', 'key', 'id', 'state', 'fields', 'problems'];
-  return [{ path: 'reports/record-differences.csv', content: stringify([header, ...rows], { escape_formulas: true }) }];
+  return [{ path: 'reports/record-differences.csv', content: csvLines([header, ...rows]) }];
 };
