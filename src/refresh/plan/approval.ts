@@ -1,4 +1,4 @@
-import { locked } from '../lock.ts';
+import { lockedForOrg } from '../orgLock.ts';
 import type { Plan } from '../repoint.ts';
 import { movedBetween, stalePlan, type Moved, type PlanBasis } from './moved.ts';
 
@@ -31,7 +31,7 @@ const movedSince = (planned: Drawn, now: Drawn): Moved[] => [
  * @param planned what was approved
  * @param again reads once more what a plan depends on
  * @returns what `write` answered; `declined` with the newest plan where somebody said no to it
- * @throws SfError StalePlanError where the plan moves under every question; as `approve`, `again`, `write` and `locked`
+ * @throws SfError StalePlanError where the plan moves under every question; as `approve`, `again`, `write` and `lockedForOrg`
  */
 export const writeApproved = async <D extends Drawn, T>(
   directory: string,
@@ -40,7 +40,7 @@ export const writeApproved = async <D extends Drawn, T>(
 ): Promise<{ done: T } | { declined: D }> => {
   let known = planned;
   for (let questions = 1; ; questions += 1) {
-    const outcome = await locked(directory, async () => {
+    const outcome = await lockedForOrg({ orgId: known.plan.org.orgId, directory }, async () => {
       const fresh = await again(known);
       const moved = movedSince(known, fresh);
       return moved.length === 0 ? { done: await write(fresh) } : { fresh, moved };
