@@ -3,7 +3,6 @@ import { isSfError, loadText } from '../text.ts';
 import { EXIT } from './exitCodes.ts';
 import { uninterrupted, type Interruption, type Stage } from './interruption.ts';
 import { journalPath } from './journal.ts';
-import { locked } from './lock.ts';
 
 const text = loadText('refresh');
 
@@ -15,11 +14,11 @@ export type HowFar = {
   /** How somebody cuts it off; it also learns here what becomes of each change. */
   interruption: Interruption;
   /**
-   * Does the work while no other run writes; an error that ends it after the first write tells how far it came.
+   * Does the work; an error that ends it after the first write tells how far it came.
    *
-   * @throws SfError StoppedMidwayError; before the first write what {@link locked} or the work throws
+   * @throws SfError StoppedMidwayError; before the first write what the work throws
    */
-  locked<T>(work: () => Promise<T>): Promise<T>;
+  told<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /** A disk that is full, whatever error said so. */
@@ -69,9 +68,9 @@ export const howFar = (
         note(change, stage);
       },
     },
-    locked: async (work) => {
+    told: async (work) => {
       try {
-        return await locked(directory, work);
+        return await work();
       } catch (error) {
         throw stages.size === 0 ? error : stopped(error);
       }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvLines } from '../../literal/csv.ts';
+import { basisOf } from '../../preserve/basis.ts';
 import { affordKeeping, requestsToRestore } from '../../preserve/budget.ts';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
 import { keepObject, type Unusable } from '../../preserve/keep.ts';
@@ -147,6 +148,7 @@ export const compareRecords = async (
           work: drafts.filter((draft) => isWork(draft, waits)).length,
           links: drafts.filter((draft) => isLink(draft, waits)).length,
           requests: requestsToRestore(each, drafts, waits),
+          basis: basisOf(drafts.filter((draft) => isWork(draft, waits) || isLink(draft, waits))),
           gone,
           demanded,
           rows: drafts.map((draft) => differenceOf(draft, each.kept)),

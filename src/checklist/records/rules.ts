@@ -160,7 +160,7 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
       ? text.get('reason.cost', { needed: figure(needed) })
       : text.get('reason.costOf', { needed: figure(needed), remaining: figure(now.remaining) });
   const names = { before: org.before.sandboxName, now: org.now.sandboxName };
-  const change = (object: string, rows: number, pass: 'records' | 'links'): Change[] =>
+  const change = ({ object, basis }: Compared, rows: number, pass: 'records' | 'links'): Change[] =>
     rows === 0
       ? []
       : [
@@ -171,14 +171,16 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
             severity: 'normal',
             before: rows,
             after: 0,
-            reason: `${text.get(`reason.${pass}`)} ${cost}`,
+            reason: text.get(`reason.${pass}`),
+            cost,
+            ...(basis === undefined ? {} : { basis }),
             write: { kind: 'restore', object, pass, names },
           },
         ];
   const all = now.now ?? [];
   return [
-    ...all.flatMap(({ object, work }) => change(object, work, 'records')),
-    ...all.flatMap(({ object, links }) => change(object, links, 'links')),
+    ...all.flatMap((compared) => change(compared, compared.work, 'records')),
+    ...all.flatMap((compared) => change(compared, compared.links, 'links')),
   ];
 };
 
