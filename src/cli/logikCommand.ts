@@ -6,6 +6,7 @@ import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
 import { waitingFor } from '../waits.ts';
 import { namedIn } from './orgs.ts';
+import { takeSecrets } from './processSecrets.ts';
 import { sayWaits } from './waitWord.ts';
 
 const text = loadText('interrupted');
@@ -20,6 +21,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
   public lastWords: (() => string[]) | undefined;
 
   private endWaits: () => void = () => undefined;
+  private giveBack: () => void = () => undefined;
 
   /**
    * `sf` calls this from within a signal's handler, where an error that is thrown ends the process as a crash with a
@@ -34,6 +36,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
 
   /** From here on an org is asked within bounds, and whoever waits says so: also while the flags are read, which asks it. */
   public override async init(): Promise<void> {
+    this.giveBack = takeSecrets();
     await super.init();
     process.env.SF_DOMAIN_RETRY ??= DNS_SECONDS;
     sendAllThisWay();
@@ -60,6 +63,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.endWaits();
+    this.giveBack();
     await super.finally(error);
   }
 }

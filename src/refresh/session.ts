@@ -16,6 +16,7 @@ import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
 import { copyOf, productionOrg } from './ownership.ts';
+import { orgsWord } from './orgsWord.ts';
 import { openStage } from './stage.ts';
 import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
 import { select, selectionOf, type Lines, type Selection } from './selection.ts';
@@ -127,9 +128,13 @@ export const openSession = async ({
     past: () => base.past,
     copy: { refreshed: recognition.refreshed, copyOf: copyOf(baseline) },
   };
+  // A run may have written since it last looked: the journal as it is counts.
+  let entries = journal;
+  logik.about(orgsWord(context, identity, () => entries));
   /** What this very run wrote counts from then on. */
   const remember = async (): Promise<void> => {
-    base.past = pastOf(await readJournal(directory), identity.orgId);
+    entries = await readJournal(directory);
+    base.past = pastOf(entries, identity.orgId);
   };
   return {
     ...base,

@@ -16,7 +16,7 @@ const ID = 'logik-backup';
 const isLast = ({ refresh }: Answers): boolean => refresh.dataStrategy === 'decommission';
 
 const hurdleText = ({ kind, reason }: Hurdle): string => {
-  if (kind === 'refused') return reason ?? '';
+  if (kind === 'refused' || kind === 'withheld') return reason ?? '';
   if (kind === 'production') return text.get('hint.production');
   return text.get(kind === 'no-key' ? 'hint.noKey' : 'hint.noEnvironment');
 };

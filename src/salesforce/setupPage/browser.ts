@@ -1,4 +1,5 @@
 import type { Browser, LaunchOptions } from 'playwright-core';
+import { childEnvironment } from '../../childEnvironment.ts';
 import { timeoutMs } from '../../requestTimeout.ts';
 
 /** Installed browsers that Playwright finds by itself, in this order. */
@@ -6,7 +7,7 @@ const CHANNELS = ['chrome', 'msedge', 'chromium'] as const;
 
 /**
  * Starts a browser that is installed on this machine: the one that is named, the one in CHROME_BIN, or Chrome, Edge,
- * Chromium. Playwright is loaded only now.
+ * Chromium. Playwright is loaded only now. The browser inherits no secret of this process: others can read its environment.
  *
  * @returns the browser, or in words why there is none
  */
@@ -19,7 +20,7 @@ export const launchBrowser = async (executablePath: string | undefined): Promise
     const { chromium } = await import('playwright-core');
     for (const choice of choices) {
       try {
-        return await chromium.launch({ ...choice, headless: true, timeout: timeoutMs() });
+        return await chromium.launch({ ...choice, env: childEnvironment(), headless: true, timeout: timeoutMs() });
       } catch (error) {
         [reason] = (error as Error).message.split('\n');
       }

@@ -18,9 +18,9 @@ const MAY: Record<string, readonly string[]> = {
     'textFile.ts',
   ],
   checklist: ['catalog', 'preserve', 'logikBackup', 'salesforce', 'logik', 'literal', 'text.ts', 'textFile.ts'],
-  catalog: ['salesforce', 'text.ts'],
+  catalog: ['salesforce', 'text.ts', 'childEnvironment.ts'],
   preserve: ['salesforce', 'text.ts'],
-  salesforce: ['text.ts', 'requestTimeout.ts', 'waits.ts'],
+  salesforce: ['text.ts', 'requestTimeout.ts', 'waits.ts', 'childEnvironment.ts'],
   logik: ['literal', 'text.ts', 'requestTimeout.ts', 'waits.ts'],
   logikBackup: ['logik', 'text.ts', 'textFile.ts'],
   report: ['literal', 'text.ts', 'textFile.ts'],
@@ -29,6 +29,7 @@ const MAY: Record<string, readonly string[]> = {
   'textFile.ts': ['literal', 'text.ts'],
   'requestTimeout.ts': [],
   'waits.ts': [],
+  'childEnvironment.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],
 };

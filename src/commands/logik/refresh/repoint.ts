@@ -77,7 +77,8 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       return when(flags[name], (value) => environmentUrl(`--${name}`, value));
     };
     const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
-    const logik = await logikAccess(this, flags);
+    const typed = [flags['logik-url'], flags['runtime-url'], flags['admin-url']];
+    const logik = await logikAccess(this, flags, { typed, unasked: flags['no-prompt'] });
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const directory = directoryFor(flags.dir, label);
