@@ -3,6 +3,7 @@ import { ux } from '@oclif/core';
 import { ADMIN_KEY, credentialOf, RUNTIME_TOKEN, type Credentials } from '../logik/credentials.ts';
 import { openLogik } from '../logik/index.ts';
 import type { LogikAccess } from '../logik/types.ts';
+import { hide } from '../salesforce/redact.ts';
 import { loadText } from '../text.ts';
 import { askSecret, canAsk } from './ask.ts';
 import { keyStore } from './keyStore.ts';
@@ -68,6 +69,7 @@ export const logikAccess = async (
   { typed = [], unasked = false }: { typed?: ReadonlyArray<string | undefined>; unasked?: boolean } = {}
 ): Promise<LogikAccess> => {
   const credentials = await credentialsOf(screen, flags['ask-logik-credentials']);
+  for (const secret of Object.values(credentials)) hide(secret);
   const ask = (message: string): Promise<boolean> =>
     ux.action.pauseAsync(() => screen.confirm({ message, ms: QUESTION_MS, defaultAnswer: false }));
   const gate = logikGate({
