@@ -11,6 +11,7 @@ export const encodingError = (path: string, problem: EncodingProblem): SfError =
   if (problem.kind !== 'byte')
     return text.error('OtherEncoding', { path, encoding: text.get(`encoding.${problem.kind}`) });
   const { line, column, byte } = problem;
+  if (byte === 0) return text.error('NulByte', { path, line, column });
   return text.error('NotUtf8', { path, line, column, byte: byte.toString(16).toUpperCase().padStart(2, '0') });
 };
 

@@ -31,6 +31,9 @@ export const CONFIGURABLE = /^\w+__IsConfigurable__c$/;
 /** The same for most packages' namespace. */
 export const USUAL_CONFIGURABLE = 'LGK__IsConfigurable__c';
 
+/** Revenue Cloud: whether a product is configured during the sale (`Allowed`, `NotAllowed`). */
+const CONFIGURED_IN_SALE = 'ConfigureDuringSale';
+
 /** Bills of material of Salesforce CPQ: an option is a product that is sold with another one. */
 export const PRODUCT_OPTION = 'SBQQ__ProductOption__c';
 
@@ -39,7 +42,14 @@ export const OBJECTS: readonly ObjectSpec[] = [
   {
     name: 'Product2',
     fields: ['Id', 'Name', 'ProductCode', 'IsActive', 'LastModifiedDate'],
-    optional: ['ExternalId', 'Family', 'StockKeepingUnit', USUAL_CONFIGURABLE, 'SBQQ__ExternallyConfigurable__c'],
+    optional: [
+      'ExternalId',
+      'Family',
+      'StockKeepingUnit',
+      USUAL_CONFIGURABLE,
+      'SBQQ__ExternallyConfigurable__c',
+      CONFIGURED_IN_SALE,
+    ],
     compared: [
       'Name',
       'ProductCode',
@@ -49,6 +59,7 @@ export const OBJECTS: readonly ObjectSpec[] = [
       'IsActive',
       USUAL_CONFIGURABLE,
       'SBQQ__ExternallyConfigurable__c',
+      CONFIGURED_IN_SALE,
     ],
     key: DEFAULT_KEYS.Product2,
     role: 'catalog',

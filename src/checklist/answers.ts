@@ -77,11 +77,12 @@ export const answersSchema = z.strictObject({
   }),
   logik: z
     .strictObject({
-      currentHost: hostName
+      currentHost: z
+        .union([hostName, z.array(hostName)])
         .nullable()
         .default(null)
         .describe(
-          "The host of the Logik environment before the refresh, for whoever vouches that it is the sandbox's own."
+          "The host of the Logik environment before the refresh, or several hosts, for whoever vouches that they are the sandbox's own."
         ),
       newHost: hostName
         .nullable()

@@ -48,6 +48,9 @@ const gather = async (context: ReadContext): Promise<Facts> => {
 const words = (level: Level): string => text.get(`level.${level}`);
 const target = (): string => text.get('target');
 
+/** What the finding about the access level is called. */
+export const ACCESS_TARGET = target;
+
 /** The levels as the page calls them in English; the findings name them so. */
 export const ACCESS_LEVELS: readonly string[] = Object.values(LEVELS).map(words);
 

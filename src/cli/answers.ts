@@ -38,6 +38,12 @@ export const environmentUrl = (flag: string, value: string): string => {
 export const hostName = (flag: string, value: string): string =>
   new URL(environmentUrl(flag, value.includes('://') ? value : `https://${value}`)).host;
 
+/** The hosts from `--current-host`: one as it is, several as a list. */
+export const currentHosts = (values: readonly string[]): string | string[] => {
+  const hosts = [...new Set(values.map((value) => hostName('--current-host', value)))];
+  return hosts.length === 1 ? hosts[0] : hosts;
+};
+
 /** My Domain from a flag: a URL of its own, with nothing behind the host. */
 export const myDomain = (flag: string, value: string): string => {
   const url = value.includes('://') ? value : `https://${value}`;
@@ -72,6 +78,16 @@ export const newOrgId = (value: string): string => {
 /** A flag's value as `parse` reads it; undefined where the flag was not given. An empty value is a value, and a bad one. */
 export const when = <T>(value: string | undefined, parse: (value: string) => T): T | undefined =>
   value === undefined ? undefined : parse(value);
+
+/**
+ * A name from a flag, such as `--logik-admin-user "$ADMIN"` in a pipeline whose variable is not set.
+ *
+ * @throws SfError EmptyFlagError
+ */
+export const filled = (flag: string, value: string): string => {
+  if (value.trim() === '') throw text.error('EmptyFlag', { flag }, 2);
+  return value;
+};
 
 /**
  * `NAME=ORIGIN …` as runtime clients; the same name again adds an origin.

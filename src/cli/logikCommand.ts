@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import { OrgConfigProperties } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { EXIT } from '../refresh/exitCodes.ts';
+import { removeLeftovers } from '../salesforce/setupPage/profile.ts';
 import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
 import { waitingFor } from '../waits.ts';
@@ -40,6 +41,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
     await super.init();
     process.env.SF_DOMAIN_RETRY ??= DNS_SECONDS;
     sendAllThisWay();
+    await removeLeftovers();
     this.endWaits = sayWaits(this);
   }
 

@@ -69,3 +69,11 @@ export const openTarget = async (org: Org, flags: OrgFlags): Promise<OpenOrg & {
 /** The refresh directory: as given, else `logik-refresh/<alias>` below the current directory. */
 export const directoryFor = (given: string | undefined, label: string): string =>
   resolve(given ?? join('logik-refresh', label.replace(/[^\w.@-]+/g, '_')));
+
+/**
+ * The org, and the refresh directory where it is not the usual one, as the next command has to name them.
+ *
+ * @param given the directory as `--dir` gave it
+ */
+export const namedAgain = (label: string, given: string | undefined): string =>
+  given === undefined ? label : `${label} --dir "${given}"`;

@@ -78,7 +78,7 @@ export const showHeader = (screen: Screen, header: string, recognised?: string):
   screen.log('');
 };
 
-/** Lines that ask the Logik environment: what they left out for want of a credential is told, not only shown as n/a. */
+/** Lines that go by the Logik environment or its sync: what they left out, for want of a credential or else, is told, not only shown as n/a. */
 const ASKS_LOGIK: ReadonlySet<Finding['item']> = new Set<Finding['item']>([
   'logik-health',
   'logik-backup',
@@ -87,12 +87,16 @@ const ASKS_LOGIK: ReadonlySet<Finding['item']> = new Set<Finding['item']>([
   'runtime-smoke',
 ]);
 
-const notCheckedLines = (findings: readonly Finding[]): string[] =>
-  findings
-    .filter(
-      ({ item, status, waiver, hint }) => status === 'skip' && waiver === null && hint !== null && ASKS_LOGIK.has(item)
-    )
-    .map(({ item, hint }) => `${item}: ${hint}`);
+/** One line a reason: what several targets of an item have in common is said once, with all of them. */
+export const notCheckedLines = (findings: readonly Finding[]): string[] => {
+  const left = findings.filter(
+    ({ item, status, waiver, hint }) => status === 'skip' && waiver === null && hint !== null && ASKS_LOGIK.has(item)
+  );
+  const reasons = Map.groupBy(left, ({ item, hint }) => `${item}\n${hint}`);
+  return [...reasons.values()].map(
+    (same) => `${same[0].item}: ${same.map(({ target }) => target).join(', ')}: ${same[0].hint}`
+  );
+};
 
 /**
  * The findings as a table (as blocks on a narrow terminal), then what to do, then what stands behind attested and evidenced lines.

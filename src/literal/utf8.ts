@@ -7,17 +7,25 @@ const starts = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((by
 /** How many bytes at the beginning of a file are looked at for an encoding without a mark. */
 const HEAD = 64;
 
-/** UTF-16 and UTF-32 are told by their marks; UTF-16 without one by the zero beside each letter of plain English. */
+/** UTF-16 and UTF-32 are told by their marks; without one by the zeros beside each letter of plain English. */
 const wideEncoding = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-32' | undefined => {
   if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff)) return 'utf-32';
   if (starts(bytes, 0xff, 0xfe)) return 'utf-16le';
   if (starts(bytes, 0xfe, 0xff)) return 'utf-16be';
   const head = bytes.subarray(0, HEAD);
+  const zerosAt = (...rest: number[]): boolean =>
+    head.length >= 8 &&
+    head.some((byte) => byte !== 0) &&
+    head.every((byte, at) => byte === 0 || !rest.includes(at % 4));
+  if (zerosAt(1, 2, 3) || zerosAt(0, 1, 2)) return 'utf-32';
   const zeros = (odd: 0 | 1): number => head.filter((byte, at) => at % 2 === odd && byte === 0).length;
   const half = head.length / 4;
   if (head.length >= 4 && zeros(1) > half && zeros(0) === 0) return 'utf-16le';
   return head.length >= 4 && zeros(0) > half && zeros(1) === 0 ? 'utf-16be' : undefined;
 };
+
+/** No text has it: it is in UTF-16 of other letters, and in what a machine that lost its power left. */
+const NUL = 0;
 
 const isValid = (bytes: Uint8Array): boolean => {
   try {
@@ -89,8 +97,11 @@ export class Utf8Check {
   }
 
   private look(bytes: Uint8Array): EncodingProblem | undefined {
-    const isGood = isValid(bytes);
-    const good = isGood ? bytes : bytes.subarray(0, firstBad(bytes));
+    const nul = bytes.indexOf(NUL);
+    const bad = isValid(bytes) ? -1 : firstBad(bytes);
+    const places = [nul, bad].filter((at) => at >= 0);
+    const isGood = places.length === 0;
+    const good = isGood ? bytes : bytes.subarray(0, Math.min(...places));
     this.count(new TextDecoder().decode(good));
     if (isGood) return undefined;
     return { kind: 'byte', byte: bytes[good.length], line: this.line, column: this.column };
@@ -110,5 +121,5 @@ export const encodingProblem = (bytes: Uint8Array): EncodingProblem | undefined 
   return check.push(bytes) ?? check.end();
 };
 
-/** The text in bytes that are UTF-8, without the mark that some editors put in front. */
-export const fromUtf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** The text in bytes that are UTF-8, without the mark that some editors put in front, however often. */
+export const fromUtf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/^\ufeff+/, '');

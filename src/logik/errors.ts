@@ -54,6 +54,16 @@ export class LogikError extends SfError {
 /** `instanceof` alone would leave the error's data typed as anything. */
 export const isLogikError = (error: unknown): error is LogikError => error instanceof LogikError;
 
+/** What was asked of Logik and never answered for sure: it may have come about. */
+const UNANSWERED: ReadonlySet<LogikProblem> = new Set([
+  'LogikUnreachable',
+  'LogikTimeout',
+  'LogikUnavailable',
+  'LogikUnreadable',
+]);
+
+export const isUnanswered = (error: unknown): boolean => isLogikError(error) && UNANSWERED.has(error.problem);
+
 /** What a request is about, for the sentences of its errors. */
 export type Asking = {
   environment: string;

@@ -7,13 +7,14 @@ import {
   type RetryHandler,
 } from 'undici';
 import { timeoutMs } from '../requestTimeout.ts';
+import { retryAfterMs } from '../retryAfter.ts';
 import { loadText } from '../text.ts';
 import { tellTrouble, waitingFor } from '../waits.ts';
 import { ERROR_BYTES, JSON_BYTES, startOf, wholeOf } from './body.ts';
 import { environmentUrlProblem } from './environmentUrl.ts';
 import { isLogikError, logikError, type Asking, type LogikError, type LogikProblem } from './errors.ts';
 import { codeOf, DROPPED, whyNoAnswer } from './network.ts';
-import { LONGEST_PAUSE_MS, REPEATS, repeating, retryAfterMs } from './repeat.ts';
+import { LONGEST_PAUSE_MS, REPEATS, repeating } from './repeat.ts';
 import { detailOf, isJob, notJsonWords, problemOf, refusalIn, saidBy } from './said.ts';
 import { sanitiser, type Sanitise } from './words.ts';
 

@@ -1,4 +1,5 @@
 import type { RetryHandler } from 'undici';
+import { retryAfterMs } from '../retryAfter.ts';
 import { codeOf, DROPPED } from './network.ts';
 
 /** A request is sent so many times more at most. */
@@ -10,14 +11,6 @@ export const LONGEST_PAUSE_MS = 30_000;
 /** What may be sent again: a read whenever it may help; what begins something, only where it was surely not begun. */
 const READ_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const WRITE_STATUS: ReadonlySet<number> = new Set([429]);
-
-/** The pause that an answer asks for, in milliseconds: seconds, or a date (RFC 9110, section 10.2.3). */
-export const retryAfterMs = (value: unknown): number | undefined => {
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
-  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
-};
 
 type Failure = { statusCode?: number; headers?: Record<string, unknown> };
 

@@ -105,7 +105,7 @@ const resultShape = z
     success: z
       .unknown()
       .optional()
-      .transform((value) => !(value === false || value === 'false')),
+      .transform((value) => !/^(false|0)$/i.test(String(value).trim())),
     counts: countsShape,
     messages: z.array(messageShape).nullish().catch(null),
     message: z.string().nullish().catch(null),

@@ -150,6 +150,9 @@ const sendAway = async (
  *
  * @param before what the plan showed, in words
  * @param run the run of repoint or rollback
+ * @param left what an attempt of the same run left that did not end well: rows of it are replaced, not added to, and what
+ * stood there before it stays kept
+ * @param sending told once everything is as it should be and something is about to leave
  * @returns what Logik warned of, and what people have to look at
  * @throws SfError where the file is not what it was or not what Logik takes, where the environment changed since the plan,
  * where the job fails
@@ -157,24 +160,34 @@ const sendAway = async (
 export const putBack = async (
   admin: LogikAdmin,
   put: Put,
-  { before, run, ...place }: Place & { before: string | null; run: string }
+  {
+    before,
+    run,
+    left,
+    sending,
+    ...place
+  }: Place & { before: string | null; run: string; left?: string | null; sending?: () => void }
 ): Promise<string[]> => {
   const copy = await readyToSend(put, place);
   try {
     const present = await exportNow(admin, put, place);
-    if (present) {
+    const isAgain = left !== undefined;
+    if (present && isAgain) await rm(present.path, { force: true });
+    else if (present) {
       const kept = join(place.directory, preImagePath(run, put));
       await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
       await rename(present.path, kept);
     }
     const words = present ? contentWords(put.kind, present) : null;
-    if (words !== before)
+    if (words !== (isAgain ? left : before))
       throw text.error('ChangedSincePlan', {
         what: put.name,
         now: words ?? text.get('nothing'),
-        plan: before ?? text.get('nothing'),
+        plan: (isAgain ? left : before) ?? text.get('nothing'),
       });
-    return await sendAway(admin, put, { ...place, copy, isThere: present !== undefined });
+    const sent = isAgain && put.kind === 'table' ? { ...put, verb: 'PUT' as const } : put;
+    sending?.();
+    return await sendAway(admin, sent, { ...place, copy, isThere: present !== undefined });
   } finally {
     await rm(dirname(copy), { recursive: true, force: true });
   }

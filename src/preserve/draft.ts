@@ -11,11 +11,14 @@ import { keyLabel, keyText, ledTo, type ReferenceKey, type Row } from './row.ts'
 export type ProblemCode =
   | 'KEY_COLLIDES'
   | 'NOT_WRITABLE'
+  | 'OWNER_FROZEN'
   | 'OWNER_INACTIVE'
   | 'OWNER_NOT_FOUND'
+  | 'QUEUE_OF_OTHERS'
   | 'RECORD_TYPE_INACTIVE'
   | 'RECORD_TYPE_NOT_FOUND'
   | 'REFERENCE_AMBIGUOUS'
+  | 'REFERENCE_INACTIVE'
   | 'REFERENCE_NOT_FOUND'
   | 'SAME_NOT_FOUND'
   | 'USER_INACTIVE';
@@ -33,8 +36,11 @@ export type Draft = {
   fields: RecordFields;
   /** Lookups to records that are not there yet and will be. */
   waiting: KeptField[];
-  /** Lookups to users who are not active: some orgs take them, some refuse the whole record for them. */
-  doubtful: KeptField[];
+  /**
+   * Lookups to what is there and may not be used, such as a user who is not active: some orgs take them, some refuse the
+   * whole record for them. `doubt` is what is told then.
+   */
+  doubtful: Array<KeptField & { doubt: ProblemCode }>;
   problems: Problem[];
   /** Nothing of it can be written. */
   blocked: boolean;
@@ -67,12 +73,20 @@ const isVital = ({ required, reference }: KeptField): boolean =>
 const NOBODY: Match = { ids: [], inactive: false };
 
 /**
- * What no record can be given although it is there: an owner who is not active (INACTIVE_OWNER_OR_USER), and a record
- * type that is not ("this ID value isn't valid for the user"). Other lookups to such users most orgs take.
+ * What no record can be given although it is there: an owner who is not active (INACTIVE_OWNER_OR_USER), a queue that takes
+ * other objects only, and a record type that is not active ("this ID value isn't valid for the user").
  */
-const unusableBy = ({ name, reference }: KeptField): ProblemCode | undefined => {
-  if (reference?.kind === 'record-type') return 'RECORD_TYPE_INACTIVE';
-  return name === 'OwnerId' ? 'OWNER_INACTIVE' : undefined;
+const unusableBy = ({ name, reference }: KeptField, { inactive, otherObjects }: Match): ProblemCode | undefined => {
+  if (inactive && reference?.kind === 'record-type') return 'RECORD_TYPE_INACTIVE';
+  if (name !== 'OwnerId') return undefined;
+  if (otherObjects) return 'QUEUE_OF_OTHERS';
+  return inactive ? 'OWNER_INACTIVE' : undefined;
+};
+
+/** What most orgs take, and some refuse: they decide. */
+const doubtOf = ({ reference }: KeptField, { inactive, frozen }: Match, to: string): ProblemCode | undefined => {
+  if (inactive) return reference && PEOPLE.has(to) ? 'USER_INACTIVE' : 'REFERENCE_INACTIVE';
+  return frozen ? 'OWNER_FROZEN' : undefined;
 };
 
 const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
@@ -94,11 +108,13 @@ const place = (draft: Draft, field: KeptField, context: DraftContext): void => {
     fields[name] = null;
     return;
   }
-  const { ids, inactive } = context.resolved.get(name)?.get(keyText(key)) ?? NOBODY;
-  const unusable = inactive ? unusableBy(field) : undefined;
+  const match = context.resolved.get(name)?.get(keyText(key)) ?? NOBODY;
+  const { ids } = match;
+  const unusable = unusableBy(field, match);
   if (ids.length === 1 && unusable === undefined) {
     [fields[name]] = ids;
-    if (inactive) draft.doubtful.push(field);
+    const doubt = doubtOf(field, match, ledTo(reference, key).to);
+    if (doubt) draft.doubtful.push({ ...field, doubt });
   } else if (ids.length === 0 && context.coming(field, key)) draft.waiting.push(field);
   else {
     const code = unusable ?? (ids.length > 1 ? 'REFERENCE_AMBIGUOUS' : notFound(reference, key));

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
+import { askFor } from './asked.ts';
 import { cellsOf } from './cells.ts';
 import { BULK_READ_ROWS, type KeptObject, type Shape, type UserNames } from './kept.ts';
 import { lossesOf, lostIn, type Loss } from './lost.ts';
@@ -73,7 +74,7 @@ export const keepObject = async (
 ): Promise<{ kept: KeptObject; from: string; losses: Loss[]; unusable: Unusable[] }> => {
   const where = shape.where ?? undefined;
   const bulk = (await org.count(shape.object, where)) >= BULK_READ_ROWS;
-  const losses = lossesOf(shape);
+  const losses = lossesOf(shape, await askFor(org, shape));
   const columns = [...new Set([...columnsOf(shape.fields), ...losses.columns])];
   const positions = new Map(columns.map((column, index) => [column, index]));
   const make = rowMaker(shape.fields, names);

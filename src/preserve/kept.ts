@@ -71,6 +71,8 @@ export const keptObjectSchema = z.strictObject({
       why: z.enum(OMISSIONS),
       /** The column that tells which records have a value there; of a file it is its size. */
       by: apiName.optional(),
+      /** No column tells it: the records are asked apart. */
+      asked: z.literal(true).optional(),
     })
   ),
   /** Relative to the refresh directory. */
@@ -103,6 +105,10 @@ export const keptObjectSchema = z.strictObject({
         named: z.array(z.strictObject({ key: z.string(), bytes: z.int().nonnegative().nullable() })),
         /** Lookups that are kept, and that hold only where the refresh brings the very same record. */
         same: z.literal(true).optional(),
+        /** The org does not tell which records have a value: all of them may. */
+        untold: z.literal(true).optional(),
+        /** Pictures in a text that is kept: they belong to the record as it was, and the text names them only. */
+        images: z.literal(true).optional(),
       })
     )
     .optional(),

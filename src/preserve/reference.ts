@@ -34,8 +34,8 @@ const isCandidate = (field: FieldDescription, object: Pick<ObjectDescription, 'f
   field.type !== 'encryptedstring';
 
 /**
- * By what records of an object are told apart where nobody said: its one external ID, else its name. Never by what each
- * org makes up by itself.
+ * By what records of an object are told apart where nobody said: its one external ID, else its developer name, else its
+ * name. Never by what each org makes up by itself.
  *
  * @param restorable the key is to be written too
  */
@@ -43,7 +43,9 @@ export const defaultKey = (object: Pick<ObjectDescription, 'fields'>, restorable
   const usable = object.fields.filter((field) => isCandidate(field, object) && (!restorable || field.createable));
   const external = usable.filter(({ externalId }) => externalId === true);
   if (external.length === 1) return [external[0].name];
-  const name = usable.find(({ nameField }) => nameField === true);
+  // What a developer called it, where every record has that: labels are in the language of whoever asks.
+  const developer = usable.find(({ name, nillable }) => name === 'DeveloperName' && nillable !== true);
+  const name = developer ?? usable.find(({ nameField }) => nameField === true);
   return name && [name.name];
 };
 
@@ -81,7 +83,8 @@ export const targetOf = async (to: string, describe: Describe, keys: Keys, depth
   if (to === 'User') return { kind: 'user', to, key: [{ path: 'Username', type: 'string' }] };
   if (to === 'Group') return { kind: 'queue', to, key: [{ path: 'Name', type: 'string' }] };
   const target = depth > DEEPEST ? undefined : await describe(to);
-  const names = target && (keys.get(to) ?? defaultKey(target, false));
+  // A standard profile is called otherwise in every language, and has the same ID in every copy of production.
+  const names = target && (keys.get(to) ?? (to === 'Profile' ? undefined : defaultKey(target, false)));
   const key = target && names && (await keyPartsOf(target, names, describe, keys, depth + 1));
   if (key) return { kind: 'record', to, key };
   const same = sameRecord(target);

@@ -4,7 +4,7 @@ import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from
 import { loadText } from '../text.ts';
 import type { Draft, Problem } from './draft.ts';
 import type { KeptField, UserNames } from './kept.ts';
-import { lesserOf, type Lesser } from './lesser.ts';
+import { doubtedIn, isOfOwner, lesserOf, OWNER, type Lesser } from './lesser.ts';
 import { assess, isKeptRecord, sequenceOf, type Loaded } from './plan.ts';
 import { keyLabel, keyOf, keyText, ledTo, type ReferenceKey, type Row } from './row.ts';
 
@@ -13,14 +13,31 @@ const text = loadText('preserve');
 /** A record, or a field of it, that was not put back, and why. */
 export type RestoreFailure = { object: string; name: string; id: string; code: string; message: string };
 
+/** What was refused, and how many times a record was saved. */
+export type Restored = { failures: RestoreFailure[]; saved: number };
+
 /**
  * `records`: create what is missing and update what is different; `links`: only the lookups that had to wait until all
  * objects had their turn.
  */
 export type Pass = 'records' | 'links';
 
-type Org = { reader: OrgReader; writer: OrgWriter };
+type Org = { reader: OrgReader; writer: Pick<OrgWriter, 'createMany' | 'updateMany'> };
 type Result = CreateResult | RowResult;
+
+/** The org, with a count of the rows that it saved. */
+const counted = ({ reader, writer }: Org): { counting: Org; saved: () => number } => {
+  let rows = 0;
+  const seen = <R extends Result>(results: R[]): R[] => {
+    rows += results.filter(({ outcome }) => outcome === 'created' || outcome === 'updated').length;
+    return results;
+  };
+  const counting = {
+    createMany: async (...asked: Parameters<OrgWriter['createMany']>) => seen(await writer.createMany(...asked)),
+    updateMany: async (...asked: Parameters<OrgWriter['updateMany']>) => seen(await writer.updateMany(...asked)),
+  };
+  return { counting: { reader, writer: counting }, saved: () => rows };
+};
 
 /** Why a field of a record is left out, in words. */
 export const problemText = ({ code, field, to }: Problem): string => text.get(`problem.${code}`, { field, to });
@@ -38,11 +55,43 @@ const failuresOf = ({ problems, row, id }: Draft, { kept }: Loaded): RestoreFail
 const refusalText = ({ code, message }: { code: string; message: string }): string =>
   code === DUPLICATE ? text.get('refusal.duplicate', { message }) : message;
 
-const refusalOf = ({ row, id }: Draft, { kept }: Loaded, result: Result): RestoreFailure[] => {
+/** What a record leads to that is there and may be why it was refused, in words. */
+const doubtText = (draft: Draft, result: Result): string[] =>
+  doubtedIn(draft, result).map(({ name, doubt }) =>
+    text.get(doubt === 'OWNER_FROZEN' ? 'doubt.frozen' : 'doubt.inactive', {
+      field: name,
+      to: keyLabel(draft.row.refs[name]),
+    })
+  );
+
+const refusalOf = (draft: Draft, { kept }: Loaded, result: Result): RestoreFailure[] => {
+  const { row, id } = draft;
   const base = { object: kept.object, name: keyLabel(keyOf(row, kept)), id: id ?? '' };
-  if (result.outcome === 'failed') return [{ ...base, code: result.code, message: refusalText(result) }];
+  const owner = row.refs[OWNER];
+  if (result.outcome === 'failed' && owner && isOfOwner(draft, result)) {
+    const message = text.get('refusal.owner', { field: OWNER, to: keyLabel(owner), message: result.message });
+    return [{ ...base, code: 'OWNER_REFUSED', message }];
+  }
+  if (result.outcome === 'failed') {
+    const message = [refusalText(result), ...doubtText(draft, result)].join(' ');
+    return [{ ...base, code: result.code, message }];
+  }
   return result.outcome === 'unprocessed' ? [{ ...base, code: 'UNPROCESSED', message: result.reason ?? '' }] : [];
 };
+
+/** A field by what it led to, where it is a lookup. */
+const fieldText = (name: string, { refs }: Row): string =>
+  refs[name] === undefined ? name : text.get('field.ledTo', { field: name, to: keyLabel(refs[name]) });
+
+/** What a record goes without, and why: what was there by name. */
+const withoutOf = ({ without }: Lesser, draft: Draft, loaded: Loaded, result: Result): RestoreFailure[] =>
+  refusalOf(draft, loaded, result).map((refusal) => {
+    const { code, message } = refusal;
+    // That says by itself that it was left out.
+    if (code === 'OWNER_REFUSED') return refusal;
+    const fields = without.map((name) => fieldText(name, draft.row)).join(', ');
+    return { ...refusal, message: text.get('problem.without', { fields, message }) };
+  });
 
 /** A record that is created gets no field that it has not; its key finds it where an earlier answer got lost. */
 const creationOf = ({ fields }: Draft): RecordFields =>
@@ -63,9 +112,13 @@ type Writing = { draft: Draft; row: Update };
 const update = ({ writer }: Org, object: string, rows: readonly Update[]): Promise<RowResult[]> =>
   inParts(rows, (part) => writer.updateMany(object, part, { bulk: isBulk(part.length) }));
 
-/** Updates rows, those again that are locked or that nobody took up. */
+/**
+ * Updates rows, those again that are locked or that nobody took up. A lookup that is refused costs none of the others of its
+ * record.
+ */
 const updateAll = async (org: Org, loaded: Loaded, drafts: readonly Writing[]): Promise<RestoreFailure[]> => {
   const failures: RestoreFailure[] = [];
+  const fewer: Writing[] = [];
   await inRounds(drafts, async (open, { repeatable }) => {
     const results = await update(
       org,
@@ -75,12 +128,20 @@ const updateAll = async (org: Org, loaded: Loaded, drafts: readonly Writing[]): 
     const mayRepeat = repeatable(results);
     const again: Writing[] = [];
     for (const [index, each] of open.entries()) {
-      if (mayRepeat(results[index])) again.push(each);
-      else failures.push(...refusalOf(each.draft, loaded, results[index]));
+      const result = results[index];
+      if (mayRepeat(result)) {
+        again.push(each);
+        continue;
+      }
+      const { Id, ...fields } = each.row;
+      const sent = { ...each.draft, id: Id, fields };
+      const lesser = lesserOf(sent, result, loaded.kept);
+      failures.push(...(lesser ? withoutOf(lesser, sent, loaded, result) : refusalOf(sent, loaded, result)));
+      if (lesser) fewer.push({ draft: each.draft, row: { Id, ...lesser.draft.fields } });
     }
     return again;
   });
-  return failures;
+  return [...failures, ...(fewer.length > 0 ? await updateAll(org, loaded, fewer) : [])];
 };
 
 /** The lookups within the object itself, once its records are there: only of those records that had to wait for one. */
@@ -113,11 +174,11 @@ const linkOwn = async (
   return [...failures, ...(await updateAll(org, loaded, updates))];
 };
 
-/** Lookups for whose sake the org refused a record: the users that they lead to are not active. */
-const inactiveIn = ({ doubtful, row }: Draft, result: Result): Problem[] =>
-  result.outcome === 'failed' && result.code === 'INACTIVE_OWNER_OR_USER'
-    ? doubtful.map(({ name }) => ({ code: 'USER_INACTIVE', field: name, to: keyLabel(row.refs[name]) }))
-    : [];
+/** Lookups that the org may have refused a record for, and that it can go without. */
+const doubtsIn = (draft: Draft, result: Result): Problem[] =>
+  doubtedIn(draft, result)
+    .filter(({ name, required }) => !required || name === OWNER)
+    .map(({ name, doubt }) => ({ code: doubt, field: name, to: keyLabel(draft.row.refs[name]) }));
 
 /** Only lookups that wait for later objects, or that lead into the object itself, may wait. */
 const mayWait =
@@ -125,13 +186,6 @@ const mayWait =
   (field: KeptField, key: ReferenceKey): boolean =>
     ((field.reference && ledTo(field.reference, key).to === object) || late.has(field.name)) &&
     isKeptRecord(all)(field, key);
-
-/** What a record goes without, and why. */
-const withoutOf = ({ draft, without }: Lesser, loaded: Loaded, result: Result): RestoreFailure[] =>
-  refusalOf(draft, loaded, result).map((refusal) => ({
-    ...refusal,
-    message: text.get('problem.without', { fields: without.join(', '), message: refusal.message }),
-  }));
 
 /** Saves records without the values that the org refused, and without those that it refuses then. */
 const saveFewer = async (
@@ -155,7 +209,7 @@ const saveFewer = async (
     const lesser = lesserOf(draft, result, loaded.kept);
     if (!lesser) return refusalOf(draft, loaded, result);
     fewer.push(lesser.draft);
-    return withoutOf(lesser, loaded, result);
+    return withoutOf(lesser, draft, loaded, result);
   });
   return [...failures, ...(await saveFewer(org, loaded, fewer, ids))];
 };
@@ -200,16 +254,16 @@ const restoreRecords = async (
     const again: Array<[string, Row]> = [];
     const fewer: Draft[] = [];
     for (const [draft, result] of results) {
-      const inactive = without.has(draft.key) ? [] : inactiveIn(draft, result);
+      const doubts = without.has(draft.key) ? [] : doubtsIn(draft, result);
       if (result.outcome === 'created') ids.set(draft.key, result.id);
-      else if (inactive.length > 0) {
-        without.set(draft.key, new Set(inactive.map(({ field }) => field)));
-        failures.push(...failuresOf({ ...draft, problems: inactive }, loaded));
+      else if (doubts.length > 0) {
+        without.set(draft.key, new Set(doubts.map(({ field }) => field)));
+        failures.push(...failuresOf({ ...draft, problems: doubts }, loaded));
         again.push([draft.key, draft.row]);
       } else if (mayRepeat(result)) again.push([draft.key, draft.row]);
       else {
         const lesser = lesserOf(draft, result, loaded.kept);
-        failures.push(...(lesser ? withoutOf(lesser, loaded, result) : refusalOf(draft, loaded, result)));
+        failures.push(...(lesser ? withoutOf(lesser, draft, loaded, result) : refusalOf(draft, loaded, result)));
         if (lesser) fewer.push(lesser.draft);
       }
     }
@@ -253,8 +307,10 @@ export const restoreObject = async (
   org: Org,
   all: readonly Loaded[],
   { object, pass, names }: { object: string; pass: Pass; names: UserNames }
-): Promise<RestoreFailure[]> => {
+): Promise<Restored> => {
   const loaded = all.find(({ kept }) => kept.object === object);
-  if (!loaded) return [];
-  return pass === 'records' ? restoreRecords(org, all, loaded, names) : restoreLinks(org, all, loaded, names);
+  if (!loaded) return { failures: [], saved: 0 };
+  const { counting, saved } = counted(org);
+  const put = pass === 'records' ? restoreRecords : restoreLinks;
+  return { failures: await put(counting, all, loaded, names), saved: saved() };
 };

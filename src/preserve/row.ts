@@ -98,8 +98,8 @@ export const keyText = (parts: readonly string[]): string => JSON.stringify(part
 export const keyOf = ({ values, refs }: Pick<Row, 'values' | 'refs'>, { key }: Pick<Shape, 'key'>): string[] =>
   key.flatMap((field) => refs[field] ?? [values[field] ?? '']);
 
-/** A key in words, for people. */
-export const keyLabel = (parts: readonly string[]): string => parts.join(' / ');
+/** A key in words, for people; of a queue its name. */
+export const keyLabel = (parts: readonly string[]): string => parts.filter((part) => part !== QUEUE).join(' / ');
 
 /** Rows by key, and those whose key does not tell which record they are. */
 export type Keyed = { usable: Map<string, Row>; empty: Row[]; repeated: Row[] };

@@ -1,5 +1,7 @@
 import type { SfError } from '@salesforce/core';
+import { isItemError } from '../salesforce/errors.ts';
 import { isGenerated } from '../salesforce/generated.ts';
+import { soql } from '../salesforce/soql.ts';
 import type { FieldDescription, ObjectDescription, OrgReader } from '../salesforce/types.ts';
 import { isSfError, loadText } from '../text.ts';
 import type { KeptField, Omission, Shape } from './kept.ts';
@@ -18,27 +20,43 @@ import { selectionOf, unknownField, type Entry, type Place, type Selection } fro
 
 const text = loadText('preserve');
 
+type Org = Pick<OrgReader, 'describe' | 'query'>;
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** Made of other fields, which are kept. */
 const COMPOUND = new Set(['address', 'location']);
 /** What no row of texts can hold. */
-const OPAQUE = new Set(['complexvalue', 'anyType', 'json']);
+const OPAQUE = new Set(['complexvalue', 'anytype', 'json', 'junctionidlist']);
 
-/** What tells how large a file is (Object Reference: Attachment, Document, ContentVersion). */
-const SIZES: Readonly<Record<string, string>> = {
-  Attachment: 'BodyLength',
-  Document: 'BodyLength',
-  ContentVersion: 'ContentSize',
+/** Types of fields that tell how large a file is. */
+const NUMBERS = new Set(['int', 'long', 'double']);
+
+/** Fields that tell how large files are whatever they are called (Object Reference: BodyLength, ContentSize). */
+const SIZES = ['BodyLength', 'ContentSize'];
+
+/** The field that tells how large a file is: `LogFileLength` of `LogFile`, `BodyLength` of `Body`. */
+const sizeOf = (object: ObjectDescription, { name }: FieldDescription): string | undefined => {
+  const files = object.fields.filter(({ type }) => type === 'base64');
+  // One size beside several files may be any one's.
+  const names = [`${name}Length`, `${name}Size`, ...(files.length === 1 ? SIZES : [])];
+  return names.map((one) => fieldNamed(object, one)).find((field) => field && NUMBERS.has(field.type))?.name;
 };
 
 /** Why a field is not kept although its values can be read, or that there are any. */
 const WITNESSES = new Set<Omission>(['encrypted', 'read-only', 'polymorphic', 'no-key']);
 
-/** The column by which records tell whether they have a value that is not kept. */
-const witness = (object: ObjectDescription, { name, filterable }: FieldDescription, why: Omission): { by?: string } => {
-  if (WITNESSES.has(why)) return { by: name };
-  if (why === 'opaque' && filterable !== false) return { by: name };
-  const size = why === 'binary' ? SIZES[object.name] : undefined;
-  return size !== undefined && fieldNamed(object, size) ? { by: size } : {};
+/**
+ * How records tell whether they have a value that is not kept: by a column, or by being asked apart, since no bulk job
+ * answers such a field (Bulk API 2.0 guide: compound and binary fields), and a query that is refused for it must cost
+ * nothing else.
+ */
+const witness = (object: ObjectDescription, field: FieldDescription, why: Omission): { by?: string; asked?: true } => {
+  if (WITNESSES.has(why)) return { by: field.name };
+  if (why === 'opaque') return { asked: true };
+  if (why !== 'binary') return {};
+  const size = sizeOf(object, field);
+  return size === undefined ? { asked: true } : { by: size };
 };
 
 /** Whether an address or a place is made of other fields of the object, as the describe has it (`compoundFieldName`). */
@@ -49,21 +67,60 @@ const hasParts = ({ name }: FieldDescription, { fields }: ObjectDescription): bo
   );
 };
 
+/** Whether people or a package made a field: parts of their places (`__s`) and fields of persons (`__pc`) too. */
+const isOwn = ({ name, custom }: FieldDescription): boolean => custom ?? /__(c|s|pc)$/i.test(name);
+
+/** By which field's permission a field may be written: a part of an address by the address's. */
+const permissionOf = ({ name, compoundFieldName }: FieldDescription): string => compoundFieldName ?? name;
+
 /**
  * Why a field cannot be kept, whatever it holds. `system` fields are the org's own business and nobody misses them; a
- * custom field is people's own, so it holds what they may miss also where this login cannot write it.
+ * custom field is people's own, so it holds what they may miss also where this login cannot write it; so is a standard
+ * one that the org lets others write.
+ *
+ * @param editable standard fields that somebody may write, and this login may not
  */
-const omissionOf = (field: FieldDescription, object: ObjectDescription): Omission | 'system' | undefined => {
-  const { name, type, calculated, autoNumber, encrypted, createable, updateable } = field;
+const omissionOf = (
+  field: FieldDescription,
+  object: ObjectDescription,
+  editable: ReadonlySet<string> = NONE
+): Omission | 'system' | undefined => {
+  const { type, calculated, autoNumber, encrypted, createable, updateable } = field;
   if (type === 'base64') return 'binary';
   if (type === 'encryptedstring' || encrypted) return 'encrypted';
   if (COMPOUND.has(type)) return hasParts(field, object) ? 'compound' : 'opaque';
-  if (OPAQUE.has(type)) return 'opaque';
+  if (OPAQUE.has(type.toLowerCase())) return 'opaque';
   if (calculated) return 'formula';
   if (autoNumber) return 'generated';
   if (type === 'id') return 'system';
   if (createable || updateable) return undefined;
-  return name.endsWith('__c') ? 'read-only' : 'system';
+  return isOwn(field) || editable.has(permissionOf(field)) ? 'read-only' : 'system';
+};
+
+type FieldPermission = { Field: string };
+
+/**
+ * Standard fields that this login cannot write and others can: a permission to edit cannot be given for what Salesforce
+ * fills by itself. Where nobody may read permissions, they count as Salesforce's own.
+ */
+const editableByOthers = async (org: Org, object: ObjectDescription): Promise<ReadonlySet<string>> => {
+  const doubtful = object.fields.filter(
+    (field) =>
+      (field.permissionable || permissionOf(field) !== field.name) &&
+      omissionOf(field, object) === 'system' &&
+      !isGenerated(field, object)
+  );
+  if (doubtful.length === 0) return NONE;
+  const names = [...new Set(doubtful.map((field) => `${object.name}.${permissionOf(field)}`))];
+  try {
+    const rows = await org.query<FieldPermission>(
+      soql`SELECT Field FROM FieldPermissions WHERE SobjectType = ${object.name} AND PermissionsEdit = true AND Field IN ${names}`
+    );
+    return new Set(rows.map(({ Field }) => Field.slice(object.name.length + 1)));
+  } catch (error) {
+    if (isItemError(error)) return NONE;
+    throw error;
+  }
 };
 
 const isRequired = ({ nillable, defaultedOnCreate, createable }: FieldDescription): boolean =>
@@ -120,8 +177,7 @@ const refuseForeign = ({ name, customSetting }: ObjectDescription, place: Place)
 const shapeOf = async (
   object: ObjectDescription,
   asked: Asked & { key: readonly string[] },
-  describe: Describe,
-  keys: Keys
+  { describe, keys, org }: { describe: Describe; keys: Keys; org: Org }
 ): Promise<Shape> => {
   const { selection, key, place } = asked;
   const { fields: words, mentioned, where } = selection;
@@ -131,9 +187,10 @@ const shapeOf = async (
   const fields: KeptField[] = [];
   const omitted: Shape['omitted'] = [];
   const candidates = object.fields.filter(({ name }) => wanted === null || wanted.has(name));
+  const editable = await editableByOthers(org, object);
   const judged = await Promise.all(
     candidates.map(async (field) => {
-      const why = omissionOf(field, object);
+      const why = omissionOf(field, object, editable);
       if (why !== undefined) return { field, why };
       const referred = field.type === 'reference' ? await referenceOf(field, describe, keys) : undefined;
       if (referred && 'omitted' in referred) return { field, why: referred.omitted };
@@ -175,7 +232,7 @@ const isRefusal = (found: object): found is Refusal => 'error' in found;
  * can tell records apart.
  */
 export const shapesOf = async (
-  org: Pick<OrgReader, 'describe'>,
+  org: Org,
   entries: ReadonlyArray<{ entry: Entry; place: Place }>
 ): Promise<{ shapes: Shape[]; refused: Refusal[] }> => {
   const describe = describer(org);
@@ -199,7 +256,9 @@ export const shapesOf = async (
     return one;
   });
   const shaped = await Promise.all(
-    found.map(async (one) => (isRefusal(one) ? one : each(one.place, () => shapeOf(one.object, one, describe, keys))))
+    found.map(async (one) =>
+      isRefusal(one) ? one : each(one.place, () => shapeOf(one.object, one, { describe, keys, org }))
+    )
   );
   return { shapes: shaped.filter((one): one is Shape => !isRefusal(one)), refused: shaped.filter(isRefusal) };
 };

@@ -63,6 +63,10 @@ export const productionOf = (
 export const currentHost = (now: TenantFacts | undefined): string | null =>
   hostOf(ownUrl(now, 'administrationUrl')) ?? hostOf(ownUrl(now, 'runtimeUrl'));
 
+/** The hosts of which somebody said that they are the sandbox's own: an org may name one for each of its URLs. */
+export const vouchedHosts = ({ logik: { currentHost: said } }: Answers): string[] =>
+  hostsOf(Array.isArray(said) ? said : [said]);
+
 const hostsOf = (urls: ReadonlyArray<string | null | undefined>): string[] => [
   ...new Set(urls.map(hostOf).filter((host) => host !== null)),
 ];
@@ -74,7 +78,7 @@ const hostsOf = (urls: ReadonlyArray<string | null | undefined>): string[] => [
  * whatever people say, and of any other host somebody has to say that it is the sandbox's own.
  */
 export const objectionsTo = (now: TenantFacts | undefined, answers: Answers, production: Production): Objection[] => {
-  const { newHost, runtimeUrl, administrationUrl, currentHost: vouched } = answers.logik;
+  const { newHost, runtimeUrl, administrationUrl } = answers.logik;
   const next = [newHost, runtimeUrl, administrationUrl].map(hostOf);
   const current = hostsOf(URL_ROLES.map((role) => ownUrl(now, role)));
   const wanted = hostsOf(URL_ROLES.map((role) => desiredUrl(answers, now, role))).filter(
@@ -93,7 +97,7 @@ export const objectionsTo = (now: TenantFacts | undefined, answers: Answers, pro
   const { newMyDomain, newOrgId } = answers.refresh;
   const domain = hostOf(newMyDomain);
   return [
-    ...judged('current', current, [hostOf(vouched), ...next]),
+    ...judged('current', current, [...vouchedHosts(answers), ...next]),
     ...judged('next', wanted, next),
     ...(org && domain !== null && domain === hostOf(org.myDomain)
       ? [{ owner: 'production', what: 'myDomain', host: domain } as const]

@@ -163,7 +163,7 @@ export const execute = async (
   const run = randomUUID();
   const place = { directory, logik, run };
   const { signal, end } = interruption.begin(changes);
-  const journal = await openJournal(directory, { run, orgId: identity.orgId, undoes });
+  const journal = await openJournal(directory, { run, orgId: identity.orgId, undoes, now: () => org.reader.now() });
   try {
     const attempts = await apply({ writer: org.openWriter(), reader: org.reader, ...place }, journal, changes, {
       signal,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readIfThere, type ContentFile } from './files.ts';
+import { isDirectory, readIfThere, type ContentFile } from './files.ts';
 
 /**
  * People commit a refresh directory, and the bytes of what is kept in it are checked against their checksums: a Git that
@@ -10,8 +10,30 @@ const CONTENT = `# Checksums tell whether what is kept here is whole: Git must l
 * -text
 `;
 
-/** The file that keeps Git from changing what is kept; empty where there is one already, for that is somebody's. */
+const NAME = '.gitattributes';
+
+/** Rooms of the directory whose bytes are checked, or put back as they are. */
+const ROOMS = ['catalog', 'preserved', 'rollback'];
+
+/** Whether attributes keep Git from changing any file: `-text`, or `binary`, which is that and more. */
+const isProtection = (attributes: string): boolean =>
+  /^\*{1,2}[ \t](?:.*[ \t])?(?:-text|binary)(?:[ \t]|$)/m.test(attributes);
+
+/**
+ * The files that keep Git from changing what is kept. A file that is there already is somebody's and stays: where it keeps
+ * Git from nothing, each room gets one of its own, which wins over those above.
+ */
 export const gitAttributesFile = async (directory: string): Promise<ContentFile[]> => {
-  const path = join(directory, '.gitattributes');
-  return (await readIfThere(path)) === undefined ? [{ path, content: CONTENT }] : [];
+  const path = join(directory, NAME);
+  const own = await readIfThere(path);
+  if (own === undefined) return [{ path, content: CONTENT }];
+  if (isProtection(own)) return [];
+  const rooms = await Promise.all(
+    ROOMS.map(async (room): Promise<ContentFile[]> => {
+      const at = join(directory, room, NAME);
+      const isOpen = (await isDirectory(join(directory, room))) && (await readIfThere(at)) === undefined;
+      return isOpen ? [{ path: at, content: CONTENT }] : [];
+    })
+  );
+  return rooms.flat();
 };

@@ -74,9 +74,9 @@ export const recordedReconnection = (
   return moment === undefined ? null : toSecond(moment);
 };
 
-/** The same or, where it has not been connected yet, now. */
-export const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers): string =>
-  recordedReconnection(journal, orgId, answers) ?? toSecond(Date.now());
+/** The same or, where it has not been connected yet, now, by the org's clock. */
+export const reconnection = (journal: readonly JournalEntry[], orgId: string, answers: Answers, now: Date): string =>
+  recordedReconnection(journal, orgId, answers) ?? toSecond(now.getTime());
 
 /** The products that repoint touched since: they count whatever the clocks of the org and of this machine say. */
 export const touchedSince = (journal: readonly JournalEntry[], orgId: string, reconnectedAt: string): Set<string> =>

@@ -21,7 +21,7 @@ export type JournalEntry = {
   undoes?: string;
   /** All runs that this one takes back, the newest first, where they are several; `undoes` is the newest. */
   undoesAll?: string[];
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC, by the org's clock: it is compared with what the org dated. */
   at: string;
   orgId: string;
   event: JournalEvent;
@@ -194,7 +194,12 @@ const mend = async (path: string): Promise<void> => {
  */
 export const openJournal = async (
   directory: string,
-  { run, orgId, undoes = [] }: { run: string; orgId: string; undoes?: readonly string[] }
+  {
+    run,
+    orgId,
+    undoes = [],
+    now = () => new Date(),
+  }: { run: string; orgId: string; undoes?: readonly string[]; now?: () => Date }
 ): Promise<Journal> => {
   const path = journalPath(directory);
   const refuse = (error: unknown): Error =>
@@ -214,7 +219,7 @@ export const openJournal = async (
         run,
         ...(undoes.length === 0 ? {} : { undoes: undoes[0] }),
         ...(undoes.length < 2 ? {} : { undoesAll: [...undoes] }),
-        at: new Date().toISOString(),
+        at: now().toISOString(),
         orgId,
         event,
         change,

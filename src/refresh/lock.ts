@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../running.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('refresh');
@@ -19,15 +20,6 @@ const held = new Set<string>();
 export const lockPath = (directory: string): string => join(directory, '.lock');
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'UNKNOWN';
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
-};
 
 const holderIn = (content: string): Holder | undefined => {
   try {

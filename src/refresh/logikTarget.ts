@@ -34,26 +34,6 @@ const inFolder = async <T>(directory: string, work: (folder: string) => Promise<
   }
 };
 
-/**
- * Puts one part of the backup into its environment; what stood there is kept below `rollback/<run>/logik`.
- *
- * @returns what Logik warned of
- * @throws SfError as putBack; NoAdminKeyError
- */
-export const sendToLogik = async (
-  [{ write, before }]: ReadonlyArray<Change & { write: LogikWrite }>,
-  place: Place
-): Promise<{ warnings: string[] }> => {
-  const admin = adminOf(write, place);
-  const { part: kind, name, path, sha256, verb } = write;
-  const { directory, run = '' } = place;
-  const shown = before === null ? null : String(before);
-  const warnings = await inFolder(directory, (folder) =>
-    putBack(admin, { kind, name, path, sha256, verb }, { directory, folder, before: shown, run })
-  );
-  return { warnings };
-};
-
 /** What the environment has of that part now, in words: it is exported again. */
 export const readFromLogik = async (write: LogikWrite, place: Place): Promise<{ id: null; value: string | null }> => {
   const admin = adminOf(write, place);
@@ -63,4 +43,46 @@ export const readFromLogik = async (write: LogikWrite, place: Place): Promise<{ 
     id: null,
     value: await presentWords(admin, part, { directory, folder }),
   }));
+};
+
+/** What an attempt left that did not end well, in words, for as long as the run lasts: the next one finds that. */
+const leftBy = new WeakMap<Change, string | null>();
+
+/** What stands there after an attempt that failed; unknown where it cannot be read. */
+const noteLeft = async (change: Change & { write: LogikWrite }, place: Place): Promise<void> => {
+  try {
+    leftBy.set(change, (await readFromLogik(change.write, place)).value);
+  } catch {
+    // Then the next attempt may find what the plan did not show, and says so.
+  }
+};
+
+/**
+ * Puts one part of the backup into its environment; what stood there is kept below `rollback/<run>/logik`.
+ *
+ * @returns what Logik warned of
+ * @throws SfError as putBack; NoAdminKeyError
+ */
+export const sendToLogik = async (
+  [change]: ReadonlyArray<Change & { write: LogikWrite }>,
+  place: Place
+): Promise<{ warnings: string[] }> => {
+  const { write, before } = change;
+  const admin = adminOf(write, place);
+  const { part: kind, name, path, sha256, verb } = write;
+  const { directory, run = '' } = place;
+  const shown = before === null ? null : String(before);
+  const left = leftBy.get(change);
+  let isSent = false;
+  const sending = (): void => void (isSent = true);
+  try {
+    const warnings = await inFolder(directory, (folder) =>
+      putBack(admin, { kind, name, path, sha256, verb }, { directory, folder, before: shown, run, left, sending })
+    );
+    return { warnings };
+  } catch (error) {
+    // What was there before anything was sent is somebody else's.
+    if (isSent) await noteLeft(change, place);
+    throw error;
+  }
 };

@@ -241,7 +241,7 @@ const record = async ({
   ]);
   const kept = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
   const baseline = newBaseline({
-    preparedAt: new Date().toISOString(),
+    preparedAt: org.now().toISOString(),
     salt,
     org: identity,
     items: withLeftOut(kept.readings, lines, earlier),
@@ -292,7 +292,7 @@ const record = async ({
       // Production's environment is not given up, whatever the sandbox names.
       content: notice !== undefined && aboutEnvironment && path === GIVEN_UP ? notice : content,
     })),
-    ...handOffFiles(directory, baseline),
+    ...handOffFiles(directory, baseline, answers),
     { path: join(directory, 'refresh.schema.json'), content: toJson(toAnswersJsonSchema()) },
     ...(await gitAttributesFile(directory)),
   ];

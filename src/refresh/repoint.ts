@@ -162,7 +162,7 @@ const carryOut = async (
     const changes = done?.results ?? [];
     const handOff = [
       ...after.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-      ...browserforceFile(directory, findings),
+      ...(await browserforceFile(directory, findings, session.selection.lines)),
     ];
     const update = recognition.refreshed && knowsCase(after) ? [await caseUpdateFile(session, after)] : [];
     const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];

@@ -191,8 +191,10 @@ export const rollback = async ({
   };
   const base = { ...plan, directory, dryRun, summary: summarise(plan.findings), files: [] };
   const approved = await approve(plan);
-  if (dryRun || !approved) return { ...base, approved, exitCode: approved ? EXIT.ok : EXIT.failed };
+  if (!approved) return { ...base, approved, exitCode: EXIT.failed };
+  // Nothing is left for a run to do: that is so whether it is tried or not.
   if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
+  if (dryRun) return { ...base, approved, exitCode: EXIT.ok };
   const { results, journal, interrupted } = await locked(directory, () =>
     execute(org, session, changes, { undoes: runs, interruption })
   );

@@ -84,7 +84,7 @@ export const openSession = async ({
   refuseProduction(identity, org.label);
   const recognition = recogniseOrRefuse({ recorded: baseline.org, directory }, identity, answers, org.label);
   const journal = await readJournal(directory);
-  const reconnectedAt = reconnection(journal, identity.orgId, answers);
+  const reconnectedAt = reconnection(journal, identity.orgId, answers, org.now());
   const today = new Date().toISOString().slice(0, 10);
   const base: Base = {
     lines,

@@ -13,7 +13,7 @@ import type { LogikWrite } from '../checklist/write.ts';
 import { fieldAt, withFields } from '../salesforce/componentFields.ts';
 import { soql, soqlNames } from '../salesforce/soql.ts';
 import { isItemError, OrgError } from '../salesforce/errors.ts';
-import type { OrgReader, OrgWriter } from '../salesforce/types.ts';
+import type { MetadataComponent, OrgReader, OrgWriter } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { readFromLogik, sendToLogik, type Place } from './logikTarget.ts';
 import { readRestore, sendRestore } from './restore.ts';
@@ -25,8 +25,8 @@ const text = loadText('refresh');
 /** What a change's field holds now, and, for a record, in which one; undefined where there is nothing to read. */
 export type FieldNow = { id: string | null; value: Scalar } | undefined;
 
-/** What an accepted request brought beside what was asked for: rows that were refused, or warnings. */
-export type Sent = void | TouchFailure[] | { warnings: string[] };
+/** What an accepted request brought beside what was asked for: rows that were refused and how many were not, or warnings. */
+export type Sent = void | TouchFailure[] | { failures: TouchFailure[]; saved: number } | { warnings: string[] };
 
 /** How one kind of write is grouped into requests, sent and read back. */
 type Target<W extends Write> = {
@@ -131,6 +131,30 @@ const setupPage: Target<SetupPageWrite> = {
   }),
 };
 
+const isRefused = (error: unknown): boolean => error instanceof OrgError && error.name === 'OrgRefusedError';
+
+/**
+ * A component is refused as a whole, and no error tells for which of its fields: of one that is there each goes out by
+ * itself, so that one that is refused costs no other. What came of them is read back.
+ */
+const fieldByField = async (
+  writer: OrgWriter,
+  { type, fullName }: MetadataWrite,
+  present: MetadataComponent,
+  fields: ReadonlyArray<[field: string, value: Scalar]>
+): Promise<void> => {
+  let component = present;
+  for (const [field, value] of fields) {
+    const next = { ...withFields({ ...component, fullName }, { [field]: value }), fullName };
+    try {
+      await writer.upsertMetadata(type, next);
+      component = next;
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+  }
+};
+
 const metadata: Target<MetadataWrite> = {
   requestKey: ({ type, fullName }) => JSON.stringify([type, fullName]),
   send: async (writer, reader, changes) => {
@@ -139,7 +163,13 @@ const metadata: Target<MetadataWrite> = {
     const fields = Object.fromEntries(changes.map((change) => [change.write.field, change.after]));
     // An update replaces the component: what is there and was not asked to change goes out again as it is.
     const start = { ...withFields({ fullName: write.fullName }, write.defaults ?? {}), ...present };
-    await writer.upsertMetadata(write.type, withFields({ ...start, fullName: write.fullName }, fields));
+    try {
+      await writer.upsertMetadata(write.type, withFields({ ...start, fullName: write.fullName }, fields));
+    } catch (error) {
+      if (!present || changes.length < 2 || !isRefused(error)) throw error;
+      await fieldByField(writer, write, present, Object.entries(fields));
+      throw error;
+    }
   },
   readBack: async (reader, { type, fullName, field }) => {
     const [component] = await reader.metadata.read(type, [fullName]);

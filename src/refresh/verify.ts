@@ -119,7 +119,7 @@ const lookAndJudge = async (
     ...(words.changed ? [attestationsFile(directory, all)] : []),
     ...reports,
     ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...browserforceFile(directory, findings),
+    ...(await browserforceFile(directory, findings, selection.lines)),
   ]);
   return {
     org: identity,

@@ -8,7 +8,7 @@ import { OrgError } from '../salesforce/errors.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
-import { currentHost, objectionsTo, productionOf } from './caseGuard.ts';
+import { currentHost, objectionsTo, productionOf, vouchedHosts, type Objection } from './caseGuard.ts';
 import { contextFor } from './readContext.ts';
 import { answer, answersOf, placeIn, type Answer, type RefreshYaml } from './refreshYaml.ts';
 import type { Lines } from './selection.ts';
@@ -98,10 +98,9 @@ export const vouchForEnvironment = async (on: Vouching): Promise<OrgReader | und
     : (factsOf(earlier?.items, 'logik-tenant') as TenantFacts | undefined);
   const host = currentHost(now);
   let production = productionOf(await productionNow(source, answers(), on));
-  const doubts = (): string | undefined =>
-    objectionsTo(now, answers(), production).find(({ owner }) => owner === 'unknown')?.host;
+  const doubts = (): Objection[] => objectionsTo(now, answers(), production).filter(({ owner }) => owner === 'unknown');
 
-  const doubted = doubts();
+  const doubted = doubts().at(0)?.host;
   if (doubted !== undefined && ask && openSource && !source) {
     const opened = new Map<string, Promise<OrgReader>>();
     const open = (alias: string): Promise<OrgReader> => {
@@ -116,10 +115,23 @@ export const vouchForEnvironment = async (on: Vouching): Promise<OrgReader | und
       production = productionOf(await productionNow(source, answers(), on));
     }
   }
-  if (ask && host !== null && doubts() === host && !looksLikeProduction(host) && (await ask.ownHost(host)))
-    answer(yaml, [{ path: ['logik', 'currentHost'], value: host }]);
+  if (ask) await askOwn(yaml, answers, doubts(), ask);
   if (host !== null && objectionsTo(now, answers(), production).length === 0) await confirmEnd(on, answers(), host);
   return source;
+};
+
+/** The runtime and the administration may have a host each: of every one somebody is asked, and each answer is kept. */
+const askOwn = async (
+  yaml: RefreshYaml,
+  answers: () => Answers,
+  doubts: readonly Objection[],
+  ask: AskAboutEnvironment
+): Promise<void> => {
+  for (const { what, host } of doubts) {
+    if (what !== 'current' || looksLikeProduction(host) || !(await ask.ownHost(host))) continue;
+    const said = [...vouchedHosts(answers()), host];
+    answer(yaml, [{ path: ['logik', 'currentHost'], value: said.length === 1 ? host : said }]);
+  }
 };
 
 const PLACE = ['refresh', 'confirmDecommission'] as const;

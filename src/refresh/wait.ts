@@ -41,7 +41,13 @@ export const pauseBefore = (turn: number): number => {
 };
 
 /** An org that is away for a moment ends no waiting: the next look tells. */
-const PASSING = new Set(['OrgUnreachableError', 'OrgTimeoutError', 'OrgMaintenanceError']);
+const PASSING = new Set([
+  'OrgUnreachableError',
+  'OrgTimeoutError',
+  'OrgMaintenanceError',
+  'OrgBusyError',
+  'OrgUnreadableError',
+]);
 
 const isPassing = (error: unknown): boolean => error instanceof OrgError && PASSING.has(error.name);
 

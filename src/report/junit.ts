@@ -7,11 +7,13 @@ import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
 const text = loadText('report');
 
-// eslint-disable-next-line no-control-regex -- they are what must go
-const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+const ILLEGAL =
+  // eslint-disable-next-line no-control-regex -- they are what must go
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g;
 
 /**
- * XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped. An
+ * XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped; the
+ * controls that a terminal heeds, or that turn the direction of what follows, go as well. An
  * ampersand is escaped twice: the writer decodes references in what it is given, and then leaves what looks like one.
  */
 const printable = (value: string): string =>

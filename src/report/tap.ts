@@ -1,10 +1,11 @@
 import * as supertap from 'supertap';
 import type { Finding } from '../checklist/item.ts';
+import { printable } from '../literal/printable.ts';
 import type { VerifyReport } from './types.ts';
 import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
-/** In TAP a `#` starts a directive: one that comes from an org is escaped. */
-const oneLine = (value: string): string => value.replace(/\s*[\r\n]+\s*/g, ' ').replace(/#/g, '\\#');
+/** In TAP a `#` starts a directive: one that comes from an org is escaped. It is shown in terminals, which nothing may steer. */
+const oneLine = (value: string): string => printable(value).replace(/#/g, '\\#');
 
 const details = (finding: Finding): string[] =>
   [waiverText(finding), comparison(finding), finding.hint, proof(finding)]

@@ -1,3 +1,20 @@
+/** What an org's pages are for, as the help page "My Domain URL Formats" lists them. */
+type Page =
+  | 'lightning'
+  | 'vf'
+  | 'file'
+  | 'site'
+  | 'sites'
+  | 'setup'
+  | 'builder'
+  | 'preview'
+  | 'livePreview'
+  | 'channels'
+  | 'messaging'
+  | 'opens'
+  | 'container'
+  | 'content';
+
 /**
  * The domains of one of Salesforce's clouds. Those of an org stand beside each other: all of its hosts begin with what
  * its My Domain begins with.
@@ -6,7 +23,7 @@ type Cloud = {
   /** What is behind My Domain's name. */
   myDomain: readonly string[];
   /** Where an org's pages are, by what they are for. */
-  pages: Readonly<Partial<Record<'lightning' | 'vf' | 'file' | 'site' | 'sites' | 'setup', string>>>;
+  pages: Readonly<Partial<Record<Page, string>>>;
   /** Where instances have their own hosts, such as `usa254s.salesforce.com`. */
   instances: string;
   /** All below them is Salesforce's. */
@@ -29,6 +46,14 @@ const CLOUDS: readonly Cloud[] = [
       site: 'my.site.com',
       sites: 'my.salesforce-sites.com',
       setup: 'my.salesforce-setup.com',
+      builder: 'builder.salesforce-experience.com',
+      preview: 'preview.salesforce-experience.com',
+      livePreview: 'live-preview.salesforce-experience.com',
+      channels: 'cdn.salesforce-experience.com',
+      messaging: 'my.salesforce-scrt.com',
+      opens: 'my.sfdcopens.com',
+      container: 'container.force.com',
+      content: 'my.force-user-content.com',
     },
     instances: 'salesforce.com',
     own: [
@@ -37,6 +62,10 @@ const CLOUDS: readonly Cloud[] = [
       'site.com',
       'salesforce-sites.com',
       'salesforce-setup.com',
+      'salesforce-experience.com',
+      'salesforce-scrt.com',
+      'sfdcopens.com',
+      'force-user-content.com',
       'visualforce.com',
       'cloudforce.com',
       'salesforceliveagent.com',
@@ -51,9 +80,27 @@ const CLOUDS: readonly Cloud[] = [
       site: 'my.site.mil',
       sites: 'my.salesforce-sites.mil',
       setup: 'my.salesforce-setup.mil',
+      builder: 'builder.salesforce-experience.mil',
+      preview: 'preview.salesforce-experience.mil',
+      livePreview: 'live-preview.salesforce-experience.mil',
+      channels: 'cdn.salesforce-experience.mil',
+      messaging: 'my.salesforce-scrt.mil',
+      opens: 'my.sfdcopens.mil',
+      container: 'container.crmforce.mil',
+      content: 'my.force-user-content.mil',
     },
     instances: 'salesforce.mil',
-    own: ['salesforce.mil', 'crmforce.mil', 'site.mil', 'salesforce-sites.mil', 'salesforce-setup.mil'],
+    own: [
+      'salesforce.mil',
+      'crmforce.mil',
+      'site.mil',
+      'salesforce-sites.mil',
+      'salesforce-setup.mil',
+      'salesforce-experience.mil',
+      'salesforce-scrt.mil',
+      'sfdcopens.mil',
+      'force-user-content.mil',
+    ],
   },
   {
     myDomain: ['my.sfcrmproducts.cn', 'my.salesforce.cn'],
@@ -113,8 +160,9 @@ export const pageDomainOf = (orgUrl: string | null): string => {
   return vf.slice(vf.indexOf('.') + 1);
 };
 
-/** A package's Visualforce pages have its namespace behind the name: `acme--uat--sbqq`. */
+/** A package's pages have its namespace behind the name: `acme--uat--sbqq`; user content has an ID of its own there. */
 const PACKAGE = /^(?:--[a-z0-9_-]+)?$/;
+const WITH_PACKAGE: ReadonlySet<string> = new Set<Page>(['vf', 'container', 'content']);
 
 /**
  * Hosts of the same org as a My Domain host, such as `acme--uat--sbqq.sandbox.vf.force.com`, with what they are now: null
@@ -128,8 +176,9 @@ export const siblingsOf = (was: string | null, is: string | null): ((host: strin
       const end = `${old.kind}.${domain}`;
       if (!host.startsWith(old.name) || !host.endsWith(end)) continue;
       const namespace = host.slice(old.name.length, -end.length);
-      if (!PACKAGE.test(namespace) || (namespace !== '' && page !== 'vf')) continue;
-      const there = now?.cloud.pages[page as keyof Cloud['pages']];
+      if (!PACKAGE.test(namespace) || (namespace !== '' && !WITH_PACKAGE.has(page))) continue;
+      // The ID in front of user content is made anew.
+      const there = page === 'content' ? undefined : now?.cloud.pages[page as Page];
       return now === undefined || there === undefined ? null : `${now.name}${namespace}${now.kind}.${there}`;
     }
     return undefined;

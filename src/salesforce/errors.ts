@@ -14,6 +14,8 @@ export type OrgFailure = {
   status?: number;
   /** Which fields it is about, where the org told. */
   fields?: readonly string[];
+  /** How long the org wants to be left alone, in milliseconds, where it said so (Retry-After). */
+  waitMs?: number;
 };
 
 const NETWORK_CODES = new Set([
@@ -109,6 +111,9 @@ type Kind =
   | 'OrgUnreachable'
   | 'OrgTimeout'
   | 'OrgMaintenance'
+  | 'OrgBusy'
+  | 'OrgUnreadable'
+  | 'OrgMoved'
   | 'OrgClosed'
   | 'ApiLimitReached'
   | 'RequestTooLong'
@@ -129,8 +134,14 @@ const BARE_STATUS = /^ERROR_HTTP_(\d{3})$/;
 /** The request is longer than a server takes (RFC 9110, 15.5.15; RFC 6585, 5). */
 const TOO_LONG = new Set([413, 414, 431]);
 
-/** Statuses that say that whoever answered may answer otherwise a moment later. */
-const isAway = (status: number): boolean => status >= 500 || status === 420 || status === 429;
+/** Statuses that say that too much was asked at once (RFC 6585, section 4; 420 is older and means the same). */
+const BUSY = new Set([420, 429]);
+
+/** Codes of a body that cannot be unpacked (Node's zlib). */
+const DAMAGED_BODY = /^(Z_|ERR_(?:_)?(?:BROTLI|ZLIB))/;
+
+/** An XML parser's own words about what is no XML; it has no code for them (sax, which jsforce parses with). */
+const NO_XML = /\nLine: \d+\nColumn: \d+/;
 
 const spelled = (code: string): string => code.replaceAll('_', '').toUpperCase();
 
@@ -142,11 +153,14 @@ const kindOf = ({ code, message, status }: OrgFailure): Kind => {
   if (NETWORK_CODES.has(code) || NETWORK_CODE.test(code) || TLS_CODE.test(code)) return 'OrgUnreachable';
   if (plain === 'REQUESTLIMITEXCEEDED') return 'ApiLimitReached';
   if (ORG_CODES.has(plain)) return 'OrgClosed';
-  if (MAINTENANCE_CODES.has(plain) || code === 'UNREADABLE_BODY') return 'OrgMaintenance';
+  if (code === 'REDIRECTED') return 'OrgMoved';
+  if (MAINTENANCE_CODES.has(plain)) return 'OrgMaintenance';
+  if (code === 'UNREADABLE_BODY' || DAMAGED_BODY.test(code) || NO_XML.test(message)) return 'OrgUnreadable';
   // A code says more than the status that came with it: every other one concerns what was asked.
   const bare = Number(BARE_STATUS.exec(code)?.[1] ?? 0);
   if (TOO_LONG.has(bare)) return 'RequestTooLong';
-  return isAway(bare) ? 'OrgMaintenance' : 'OrgRefused';
+  if (BUSY.has(bare)) return 'OrgBusy';
+  return bare >= 500 ? 'OrgMaintenance' : 'OrgRefused';
 };
 
 /** A page in HTML (maintenance, a proxy) is told by its title; nobody reads its source in an error message. */
@@ -167,7 +181,9 @@ export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: s
   const kind = kindOf(failure);
   const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
   const code = NOT_RENEWED.test(failure.message) ? 'INVALID_SESSION_ID' : failure.code;
-  const { message, actions = [] } = text.error(kind, { org: orgLabel, asked, code, detail, instanceUrl });
+  const { message: said, actions = [] } = text.error(kind, { org: orgLabel, asked, code, detail, instanceUrl });
+  const seconds = Math.ceil((failure.waitMs ?? 0) / 1000);
+  const message = seconds > 0 ? `${said} ${text.get('wantsPause', { seconds })}` : said;
   const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
   const error = new OrgError(`${kind}Error`, message, actions, code, scope);
   error.fields = failure.fields ?? [];
@@ -179,7 +195,8 @@ export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: s
  * the others. The org's own word that it is away is believed.
  */
 export const mayBeOneRead = (error: OrgError): boolean =>
-  isLost(error) && !MAINTENANCE_CODES.has(spelled(error.errorCode));
+  (isLost(error) || ['OrgBusyError', 'OrgMovedError'].includes(error.name)) &&
+  !MAINTENANCE_CODES.has(spelled(error.errorCode));
 
 /** The same error of one request, to an org that answers others. */
 export const ofOneRead = ({ name, message, actions = [], errorCode }: OrgError): OrgError =>
@@ -187,7 +204,14 @@ export const ofOneRead = ({ name, message, actions = [], errorCode }: OrgError):
 
 /** Errors after which nothing else can be asked of the org, whoever asks: the login or the org's API has ended. */
 export const isFinal = (error: unknown): error is OrgError =>
-  error instanceof OrgError && ['SessionExpiredError', 'ApiLimitReachedError', 'OrgClosedError'].includes(error.name);
+  error instanceof OrgError &&
+  ['SessionExpiredError', 'ApiLimitReachedError', 'OrgClosedError', 'OrgSilentError'].includes(error.name);
+
+/** The error of a request that is not sent, since those before it were not answered. */
+export const silentError = (org: string, asked: string, count: number): OrgError => {
+  const { message, actions = [] } = text.error('OrgSilent', { org, asked, count });
+  return new OrgError('OrgSilentError', message, actions, 'TIMEOUT', 'run');
+};
 
 const asItem = ({ name, message, actions = [], errorCode }: OrgError): OrgError =>
   new OrgError(name, message, actions, errorCode, 'item');
@@ -249,6 +273,7 @@ const NOT_SENT = new Set([
 export const isLost = ({ name, errorCode }: OrgError): boolean =>
   name === 'OrgTimeoutError' ||
   name === 'OrgMaintenanceError' ||
+  name === 'OrgUnreadableError' ||
   (name === 'OrgUnreachableError' && !NOT_SENT.has(errorCode) && !TLS_CODE.test(errorCode));
 
 /** True for an error that only the checklist line that asked has to live with. */

@@ -1,8 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { timeoutMs } from '../requestTimeout.ts';
 import { beginWait } from '../waits.ts';
-import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure, refusalIn } from './errors.ts';
-import { FIRST_PAUSE_MS, ownTransport, RETRIES, withOwnTransport, type Witness } from './transport.ts';
+import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure, refusalIn, silentError } from './errors.ts';
+import { LATE_WRITES, Patience } from './patience.ts';
+import { FIRST_PAUSE_MS, ownTransport, RETRIES, wantedPauseMs, withOwnTransport, type Witness } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
@@ -51,6 +52,9 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
   }
 };
 
+/** Both ways in which a request ends for want of an answer: our deadline here, and the one of the transport. */
+const isLate = (error: unknown): boolean => error instanceof Error && (error as { code?: unknown }).code === 'TIMEOUT';
+
 /** sf takes an error that says "TypeError" anywhere for a bug of the program and ends with 10; fetch throws nothing else. */
 const nameOf = (error: { name?: string } | undefined): string =>
   error?.name === undefined || error.name === 'TypeError' ? 'FETCH_FAILED' : error.name;
@@ -73,7 +77,7 @@ const fieldsIn = (data: unknown): string[] =>
   });
 
 /** Digs the network's code out of undici's `fetch failed`, whose cause holds it. */
-const failureOf = (error: unknown): OrgFailure => {
+const failureOf = (error: unknown, instanceUrl: string): OrgFailure => {
   const layers: Layer[] = [];
   for (let layer = firstOf(error); layer instanceof Error && layers.length < 5; layer = layer.cause) layers.push(layer);
   const first = layers[0];
@@ -82,10 +86,12 @@ const failureOf = (error: unknown): OrgFailure => {
   const errorCode = told?.replace(/^[a-z]+:/i, '');
   const code = layers.map((layer) => layer.code).find((candidate) => typeof candidate === 'string');
   const status = /^ERROR_HTTP_(\d{3})$/.exec(errorCode ?? '')?.[1];
+  const waitMs = status === undefined ? undefined : wantedPauseMs(instanceUrl);
   return {
     code: errorCode ?? (typeof code === 'string' ? code : nameOf(first)),
     message: layers.at(-1)?.message ?? String(error),
     ...(status === undefined ? {} : { status: Number(status) }),
+    ...(waitMs === undefined ? {} : { waitMs }),
     fields: layers.flatMap(({ data }) => fieldsIn(data)),
   };
 };
@@ -97,8 +103,8 @@ const travelling = (methods: string[], timeout = timeoutMs()): Parameters<typeof
 });
 
 /** The connection for jsforce's own SOAP calls, which are all POSTs; only those that read may be sent again. */
-export const soapConnection = (connection: Connection, repeatable: boolean): Connection =>
-  withOwnTransport(connection, travelling(repeatable ? ['POST'] : []));
+export const soapConnection = (connection: Connection, repeatable: boolean, ms: number): Connection =>
+  withOwnTransport(connection, travelling(repeatable ? ['POST'] : [], ms));
 
 /** How a call is guarded. */
 type Guarding = {
@@ -108,8 +114,8 @@ type Guarding = {
   isRead?: boolean;
 };
 
-/** Bounds a call to an org, and turns whatever goes wrong into an {@link toOrgError}. */
-export type OrgGuard = <T>(asked: string, call: () => Promise<T>, guarding?: Guarding) => Promise<T>;
+/** Bounds a call to an org, which is told its time in milliseconds, and turns whatever goes wrong into an {@link toOrgError}. */
+export type OrgGuard = <T>(asked: string, call: (ms: number) => Promise<T>, guarding?: Guarding) => Promise<T>;
 
 /** How long an org has to say that it is there. */
 const PROBE_MS = 10_000;
@@ -117,6 +123,14 @@ const PROBE_MS = 10_000;
 /** Orgs that have answered in this run, and the question whether they still do, where somebody asks it now. */
 const answered = new WeakSet<Connection>();
 const probes = new WeakMap<Connection, Promise<boolean>>();
+
+const patiences = new WeakMap<Connection, Patience>();
+
+const patienceWith = (connection: Connection): Patience => {
+  const known = patiences.get(connection) ?? new Patience();
+  patiences.set(connection, known);
+  return known;
+};
 
 /** Whether the org answers a small question; any answer of its API will do. */
 const answersNow = (connection: Connection, orgLabel: string): Promise<boolean> => {
@@ -130,7 +144,9 @@ const answersNow = (connection: Connection, orgLabel: string): Promise<boolean> 
       );
       return typeof answer === 'object';
     } catch (error) {
-      return toOrgError(failureOf(error), orgLabel, connection.instanceUrl, url).scope === 'item';
+      return (
+        toOrgError(failureOf(error, connection.instanceUrl), orgLabel, connection.instanceUrl, url).scope === 'item'
+      );
     } finally {
       probes.delete(connection);
     }
@@ -153,14 +169,19 @@ const judged = async (error: OrgError, connection: Connection, orgLabel: string)
 export const orgGuard =
   (connection: Connection, orgLabel: string): OrgGuard =>
   async (asked, call, { ms = timeoutMs(), isRead = true } = {}) => {
+    const patience = patienceWith(connection);
+    if (patience.isSpent(isRead)) throw silentError(orgLabel, asked, LATE_WRITES);
     const end = beginWait({ who: orgLabel, what: asked, origin: originOf(connection.instanceUrl) });
     try {
-      const answer = await within(ms, call());
+      const time = patience.within(ms, isRead);
+      const answer = await within(time, call(time));
       answered.add(connection);
+      patience.note(isRead, false);
       return answer;
     } catch (error) {
       if (error instanceof OrgError) throw error;
-      const found = toOrgError(failureOf(error), orgLabel, connection.instanceUrl, asked);
+      patience.note(isRead, isLate(error));
+      const found = toOrgError(failureOf(error, connection.instanceUrl), orgLabel, connection.instanceUrl, asked);
       if (found.scope === 'item') answered.add(connection);
       throw isRead ? await judged(found, connection, orgLabel) : found;
     } finally {
@@ -193,10 +214,10 @@ export const orgHttp =
     };
     const answer = await orgGuard(connection, orgLabel)(
       asked,
-      () =>
+      (time) =>
         connection.request<T>(
           { method, url: path, ...written(request) },
-          ownTransport(travelling(repeatable ? [method] : [], ms), request.raw === undefined ? undefined : witness)
+          ownTransport(travelling(repeatable ? [method] : [], time), request.raw === undefined ? undefined : witness)
         ),
       { ms, isRead: repeatable }
     );

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
-import { isItemError, toOrgError } from './errors.ts';
+import { isItemError, toOrgError, unreadable } from './errors.ts';
 import { soapConnection, type OrgGuard } from './http.ts';
 import { chunked } from './soql.ts';
 import type { MetadataComponent, MetadataReader } from './types.ts';
@@ -37,9 +37,9 @@ const named = async <T>(calling: Promise<T>): Promise<T> => {
  * The calls, on this plugin's own transport. jsforce makes the API once for a connection, with the connection's transport:
  * so it is made anew. It types the calls by a closed list of metadata types; ours is data.
  */
-const crud = (connection: Connection, { repeatable }: { repeatable: boolean }): Crud => {
+const crud = (connection: Connection, { repeatable }: { repeatable: boolean }, ms: number): Crud => {
   const Api = connection.metadata.constructor as new (own: Connection) => Crud;
-  const api = new Api(soapConnection(connection, repeatable));
+  const api = new Api(soapConnection(connection, repeatable, ms));
   return {
     describe: () => named(api.describe()),
     list: (query) => named(api.list(query)),
@@ -84,50 +84,61 @@ const withoutInventions = (value: unknown): unknown => {
   );
 };
 
-type Listed = { fullName: string; type?: string };
+type Listed = { fullName: string; type?: string; id?: string };
 
 /**
  * Reads components with the Metadata API's CRUD calls (SOAP, through jsforce). Lists that are asked for in the same turn
  * travel three types a call; a call that is refused is repeated type by type, so that one unknown type spoils no other.
  */
-export const metadataReader = (connection: Connection, guard: OrgGuard): MetadataReader => {
+export const metadataReader = (connection: Connection, guard: OrgGuard, label: string): MetadataReader => {
+  const odd = unreadable(label, connection.instanceUrl);
   const listOf = async (types: readonly string[]): Promise<Listed[]> => {
     const queries = types.map((type) => ({ type }));
     const asked = `the ${types.join(', ')} components`;
-    const found = await guard(asked, () => crud(connection, READ).list(queries.length === 1 ? queries[0] : queries));
+    const found = await guard(asked, (ms) =>
+      crud(connection, READ, ms).list(queries.length === 1 ? queries[0] : queries)
+    );
     return asList(found as Listed | Listed[]);
   };
-  const alone = async (type: string): Promise<string[]> => (await listOf([type])).map(({ fullName }) => fullName);
-  const together = async (types: readonly string[]): Promise<Array<string[] | Error>> => {
+  const alone = (type: string): Promise<Listed[]> => listOf([type]);
+  const together = async (types: readonly string[]): Promise<Array<Listed[] | Error>> => {
     if (types.length === 1) return Promise.all(types.map(alone));
     try {
       const found = await listOf(types);
-      return types.map((wanted) => found.filter(({ type }) => type === wanted).map(({ fullName }) => fullName));
+      return types.map((wanted) => found.filter(({ type }) => type === wanted));
     } catch (error) {
       if (!isItemError(error)) throw error;
       return Promise.all(types.map((type) => alone(type).catch((reason: Error) => reason)));
     }
   };
-  const lists = new DataLoader<string, string[]>(together, { maxBatchSize: LIST_SIZE, cache: false });
-  const listing = shared<string[]>();
+  const lists = new DataLoader<string, Listed[]>(together, { maxBatchSize: LIST_SIZE, cache: false });
+  const listing = shared<Listed[]>();
   const reading = shared<MetadataComponent[]>();
   const readNow = async (type: string, fullNames: readonly string[]): Promise<MetadataComponent[]> => {
     const answers = await Promise.all(
-      chunked(fullNames, CALL_SIZE).map((names) =>
-        guard(`${type} ${names.join(', ')}`, () => crud(connection, READ).read(type, names))
-      )
+      chunked(fullNames, CALL_SIZE).map(async (names) => {
+        const asked = `${type} ${names.join(', ')}`;
+        const answer = await guard(asked, (ms) => crud(connection, READ, ms).read(type, names));
+        const components = asList(answer as MetadataComponent | MetadataComponent[]);
+        if (components.length < names.length) throw odd(asked, `${components.length} of ${names.length} components`);
+        return components;
+      })
     );
     // A component that does not exist comes back as an empty one, without its name.
     return answers
-      .flatMap((answer) => asList(answer as MetadataComponent | MetadataComponent[]))
+      .flat()
       .map((component) => withoutInventions(component) as MetadataComponent)
       .filter((component) => typeof component.fullName === 'string');
   };
   /** Which types an org has does not change while somebody looks at it. */
   let types: Promise<string[]> | undefined;
   const typesNow = async (): Promise<string[]> => {
-    const answer = (await guard('the list of metadata types', () => crud(connection, READ).describe())) as Described;
-    return asList(answer.metadataObjects).flatMap(({ xmlName, childXmlNames }) => [xmlName, ...asList(childXmlNames)]);
+    const asked = 'the list of metadata types';
+    const { metadataObjects } = (await guard(asked, (ms) => crud(connection, READ, ms).describe())) as Described;
+    const found = asList(metadataObjects).flatMap(({ xmlName, childXmlNames }) => [xmlName, ...asList(childXmlNames)]);
+    // No org is without types: what an empty list says to be absent would be taken for not there.
+    if (found.length === 0) throw odd(asked, 'the answer names no type');
+    return found;
   };
   return {
     types: () =>
@@ -135,7 +146,11 @@ export const metadataReader = (connection: Connection, guard: OrgGuard): Metadat
         types = undefined;
         throw error;
       })),
-    list: (type) => listing(type, () => lists.load(type)),
+    list: async (type) => (await listing(type, () => lists.load(type))).map(({ fullName }) => fullName),
+    identified: async (type) =>
+      (await listing(type, () => lists.load(type))).flatMap(({ id, fullName }) =>
+        typeof id === 'string' && id !== '' ? [{ id, fullName }] : []
+      ),
     read: (type, fullNames) => reading(JSON.stringify([type, fullNames]), () => readNow(type, fullNames)),
   };
 };
@@ -146,7 +161,9 @@ export const upsertMetadata =
   async (type: string, component: MetadataComponent): Promise<void> => {
     const asked = `${type} ${component.fullName}`;
     const [result] = asList(
-      (await guard(asked, () => crud(connection, WRITE).upsert(type, component), { isRead: false })) as UpsertResult
+      (await guard(asked, (ms) => crud(connection, WRITE, ms).upsert(type, component), {
+        isRead: false,
+      })) as UpsertResult
     );
     if (result && String(result.success) === 'true') return;
     const [error] = asList(result?.errors) as Array<{ message?: string; statusCode?: string }>;

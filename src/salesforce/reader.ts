@@ -8,6 +8,7 @@ import { isItemError, toOrgError, unreadable, refusalIn } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { queryInParts, type Asking } from './long.ts';
 import { metadataReader } from './metadata.ts';
+import { timeAt } from './orgClock.ts';
 import { roomFor } from './room.ts';
 import { soql, soqlNames } from './soql.ts';
 import { halvesOf } from './statement.ts';
@@ -56,6 +57,21 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     const list = (answer as Record<string, unknown> | null | undefined)?.[key];
     if (!Array.isArray(list)) throw odd(asked, `the answer has no ${key}`);
     return answer as T;
+  };
+
+  /** A list of what an org has names something: what is missing in it is taken for absent. */
+  const named = <T extends { name?: unknown }>(list: readonly T[], asked: string): T[] => {
+    if (list.length === 0 || list.some((entry) => typeof entry?.name !== 'string'))
+      throw odd(asked, 'the answer is no list of names');
+    return [...list];
+  };
+
+  /** A page of records says whether it is the last, and where the next one is. */
+  const pageIn = (answer: unknown, asked: string): QueryPage => {
+    const page = withList<Partial<QueryPage>>(answer, 'records', asked);
+    if (page.done !== true && typeof page.nextRecordsUrl !== 'string')
+      throw odd(asked, 'the answer is not the last page and names no next one');
+    return page as QueryPage;
   };
 
   const readAlone = ({ path, asked }: Read): Promise<unknown> => http({ method: 'GET', path: `${root}${path}`, asked });
@@ -112,12 +128,12 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   });
 
   const allPages = async <T>(answer: unknown, asked: string): Promise<T[]> => {
-    const first = withList<QueryPage>(answer, 'records', asked);
+    const first = pageIn(answer, asked);
     const records = [...first.records];
     for (let page = first; !page.done && page.nextRecordsUrl !== undefined;) {
       // Pages follow one another by their locator: they cannot be asked for at once.
       const next = await http<unknown>({ method: 'GET', path: page.nextRecordsUrl, asked });
-      page = withList<QueryPage>(next, 'records', asked);
+      page = pageIn(next, asked);
       records.push(...page.records);
     }
     return records as T[];
@@ -238,23 +254,23 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     describeGlobal: async () => {
       const asked = 'the list of objects';
       const answer = await loader.load({ path: '/sobjects', asked });
-      return withList<{ sobjects: ObjectSummary[] }>(answer, 'sobjects', asked).sobjects;
+      return named(withList<{ sobjects: ObjectSummary[] }>(answer, 'sobjects', asked).sobjects, asked);
     },
     toolingObjects: async () => {
       const asked = 'the list of Tooling objects';
       const answer = await tooling.load({ path: '/tooling/sobjects', asked });
-      return withList<{ sobjects: Array<{ name: string }> }>(answer, 'sobjects', asked).sobjects.map(
-        ({ name }) => name
-      );
+      const { sobjects } = withList<{ sobjects: Array<{ name: string }> }>(answer, 'sobjects', asked);
+      return named(sobjects, asked).map(({ name }) => name);
     },
     userInfo: async () => {
       const asked = 'the login';
       const answer = await http<UserInfo | null>({ method: 'GET', path: '/services/oauth2/userinfo', asked });
-      if (typeof answer !== 'object' || answer === null) throw odd(asked, 'the answer is empty');
+      if (typeof answer?.user_id !== 'string') throw odd(asked, 'the answer names no user');
       return answer;
     },
-    metadata: metadataReader(connection, orgGuard(connection, label)),
+    metadata: metadataReader(connection, orgGuard(connection, label), label),
     pages,
+    now: () => timeAt(connection.instanceUrl),
     forget: () => {
       loader.clearAll();
       tooling.clearAll();

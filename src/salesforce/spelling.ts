@@ -26,17 +26,25 @@ const numberOf = (value: string): string => {
   return sign === '-' && spelled !== '0' ? `-${spelled}` : spelled;
 };
 
-/** REST ends a moment in `+0000`, a bulk result in `Z`; a moment of another time zone is the same moment. */
+const MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)$/i;
+
+/**
+ * REST ends a moment in `+0000`, a bulk result in `Z`; a moment of another time zone is the same moment. Without a zone it
+ * is none: each machine would take it for another one.
+ */
 const momentOf = (value: string): string => {
-  const time = Date.parse(value);
+  const [, day, clock, zone = ''] = MOMENT.exec(value.trim()) ?? [];
+  const offset = zone.replace(/^([+-]\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
+  const time = Date.parse(`${day}T${clock}${offset.toUpperCase()}`);
   return Number.isNaN(time) ? value : new Date(time).toISOString();
 };
 
-const dateOf = (value: string): string => /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|\+0000))?$/.exec(value)?.[1] ?? value;
+const dateOf = (value: string): string => /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|[+-]00:?00))?$/.exec(value)?.[1] ?? value;
 
 /** `08:30`, `08:30:00.000` and `08:30:00.000Z`. */
 const timeOf = (value: string): string => {
-  const [, minutes, seconds = '00', part = ''] = /^(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?Z?$/.exec(value) ?? [];
+  const [, minutes, seconds = '00', part = ''] =
+    /^(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?(?:Z|[+-]00:?00)?$/.exec(value) ?? [];
   return minutes === undefined ? value : `${minutes}:${seconds}.${part.padEnd(3, '0')}Z`;
 };
 

@@ -9,8 +9,11 @@ import { loadText } from '../text.ts';
 import { bytesOf } from './bytes.ts';
 import { clock } from './clock.ts';
 import { bounds, Line, type Outcome } from './firstAnswer.ts';
+import { observe } from './orgClock.ts';
+import { leadsTo, mayFollow, Redirected } from './redirect.ts';
 import { unlessEndedTwice } from './renewal.ts';
-import { retryAfterMs } from './retryAfter.ts';
+import { retryAfterMs } from '../retryAfter.ts';
+import { soapAnswer } from './soapAnswer.ts';
 
 const text = loadText('salesforce');
 
@@ -34,19 +37,32 @@ let agent: EnvHttpProxyAgent | undefined;
 /** An answer whose body somebody wants as bytes: there is no text of it then. */
 type RawResponse = HttpResponse & { bytes?: Uint8Array<ArrayBuffer> };
 
-const exchange = async (
+/** One answer; where it leads elsewhere on the same host, the one that it leads to. */
+const followed = async (
   { url, method, headers, body }: HttpRequest,
   signal: AbortSignal,
-  raw: boolean
-): Promise<RawResponse> => {
+  hops = 0
+): Promise<Response> => {
   agent ??= new EnvHttpProxyAgent({ allowH2: false });
   const answer: Response = await fetch(url, {
     method,
     headers: headers as Record<string, string>,
     ...(typeof body === 'string' ? { body } : {}),
     signal,
+    // fetch would take the body along to another host, and with it the session that SOAP carries there.
+    redirect: 'manual',
     dispatcher: agent,
   });
+  const to = leadsTo(answer.status, answer.headers.get('location'), url);
+  if (to === undefined) return answer;
+  await answer.body?.cancel();
+  if (!mayFollow({ from: url, to, method, status: answer.status, hops })) throw new Redirected(to);
+  return followed({ url: to.href, method, headers, body }, signal, hops + 1);
+};
+
+const exchange = async (request: HttpRequest, signal: AbortSignal, raw: boolean): Promise<RawResponse> => {
+  const answer = await followed(request, signal);
+  observe(new URL(request.url).origin, answer.headers.get('date') ?? undefined);
   const response = { statusCode: answer.status, headers: Object.fromEntries(answer.headers) };
   return raw && answer.status < 400
     ? { ...response, body: '', bytes: await bytesOf(answer.body) }
@@ -59,6 +75,13 @@ class Late extends Error {
 
 /** What is known of each host in this run, by its origin. */
 const lines = new Map<string, Line<RawResponse>>();
+
+/** How long each host wants to be left alone, by its last answer. */
+const pauses = new Map<string, number | undefined>();
+
+/** How long the host that a URL names wants to be left alone, in milliseconds, where its last answer said so. */
+export const wantedPauseMs = (url: string): number | undefined =>
+  URL.canParse(url) ? pauses.get(new URL(url).origin) : undefined;
 
 const lineTo = (origin: string): Line<RawResponse> => {
   const known = lines.get(origin) ?? new Line<RawResponse>();
@@ -124,6 +147,7 @@ const send = async (request: HttpRequest, { timeout, retry }: Options, raw = fal
   };
   const finished = ({ answer, error }: Outcome<RawResponse>): RawResponse => {
     tellTrouble(origin, undefined);
+    pauses.set(origin, retryAfterMs(answer?.headers?.['retry-after']));
     if (error) throw error;
     return answer;
   };
@@ -136,7 +160,8 @@ const send = async (request: HttpRequest, { timeout, retry }: Options, raw = fal
     const within = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]) : signal;
     const outcome = await exchanged(within);
     const isCut = isBounded && within.aborted && !signal.aborted;
-    const { answer } = outcome;
+    const { answer, error } = outcome;
+    if (error instanceof Redirected) return finished(outcome);
     const mayPass = answer === undefined || statuses.has(answer.statusCode);
     if (answer && !isHtml(answer) && (!mayPass || hasCode(answer))) line.answers();
     if (answer && !mayPass) return finished(outcome);
@@ -166,6 +191,12 @@ const witnessed = async (answering: Promise<RawResponse>, witness: Witness): Pro
   return { ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' } };
 };
 
+type StreamedAnswer = ReturnType<Transport['httpRequest']>;
+
+/** jsforce pipes a stream through, which nobody reads here. */
+const streamless = (answering: Promise<HttpResponse>): StreamedAnswer =>
+  Object.assign(answering, { stream: () => new PassThrough() });
+
 /**
  * Sends a request and answers only once the whole body is there. jsforce's own transport hands the body on as a stream
  * whose errors nobody listens to, so that a connection that breaks half-way ends the process; it cannot repeat a request
@@ -173,11 +204,8 @@ const witnessed = async (answering: Promise<RawResponse>, witness: Witness): Pro
  */
 const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): StreamedAnswer => {
   const sent = witness === undefined ? send(request, options) : witnessed(send(request, options, true), witness);
-  // jsforce pipes a stream through, which nobody reads here.
-  return Object.assign(unlessEndedTwice(request, sent), { stream: () => new PassThrough() });
+  return streamless(unlessEndedTwice(request, sent));
 };
-
-type StreamedAnswer = ReturnType<Transport['httpRequest']>;
 
 type RequestOptions = Parameters<Connection['request']>[1];
 
@@ -198,7 +226,10 @@ export const ownTransport = (options: Options, witness?: Witness): RequestOption
  */
 export const withOwnTransport = <C extends Connection>(connection: C, { timeout, retry }: Options): C => {
   const soap: Options = { timeout, retry: { ...retry, statuses: RETRIED_SOAP_STATUS } };
-  const transport = { httpRequest: (request: HttpRequest) => httpRequest(request, soap) };
+  const transport = {
+    httpRequest: (request: HttpRequest) =>
+      streamless(unlessEndedTwice(request, send(request, soap)).then((answer) => soapAnswer(request, answer))),
+  };
   return Object.create(connection, { _transport: { value: transport } }) as C;
 };
 

@@ -55,6 +55,8 @@ export type MetadataReader = {
   types(): Promise<string[]>;
   /** The full names of all components of a type. */
   list(type: string): Promise<string[]>;
+  /** The same with the IDs of their records, as far as the org tells one. */
+  identified(type: string): Promise<Array<{ id: string; fullName: string }>>;
   /** Components by full name; those that do not exist are left out. */
   read(type: string, fullNames: readonly string[]): Promise<MetadataComponent[]>;
 };
@@ -155,6 +157,11 @@ export type OrgReader = {
   readonly metadata: MetadataReader;
   /** Setup pages, read in a browser that is started when the first page is asked for. */
   readonly pages: SetupPageReader;
+  /**
+   * What the time is by the org's own clock, as its answers tell it: what the org dated is compared with it, never with
+   * this machine's.
+   */
+  now(): Date;
   /** Forgets every answer, so that the next read sees the org as it is then. */
   forget(): void;
 };

@@ -35,7 +35,8 @@ const withLeave = async <T, R extends CreateResult | RowResult>(
 export const orgWriter = (connection: Connection, http: OrgHttp, label: string, pages: SetupPageDriver): OrgWriter => {
   const data = `/services/data/v${connection.getApiVersion()}`;
   const root = `${data}/sobjects`;
-  const bulk = { http, root: data, label, unreadable: unreadable(label, connection.instanceUrl) };
+  const odd = unreadable(label, connection.instanceUrl);
+  const bulk = { http, root: data, label, unreadable: odd };
   return {
     update: async (objectName, id, fields) => {
       await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
@@ -57,9 +58,12 @@ export const orgWriter = (connection: Connection, http: OrgHttp, label: string, 
         withLeave(some, await bulkCreate(bulk, objectName, some, options), collections);
       return bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result }));
     },
-    create: async (objectName, fields) =>
-      (await http<{ id: string }>({ method: 'POST', path: `${root}/${objectName}`, body: fields, asked: objectName }))
-        .id,
+    create: async (objectName, fields) => {
+      const path = `${root}/${objectName}`;
+      const answer = await http<{ id?: unknown } | null>({ method: 'POST', path, body: fields, asked: objectName });
+      if (typeof answer?.id !== 'string') throw odd(objectName, 'the answer names no record');
+      return answer.id;
+    },
     resetPassword: resetPassword(http, data, label),
     upsertMetadata: upsertMetadata(connection, orgGuard(connection, label), label),
     savePage: (page, values) => pages.save(page, values),

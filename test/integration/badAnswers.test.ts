@@ -47,6 +47,19 @@ const PREPARE: Array<[string, string[], Refusal]> = [
     [...DATE, ...REPOINT, '--refresh-token-user', 'nobody@acme.example.uat'],
     failure('UnknownUserError', 'nobody@acme.example.uat'),
   ],
+  ...(
+    [
+      '--logik-admin-user',
+      '--refresh-token-user',
+      '--tenant-object',
+      '--runtime-url-field',
+      '--admin-url-field',
+    ] as const
+  ).map((flag): [string, string[], Refusal] => [
+    `${flag} from a variable that is not set`,
+    [...DATE, ...REPOINT, flag, ' '],
+    usage('EmptyFlagError', `${flag} was given without a value`),
+  ]),
   [
     'a user who is inactive',
     [...DATE, ...REPOINT, '--logik-admin-user', 'sam.seller@acme.example.uat'],

@@ -39,8 +39,15 @@ describe('a refresh directory that is committed', () => {
     await rm(path);
     await run(bench, 'repoint', '--only', 'logik-tenant');
     expect(await readFile(path, 'utf8')).to.match(/^\* -text$/m);
-    await writeFile(path, '*.csv diff\n');
+    await writeFile(path, '# -text\n*.csv diff\n');
     await run(bench, 'repoint', '--only', 'logik-tenant');
-    expect(await readFile(path, 'utf8')).to.equal('*.csv diff\n');
+    expect(await readFile(path, 'utf8')).to.equal('# -text\n*.csv diff\n');
+    // Theirs keep Git from nothing: what is checked by its bytes has attributes of its own.
+    const room = join(bench.directory, 'catalog', '.gitattributes');
+    expect(await readFile(room, 'utf8')).to.match(/^\* -text$/m);
+    await rm(room);
+    await writeFile(path, '*  binary\n');
+    await run(bench, 'repoint', '--only', 'logik-tenant');
+    expect(await filesBelow(join(bench.directory, 'catalog'))).not.to.include.keys('.gitattributes');
   });
 });

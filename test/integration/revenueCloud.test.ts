@@ -157,6 +157,29 @@ describe('configuration flows of Revenue Cloud', () => {
     expect(brief(after.result?.findings)).to.include('manual CTL-1 → RLMConfiguratorScreen');
   });
 
+  it('Given another product of the same code, not assigned, when only that one is left, then nothing is assigned to it', async () => {
+    const [twin] = (await bench.records('production', 'Product2')).filter((row) => row.ProductCode === 'CTL-1');
+    const own = (await bench.records('sandbox', 'Product2')).find((row) => row.ProductCode !== 'CTL-1');
+    await bench.setRecords('sandbox', 'Product2', [{ Id: own?.Id ?? '', ProductCode: 'CTL-1' }]);
+    await bench.prepare();
+    await bench.refresh();
+    expect((await bench.records('sandbox', 'Product2')).filter((row) => row.ProductCode === 'CTL-1')).to.have.length(1);
+    expect((await planned()).map(([target]) => target)).not.to.include('CTL-1 → RLMConfiguratorScreen');
+    const { result } = await verify();
+    expect(brief(result?.findings)).to.include('manual CTL-1 → RLMConfiguratorScreen');
+    expect(twin.ProductCode).to.equal('CTL-1');
+  });
+
+  it('Given products with ConfigureDuringSale, when prepared and verified, then it is kept, and a difference is told', async () => {
+    const mine = await productOf('CTL-1');
+    await bench.setRecords('sandbox', 'Product2', [{ Id: mine, ConfigureDuringSale: 'Allowed' }]);
+    await bench.prepare();
+    await bench.refresh();
+    await bench.run('verify', '--target-org', 'uat', '--only', 'catalog');
+    const differences = await readFile(join(bench.directory, 'reports', 'catalog-differences.csv'), 'utf8');
+    expect(differences).to.match(/CTL-1.*ConfigureDuringSale.*Allowed/);
+  });
+
   it('Given assignments that this login may not read, when prepared and verified, then the flows are judged all the same', async () => {
     await bench.restrict('sandbox', [ASSIGNMENT]);
     const { result } = await bench.prepare();

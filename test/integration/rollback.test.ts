@@ -82,6 +82,25 @@ describe('rollback', () => {
     expect(await tenant()).to.include({ LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' });
   });
 
+  it('Given all that was written was changed since, When rolling back, Then a dry run answers as the run would: all is left to people', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const [{ Id }] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');
+    const url = 'https://by-hand.test01.logik.io';
+    const written = (await rollBack('--dry-run')).result?.changes.map(({ before }) => before) ?? [];
+    const byHand = Object.entries((await tenant()) ?? {})
+      .filter(([name, value]) => name.startsWith('LGK__') && written.includes(value as string))
+      .map(([name, value]) => [
+        name,
+        typeof value === 'number' ? 7 : String(value).startsWith('http') ? url : 'by@hand.example',
+      ]);
+    const changed: object = { Id, ...(Object.fromEntries(byHand) as object) };
+    await bench.setRecords('sandbox', 'LGK__ConfigurationTenant__c', [changed]);
+    const tried = await rollBack('--dry-run');
+    expect(tried.result?.changes).to.deep.equal([]);
+    expect(tried.result?.findings).not.to.deep.equal([]);
+    expect([tried.exitCode, (await rollBack()).exitCode]).to.deep.equal([68, 68]);
+  });
+
   it('Given a run that was killed before it read anything again, When it is rolled back, Then what it wrote is taken back and production is named last', async () => {
     await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
     const path = join(bench.directory, 'journal.ndjson');

@@ -100,6 +100,21 @@ describe('whose environment a support case names', () => {
     });
   }
 
+  it('Given a host for the runtime and another for the administration, When prepare runs, Then each is vouched for by a flag of its own, and both are kept', async () => {
+    const [{ Id }] = await bench.records('sandbox', TENANT);
+    const [run, admin] = ['run.acme.example', 'admin.acme.example'];
+    const urls = { LGK__RuntimeUrl__c: `https://${run}`, LGK__AdministrationUrl__c: `https://${admin}` };
+    await bench.setRecords('sandbox', TENANT, [{ Id, ...urls }]);
+    const one = await prepare(...REPOINT, '--current-host', admin);
+    await expectNoCase(one);
+    const doubts = one.result?.findings.filter(({ target }) => target === 'support case: the environment');
+    expect(doubts?.map(({ actual }) => actual)).to.deep.equal([run]);
+    const both = await prepare(...REPOINT, '--current-host', admin, '--current-host', `https://${run}`);
+    expect(both.result?.caseWithheld).to.equal(false);
+    expect((await answers()).logik.currentHost).to.deep.equal([admin, run]);
+    expect((await prepare(...BASE)).result?.caseWithheld).to.equal(false);
+  });
+
   it("Given a host of a sandbox sector, or one that production's org does not name, When prepare runs, Then the case is written", async () => {
     for (const [host, flags] of [
       ['acme-uat.test02.logik.io', []],

@@ -13,6 +13,10 @@ const activeUser = z.strictObject({
   username: z.string(),
   name: z.string().nullable(),
   profile: z.string().nullable(),
+  /** The profile's developer name, which no language changes; absent where nobody could read it. */
+  profileKey: z.string().optional(),
+  /** The profile lets nobody in but programs; absent where the org does not tell. */
+  apiOnly: z.boolean().optional(),
   userType: z.string().nullable(),
   lastLogin: z.string().nullable(),
   /** What the last login came through. */

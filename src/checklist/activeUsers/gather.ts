@@ -1,5 +1,6 @@
 import { attempt, type Attempted } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
+import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../profileNames.ts';
 import { MOST_USERS, type ActiveUser, type ActiveUsersFacts, type Part } from './facts.ts';
 import {
   MOST_ROWS,
@@ -32,7 +33,8 @@ const counted = (changes: readonly SetupChange[], other: string): Record<string,
   return counts;
 };
 
-const userOf = (id: string | null, traces: Traces, person: Person | undefined): ActiveUser => {
+const userOf = (id: string | null, traces: Traces, person: Person | undefined, profiles: ProfileKeys): ActiveUser => {
+  const profileKey = profileKeyOf(profiles, person?.ProfileId);
   const isOwn = ({ userId }: { userId: string | null }): boolean => userId === id;
   const logins = traces.logins.filter(isOwn);
   const lastLogin = latest(logins.map(({ last }) => last));
@@ -42,6 +44,10 @@ const userOf = (id: string | null, traces: Traces, person: Person | undefined): 
     username: person?.Username ?? id ?? '',
     name: person?.Name ?? null,
     profile: person?.Profile?.Name ?? null,
+    ...(profileKey === null ? {} : { profileKey }),
+    ...(person?.Profile?.PermissionsApiUserOnly === undefined
+      ? {}
+      : { apiOnly: person.Profile.PermissionsApiUserOnly }),
     userType: person?.UserType ?? null,
     lastLogin,
     application: logins.find(({ last }) => last === lastLogin)?.application ?? null,
@@ -58,10 +64,14 @@ const activity = ({ sessions, jobs, lastLogin, lastChange }: ActiveUser): string
   sessions + jobs.length > 0 ? '9' : (latest([lastLogin, lastChange]) ?? '');
 
 /** Puts together what each user did, the most active first. */
-export const usersOf = (traces: Traces, people: ReadonlyMap<string, Person>): ActiveUser[] => {
+export const usersOf = (
+  traces: Traces,
+  people: ReadonlyMap<string, Person>,
+  profiles: ProfileKeys = new Map()
+): ActiveUser[] => {
   const all = [...traces.logins, ...traces.sessions, ...traces.work, ...traces.changes].map(({ userId }) => userId);
   return [...new Set(all)]
-    .map((id) => userOf(id, traces, id === null ? undefined : people.get(id)))
+    .map((id) => userOf(id, traces, id === null ? undefined : people.get(id), profiles))
     .toSorted(
       (one, other) => activity(other).localeCompare(activity(one)) || one.username.localeCompare(other.username)
     );
@@ -72,7 +82,7 @@ export const gatherActiveUsers = async ({ org, answers }: ReadContext): Promise<
   const days = answers.policy.activeDays;
   const [logins, sessions, apexJobs, bulkJobs, changes] = await Promise.all([
     attempt(readLogins(org, days)),
-    attempt(readSessions(org, Date.now())),
+    attempt(readSessions(org, org.now().getTime())),
     attempt(readApexJobs(org)),
     attempt(readBulkJobs(org)),
     attempt(readChanges(org, days)),
@@ -87,11 +97,14 @@ export const gatherActiveUsers = async ({ org, answers }: ReadContext): Promise<
   const ids = new Set(
     [...attempts.logins, ...attempts.sessions, ...attempts.work, ...attempts.changes].map((one) => one.userId)
   );
-  const people = await readPeople(
-    org,
-    [...ids].filter((id) => id !== null)
-  );
-  const users = usersOf({ ...attempts, logins: succeeded(attempts.logins, people) }, people);
+  const [people, profiles] = await Promise.all([
+    readPeople(
+      org,
+      [...ids].filter((id) => id !== null)
+    ),
+    readProfileKeys(org),
+  ]);
+  const users = usersOf({ ...attempts, logins: succeeded(attempts.logins, people) }, people, profiles);
   const named = Object.entries(parts) as Array<[Part, Attempted<unknown[]>]>;
   return {
     days,

@@ -10,9 +10,14 @@ export type Whom = { you: string; answers: Answers; names: SandboxNames };
 
 const equals = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Salesforce's own integration users, and what tools call theirs: inferred from profile, user type and application. */
-const looksIntegrated = ({ profile, userType, application }: ActiveUser): boolean =>
-  /integration|api only/i.test(profile ?? '') ||
+/**
+ * Salesforce's own integration users, and what tools call theirs: inferred from what the profile allows and how it is
+ * called, user type and application. The name of a standard profile is in the language of whoever asks; its developer name
+ * is not.
+ */
+const looksIntegrated = ({ profile, profileKey, apiOnly, userType, application }: ActiveUser): boolean =>
+  apiOnly === true ||
+  [profileKey, profile].some((name) => /integration|api only/i.test(name ?? '')) ||
   /^(CloudIntegrationUser|AutomatedProcess)$/.test(userType ?? '') ||
   /logik.*api/i.test(application ?? '');
 

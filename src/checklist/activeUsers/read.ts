@@ -125,7 +125,8 @@ export type Person = {
   Username: string;
   Name: string | null;
   UserType: string | null;
-  Profile: { Name: string } | null;
+  ProfileId?: string | null;
+  Profile: { Name: string; PermissionsApiUserOnly?: boolean } | null;
   /** When the user last logged in with success; null: never. */
   LastLoginDate?: string | null;
 };
@@ -136,7 +137,7 @@ export const readPeople = async (org: OrgReader, ids: readonly string[]): Promis
     Promise.all(
       chunked(ids, 200).map((some) =>
         org.query<Person>(
-          soql`SELECT Id, Username, Name, UserType, Profile.Name, LastLoginDate FROM User WHERE Id IN ${some}`
+          soql`SELECT Id, Username, Name, UserType, ProfileId, Profile.Name, Profile.PermissionsApiUserOnly, LastLoginDate FROM User WHERE Id IN ${some}`
         )
       )
     )

@@ -33,6 +33,10 @@ export const readOrganization = async (org: OrgReader): Promise<{ Id: string; Cr
   return row;
 };
 
+/** The org's ID, by its own record, else by what it says of the login; null where it tells neither way. */
+const idOf = async (org: OrgReader): Promise<string | null> =>
+  (await attempt(readOrganization(org))).facts?.Id ?? (await attempt(org.userInfo())).facts?.organization_id ?? null;
+
 const same = (one: string, other: string | null): boolean => one.toLowerCase() === other?.toLowerCase();
 
 /** Of which sandbox one is a clone: by its name or, where the source calls it otherwise, by the copy that is this org. */
@@ -44,7 +48,7 @@ const cloneIn = (infos: readonly InfoRow[], name: string | null, infoId: string 
   return { name: infos.find(({ Id }) => sameId(Id, sourceId))?.SandboxName ?? null };
 };
 
-const copyOf = (row: ProcessRow, codes: ByCode, orgId: string): Copy => ({
+const copyOf = (row: ProcessRow, codes: ByCode, orgId: string | null): Copy => ({
   name: row.SandboxName,
   orgId: row.SandboxOrganization,
   status: row.Status,
@@ -54,7 +58,7 @@ const copyOf = (row: ProcessRow, codes: ByCode, orgId: string): Copy => ({
     activated: row.ActivatedDate ?? null,
     progress: row.CopyProgress ?? null,
     autoActivate: row.AutoActivate ?? null,
-    isOurs: row.SandboxOrganization !== null && sameOrgId(row.SandboxOrganization, orgId),
+    isOurs: row.SandboxOrganization !== null && orgId !== null && sameOrgId(row.SandboxOrganization, orgId),
   }),
   licence: row.LicenseType,
   requested: row.CreatedDate,
@@ -73,26 +77,26 @@ export const readSourceRecord = async ({
   names,
 }: Pick<ReadContext, 'org' | 'source' | 'names'>): Promise<SourceRecord | null> => {
   if (!source) return null;
-  const [{ Id: orgId }, { facts, unreadable }] = await Promise.all([
-    readOrganization(org),
-    attempt(
-      Promise.all([source.toolingQuery<InfoRow>(INFOS), source.toolingQuery<ProcessRow>(PROCESSES), readStates(source)])
-    ),
+  const [orgId, listing, copying, codes] = await Promise.all([
+    idOf(org),
+    attempt(source.toolingQuery<InfoRow>(INFOS)),
+    attempt(source.toolingQuery<ProcessRow>(PROCESSES)),
+    readStates(source),
   ]);
-  const [infos, processes, codes] = facts ?? [[], [], { states: new Map(), whole: false }];
-  const isThis = (id: string | null): boolean => id !== null && sameOrgId(id, orgId);
+  const [infos, processes] = [listing.facts ?? [], copying.facts ?? []];
+  const isThis = (id: string | null): boolean => id !== null && orgId !== null && sameOrgId(id, orgId);
   const isOurs = (name: string, id: string | null): boolean => same(name, names.before) || isThis(id);
   const infoId = processes.find(({ SandboxOrganization: id }) => isThis(id))?.SandboxInfoId ?? null;
   return {
     label: source.label,
-    unreadable,
+    unreadable: copying.unreadable ?? listing.unreadable,
     listed: infos
       .filter(({ SandboxName }) => same(SandboxName, names.before))
       .map(({ SandboxName, LicenseType }) => ({ name: SandboxName, licence: LicenseType })),
     copies: processes
       .filter(({ SandboxName, SandboxOrganization }) => isOurs(SandboxName, SandboxOrganization))
       .map((row) => copyOf(row, codes, orgId)),
-    ...(facts && { clone: cloneIn(infos, names.before, infoId) }),
+    ...(listing.facts && { clone: cloneIn(infos, names.before, infoId) }),
   };
 };
 

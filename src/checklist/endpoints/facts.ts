@@ -9,6 +9,8 @@ const component = z.strictObject({
   id: z.string().nullable(),
   /** SetupOwnerId of a row of a hierarchical setting; null: of another row. Absent where an earlier version read it. */
   owner: z.string().nullable().optional(),
+  /** Developer name of the profile that a row holds for, which no language changes; absent where nobody could read it. */
+  ownerKey: z.string().optional(),
   /** Its fields by path, without any secret. */
   fields: z.record(z.string(), scalar),
   /** What it has and never comes out of an org: paths of fields, or words of the vendor. */

@@ -4,6 +4,7 @@ import type { FieldDescription, ObjectDescription, OrgReader } from '../../sales
 import { loadText } from '../../text.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../item.ts';
+import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../profileNames.ts';
 import type { Component } from './facts.ts';
 import { isSecretField, withoutSecrets } from './secrets.ts';
 
@@ -90,14 +91,18 @@ export const readSetting = async ({ org }: ReadContext, object: string): Promise
   const owners = (await attempt(ownersOf(org, rows))).facts ?? new Map<string, string>();
   const [secret, open] = [own.filter(isSecret), own.filter((field) => !isSecret(field))];
   const hierarchical = isHierarchy(description);
+  const ofProfiles = hierarchical && rows.some((row) => ownerKind(row) === 'profile');
+  const keys: ProfileKeys = ofProfiles ? await readProfileKeys(org) : new Map();
   return rows.map((row) => {
     const values = open.map(({ name }) => [name, (row[name] ?? null) as Component['fields'][string]]);
     const safe = withoutSecrets(Object.fromEntries(values) as Component['fields']);
     const set = secret.map(({ name }) => name).filter((name) => row[name] !== null && row[name] !== '');
+    const ownerKey = profileKeyOf(keys, row.SetupOwnerId);
     return {
       name: nameOf(row, owners, hierarchical),
       id: row.Id,
       owner: hierarchical ? (row.SetupOwnerId ?? null) : null,
+      ...(ownerKey === null ? {} : { ownerKey }),
       fields: safe.fields,
       secrets: [...safe.secrets, ...set],
     };

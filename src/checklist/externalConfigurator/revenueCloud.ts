@@ -73,6 +73,33 @@ const SUBJECTS = [
 export const lookupOf = (object: Subject['object']): string =>
   object === 'Product2' ? 'ProductId' : 'ProductClassificationId';
 
+type Valued = Pick<Subject, 'object' | 'field' | 'value'>;
+
+const isOfSameValue = (one: Valued, other: Valued): boolean =>
+  one.object === other.object && one.field === other.field && one.value === other.value;
+
+/** Everything in the org that has the values by which subjects are told apart. */
+const bearersOf = async (org: OrgReader, subjects: readonly Valued[]): Promise<RevenueCloudFacts['found']> => {
+  const kinds = Map.groupBy(subjects, ({ object, field }) => `${object}.${field}`);
+  const found = await Promise.all(
+    [...kinds.values()].map(async (same) => {
+      const [{ object, field }] = same;
+      const values = [...new Set(same.map(({ value }) => value))];
+      const { facts } = await attempt(readRows(org, object, { fields: [field], where: field, values }));
+      // What could not be read is not the same as what is not there.
+      if (facts === null) return [];
+      return values.map((value) => ({
+        object,
+        field,
+        value,
+        // SOQL compares texts without case: a product whose code differs in nothing else is another one.
+        ids: facts.filter((row) => row[field] === value).map(({ Id }) => Id),
+      }));
+    })
+  );
+  return found.flat();
+};
+
 const subjectsOf = async (org: OrgReader, rows: readonly Row[], keys: Keys): Promise<Map<string, Subject>> => {
   const read = SUBJECTS.map(async ({ object, lookup }): Promise<Subject[]> => {
     const ids = rows.map((row) => text(row[lookup])).filter((id) => id !== '');
@@ -84,7 +111,14 @@ const subjectsOf = async (org: OrgReader, rows: readonly Row[], keys: Keys): Pro
       return field === undefined ? [] : [{ object, field, value: text(row[field]), id: row.Id }];
     });
   });
-  return new Map((await Promise.all(read)).flat().map((subject) => [subject.id, subject]));
+  const subjects = (await Promise.all(read)).flat();
+  const bearers = await bearersOf(org, subjects);
+  return new Map(
+    subjects.map((subject) => {
+      const ids = bearers.find((each) => isOfSameValue(each, subject))?.ids;
+      return [subject.id, ids === undefined ? subject : { ...subject, unique: ids.length <= 1 }];
+    })
+  );
 };
 
 const readAssignments = async (
@@ -131,32 +165,6 @@ const readDefinitions = async (
   });
 };
 
-/** What the recorded assignments are for, as the org has it now: IDs change, the key stays. */
-const findSubjects = async (
-  org: OrgReader,
-  recorded: RevenueCloudFacts | null | undefined
-): Promise<RevenueCloudFacts['found']> => {
-  const subjects = (recorded?.assignments ?? []).map(({ subject }) => subject);
-  const kinds = Map.groupBy(subjects, ({ object, field }) => `${object}.${field}`);
-  const found = await Promise.all(
-    [...kinds.values()].map(async (same) => {
-      const [{ object, field }] = same;
-      const values = [...new Set(same.map(({ value }) => value))];
-      const { facts } = await attempt(readRows(org, object, { fields: [field], where: field, values }));
-      // What could not be read is not the same as what is not there.
-      if (facts === null) return [];
-      return values.map((value) => ({
-        object,
-        field,
-        value,
-        // SOQL compares texts without case: a product whose code differs in nothing else is another one.
-        ids: facts.filter((row) => row[field] === value).map(({ Id }) => Id),
-      }));
-    })
-  );
-  return found.flat();
-};
-
 const recordedFacts = ({ recorded }: ReadContext): RevenueCloudFacts | null | undefined =>
   (recorded?.('external-configurator') as ExternalConfiguratorFacts | undefined)?.revenueCloud;
 
@@ -175,7 +183,11 @@ export const gatherRevenueCloud = async (context: ReadContext): Promise<RevenueC
     // Which flow an assignment is of, only the flows tell.
     flows.facts ? attempt(readAssignments(org, flows.facts, keys)) : { facts: null, unreadable: flows.unreadable },
     attempt(readDefinitions(org, names)),
-    findSubjects(org, recorded),
+    // What the recorded assignments are for, as the org has it now: IDs change, the key stays.
+    bearersOf(
+      org,
+      (recorded?.assignments ?? []).map(({ subject }) => subject)
+    ),
   ]);
   return {
     flows: flows.facts ?? [],

@@ -16,6 +16,8 @@ const subject = z.strictObject({
   field: z.string(),
   value: z.string(),
   id: z.string(),
+  /** Whether nothing else in the org had this value, assigned or not; absent where that could not be read. */
+  unique: z.boolean().optional(),
 });
 
 const assignment = z.strictObject({

@@ -92,8 +92,12 @@ const idsNow = ({ now }: Sides, subject: Subject): string[] | undefined =>
 /** IDs of 15 and of 18 characters name the same record. */
 const isSameId = (one: string, other: string): boolean => one.slice(0, 15) === other.slice(0, 15);
 
-/** Whether several things of before had the value by which this one was recorded: then it tells none of them apart. */
+/**
+ * Whether several things of before, assigned or not, had the value by which this one was recorded: then it tells none of
+ * them apart. Of what an earlier version recorded, only what was assigned is known.
+ */
 const isShared = ({ before }: Sides, recorded: Subject): boolean =>
+  recorded.unique === false ||
   (before.assignments ?? []).some(({ subject }) => isSubject(subject, recorded) && !isSameId(subject.id, recorded.id));
 
 /**

@@ -102,12 +102,18 @@ const isInferred = (situation: Situation<ExternalConfiguratorFacts>, expected: s
   return ownershipIn(situation).of(host, true).production;
 };
 
+/** What the findings about each control of the page are called. */
+export const PAGE_TARGETS: Readonly<Record<Line['control'], () => string>> = {
+  externalConfiguratorUrl: () => text.get('target.url'),
+  thirdPartyConfigurator: () => text.get('target.thirdParty'),
+};
+
 const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
   const { now } = situation;
   const { url, note } = expectedUrl(situation);
   return [
     {
-      target: text.get('target.url'),
+      target: PAGE_TARGETS.externalConfiguratorUrl(),
       control: 'externalConfiguratorUrl',
       expected: url,
       actual: now.url,
@@ -117,7 +123,7 @@ const lines = (situation: Situation<ExternalConfiguratorFacts>): Line[] => {
       optional: false,
     },
     {
-      target: text.get('target.thirdParty'),
+      target: PAGE_TARGETS.thirdPartyConfigurator(),
       control: 'thirdPartyConfigurator',
       expected: true,
       actual: now.thirdParty,

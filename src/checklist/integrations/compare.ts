@@ -2,8 +2,9 @@ import { hostOf } from '../../logik/environmentUrl.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 import { endpointsIn, isLogikHost, productionHosts, type WithHoldings } from '../endpoints/hosts.ts';
 import type { Component, Holding } from '../endpoints/facts.ts';
+import { ownerKindOf } from '../endpoints/settings.ts';
 import { isCalloutSwitch, isSetting, kindOf } from '../endpoints/kinds.ts';
-import type { Scalar, Situation } from '../item.ts';
+import type { Scalar, Situation, Survey } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
 import { isOwned, pairsOf } from './pairs.ts';
 
@@ -28,18 +29,24 @@ export type Difference = {
 
 type Here = Situation<WithHoldings>;
 
-/** Nothing set, an empty text and an unset checkbox are the same in an org. */
-const same = (one: Scalar, other: Scalar): boolean => (one ?? '') === (other ?? '') || (!one && !other);
+/** Nothing set, an empty text and an unset checkbox are the same in an org; zero is a number that somebody set. */
+const isUnset = (value: Scalar): boolean => value === null || value === '' || value === false;
+
+const same = (one: Scalar, other: Scalar): boolean => one === other || (isUnset(one) && isUnset(other));
 
 /** Record IDs of the org as it was name nothing in the refreshed one. */
 const LOOKS_LIKE_ID = /^[0a][0-9A-Za-z]{2}[0-9A-Za-z]{2}0[0-9A-Za-z]{9}([A-Z0-5]{3})?$/;
 
 /** Trusted URLs and remote sites of Logik have lines of their own. */
-const belongsToOther = (type: string, component: Component, { before, now, production }: Here): boolean =>
+const belongsToOther = (type: string, component: Component, here: Here): boolean =>
   (type === 'CspTrustedSite' || type === 'RemoteSiteSetting') &&
-  endpointsIn(type, component).some(({ host }) =>
-    isLogikHost(host, [before?.environments, now.environments, production?.environments])
-  );
+  endpointsIn(type, component).some(({ host }) => isLogikHost(host, environmentsIn(here)));
+
+const environmentsIn = ({ before, now, production }: Here): Parameters<typeof isLogikHost>[1] => [
+  before?.environments,
+  now.environments,
+  production?.environments,
+];
 
 /** What named the sandbox's Logik environment names the one that it has now. */
 const translated = (value: Scalar, { before, environment }: Here): Scalar => {
@@ -55,8 +62,11 @@ const namesEnded = (value: string, { before, environment, answers }: Here): bool
   return ends && host !== null && (before?.environments?.hosts.includes(host) ?? false);
 };
 
-const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): Obstacle | null => {
-  if (!kindOf(type).writable) return 'type';
+const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): Obstacle | null =>
+  kindOf(type).writable ? valueObstacle(type, field, expected, here) : 'type';
+
+/** Why a value comes back by nobody's tool, ours or another. */
+const valueObstacle = (type: string, field: string, expected: Scalar, here: Here): Obstacle | null => {
   if (isRedacted(expected)) return 'secret';
   if (field.endsWith('[]')) return 'list';
   if (typeof expected !== 'string') return null;
@@ -66,12 +76,43 @@ const obstacleOf = (type: string, field: string, expected: Scalar, here: Here): 
   return endpoint && productionHosts(here).has(endpoint.host) ? 'production' : null;
 };
 
+/**
+ * A value as it is to be after the refresh, for tools that set it in the plugin's stead: in the words of the environment
+ * that there is then. Undefined where the plugin itself would not write it: what leads to production, to an environment
+ * that ends or that is not this sandbox's, what holds a secret or another org's ID.
+ */
+export const valueAfter = (type: string, field: string, value: Scalar, here: Here): Scalar | undefined => {
+  const expected = translated(value, here);
+  if (valueObstacle(type, field, expected, here) !== null) return undefined;
+  const [endpoint] = endpointsIn(type, { name: '', id: null, fields: { [field]: expected }, secrets: [] });
+  if (!endpoint || !isLogikHost(endpoint.host, environmentsIn(here))) return expected;
+  const own = [here.environment, here.runtimeUrl].map(hostOf);
+  return own.includes(endpoint.host) ? expected : undefined;
+};
+
+/** prepare: the org is both sides of the comparison, for the environment that it is to have. */
+export const beforeRefresh = (
+  survey: Survey<WithHoldings>,
+  { environment, runtimeUrl }: { environment: string | null; runtimeUrl: string | null }
+): Here => ({
+  ...survey,
+  before: survey.now,
+  environment,
+  runtimeUrl,
+  reconnectedAt: '',
+  org: { before: survey.org, now: survey.org, refreshed: false },
+});
+
 /** Rows that hold for a profile or a user are made again by hand: whom they hold for has another ID now. */
 const obstacleOfMissing = (type: string, recorded: Component, here: Here): Obstacle | null => {
   if (isSetting(type) && isOwned(recorded)) return 'owner';
   const found = Object.entries(recorded.fields).map(([field, value]) => obstacleOf(type, field, value, here));
   return kindOf(type).writable ? (found.find((one) => one !== null && one !== 'list') ?? null) : 'type';
 };
+
+/** What it is called now; a profile as it was when it was recorded, whatever language this login has. */
+const nameFor = (recorded: Component, now: Component): string =>
+  isOwned(recorded) && ownerKindOf(recorded.owner) === 'profile' ? recorded.name : now.name;
 
 const changed = (type: string, recorded: Component, now: Component, here: Here): Difference[] => {
   const paths = new Set([...Object.keys(recorded.fields), ...Object.keys(now.fields)]);
@@ -84,7 +125,8 @@ const changed = (type: string, recorded: Component, now: Component, here: Here):
     const host = endpointsIn(type, { ...now, fields: { [field]: actual } })[0]?.host;
     const toProduction = host !== undefined && productionHosts(here).has(host);
     const obstacle = obstacleOf(type, field, expected, here);
-    return [{ type, name: now.name, field, recorded, now, expected, actual, obstacle, toProduction }];
+    const name = nameFor(recorded, now);
+    return [{ type, name, field, recorded, now, expected, actual, obstacle, toProduction }];
   });
 };
 
@@ -105,6 +147,13 @@ export const differencesOf = ({ type, components }: Holding, here: Here): Differ
       return [{ type, name: each.name, field: null, recorded: each, now, obstacle, ...gone }];
     });
 };
+
+/** Whether nothing of a component leads to production, or to an environment that ends. */
+export const mayComeBack = (type: string, { fields }: Component, here: Here): boolean =>
+  Object.entries(fields).every(([field, value]) => {
+    const obstacle = valueObstacle(type, field, value, here);
+    return obstacle !== 'production' && obstacle !== 'environment';
+  });
 
 /** Everything that is missing or different, in the order in which the kinds are read. */
 export const differences = (here: Here): Difference[] =>

@@ -5,10 +5,11 @@ import { readHoldings } from '../endpoints/read.ts';
 import type { WithHoldings } from '../endpoints/hosts.ts';
 import type { MetadataComponent } from '../../salesforce/types.ts';
 import { environmentsSchema, readEnvironments } from '../environments.ts';
-import type { ChecklistItem, Document, ReadContext } from '../item.ts';
+import type { ChecklistItem, Document, ReadContext, Survey } from '../item.ts';
+import { beforeRefresh, mayComeBack } from './compare.ts';
 import { planIntegrations } from './plan.ts';
 import { checkIntegrations, surveyIntegrations } from './rules.ts';
-import { sourceFiles } from './sourceFiles.ts';
+import { sourceFiles, type Given } from './sourceFiles.ts';
 
 /** What the lines about other systems record. */
 export const withHoldingsSchema: z.ZodType<WithHoldings> = z.strictObject({
@@ -16,8 +17,28 @@ export const withHoldingsSchema: z.ZodType<WithHoldings> = z.strictObject({
   holdings: holdingsSchema,
 });
 
-/** The same as source of metadata: beside the facts, and of no interest to the record. */
-const sources = new WeakMap<WithHoldings, Document[]>();
+/** The same as the Metadata API gave it: beside the facts, and of no interest to the record. */
+const sources = new WeakMap<WithHoldings, Given>();
+
+/**
+ * The components as source, but for those that repoint would not put back either: what leads to production, or to an
+ * environment that ends. Which one comes in its place, a file of before the refresh does not know.
+ */
+const sourcesOf = (survey: Survey<WithHoldings>): Document[] => {
+  const { now, answers } = survey;
+  const { administrationUrl = null, runtimeUrl = null } = now.environments ?? {};
+  const stays = answers.refresh.dataStrategy !== 'decommission';
+  const here = beforeRefresh(survey, {
+    environment: stays ? administrationUrl : null,
+    runtimeUrl: stays ? runtimeUrl : null,
+  });
+  const isOurs = (type: string, { fullName }: MetadataComponent): boolean => {
+    const recorded = now.holdings.find((one) => one.type === type)?.components?.find(({ name }) => name === fullName);
+    return recorded === undefined || mayComeBack(type, recorded, here);
+  };
+  const given = sources.get(now) ?? new Map<string, readonly MetadataComponent[]>();
+  return sourceFiles(new Map([...given].map(([type, all]) => [type, all.filter((each) => isOurs(type, each))])));
+};
 
 /** Reads the org's connections with other systems, and its Logik environments, which other lines look after. */
 export const gatherHoldings = async (context: ReadContext): Promise<WithHoldings> => {
@@ -28,7 +49,7 @@ export const gatherHoldings = async (context: ReadContext): Promise<WithHoldings
   ]);
   const facts = { environments, holdings };
   // After the refresh, what was kept before it stays as it is.
-  if (!context.recorded) sources.set(facts, sourceFiles(given));
+  if (!context.recorded) sources.set(facts, given);
   return facts;
 };
 
@@ -43,7 +64,7 @@ export const integrations: ChecklistItem<WithHoldings> = {
   needs: ['logik-tenant'],
   compareWithSource: true,
   gather: gatherHoldings,
-  documents: ({ now }) => sources.get(now) ?? [],
+  documents: sourcesOf,
   survey: surveyIntegrations,
   plan: planIntegrations,
   check: checkIntegrations,

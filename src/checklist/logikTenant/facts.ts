@@ -9,6 +9,8 @@ const owner = z.strictObject({
   kind: z.enum(['organization', 'profile', 'user']),
   /** Profile name or username; null for the organization. */
   name: z.string().nullable(),
+  /** A profile's developer name, which no language changes; absent where nobody could read it. */
+  key: z.string().optional(),
 });
 
 const row = z.strictObject({

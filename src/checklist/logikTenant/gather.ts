@@ -1,8 +1,11 @@
 import { redact } from '../../salesforce/redact.ts';
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { FieldDescription } from '../../salesforce/types.ts';
+import { attempt } from '../attempt.ts';
 import type { ReadContext, Scalar } from '../item.ts';
+import { profileKeyOf, readProfileKeys } from '../profileNames.ts';
 import { discoverTenant } from './discover.ts';
+import { toldAs } from './told.ts';
 import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
 
 type SettingRow = { Id: string; SetupOwnerId: string | null; [field: string]: unknown };
@@ -46,22 +49,30 @@ const ownerNames = async ({ org }: ReadContext, rows: readonly SettingRow[]): Pr
   ]);
 };
 
+const keyed = (key: string | null): { key?: string } => (key === null ? {} : { key });
+
 /** Reads every row and every field of the setting: organization default, profiles and users. */
 export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> => {
-  const { org, answers, fingerprint } = context;
+  const { org, answers, fingerprint, recorded } = context;
   const { object, runtimeUrl, administrationUrl } = await discoverTenant(org, answers.logik.tenant);
   const custom = object.fields.filter(({ name, custom: own = name.endsWith('__c') }) => own);
   const [secret, open] = [custom.filter(isSecret), custom.filter((field) => !isSecret(field))];
   const rows = await org.query<SettingRow>(
     soql`SELECT ${soqlNames('Id', 'SetupOwnerId', ...custom.map(({ name }) => name))} FROM ${soqlNames(object.name)}`
   );
-  const names = await ownerNames(context, rows);
+  // Names are for people: whose row it is, the ID tells.
+  const [known, keys] = await Promise.all([
+    attempt(ownerNames(context, rows)),
+    rows.some((row) => kindOf(row) === 'profile') ? readProfileKeys(org) : new Map<string, string>(),
+  ]);
+  const names = known.facts ?? new Map<string, string>();
   const toRow = (row: SettingRow): TenantRow => ({
     recordId: row.Id,
     setupOwnerId: row.SetupOwnerId ?? '',
     owner: {
       kind: kindOf(row),
       name: kindOf(row) === 'organization' ? null : (names.get(row.SetupOwnerId ?? '') ?? row.SetupOwnerId),
+      ...(kindOf(row) === 'profile' && keyed(profileKeyOf(keys, row.SetupOwnerId))),
     },
     values: Object.fromEntries(open.map(({ name }) => [name, withoutSecret(row[name])])),
     secrets: Object.fromEntries(
@@ -76,7 +87,7 @@ export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> =
     label,
   });
   const urlNames = [runtimeUrl.name, administrationUrl.name];
-  return {
+  return toldAs(recorded?.('logik-tenant') as TenantFacts | undefined, {
     object: brief(object),
     runtimeUrl: brief(runtimeUrl),
     administrationUrl: brief(administrationUrl),
@@ -84,5 +95,5 @@ export const gatherTenant = async (context: ReadContext): Promise<TenantFacts> =
       .filter(({ name }) => !urlNames.includes(name))
       .map((field) => ({ ...brief(field), secret: isSecret(field) })),
     rows: rows.map(toRow),
-  };
+  });
 };

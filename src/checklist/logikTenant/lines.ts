@@ -1,6 +1,7 @@
 import { hostOf } from '../../logik/environmentUrl.ts';
 import type { Answers } from '../answers.ts';
 import type { Scalar, Situation } from '../item.ts';
+import { otherKey, sameKey } from '../profileNames.ts';
 import { ownershipOf, saidHosts, type Ownership } from '../production.ts';
 import {
   hostsIn,
@@ -50,9 +51,14 @@ const sameName = (suffixes: readonly string[], { owner: one }: OwnerOf, { owner:
   return bare(one) === bare(other);
 };
 
-/** The row of the same owner: by ID, for a profile is called otherwise in every language; then by name. */
+/**
+ * The row of the same owner: by ID, for a profile is called otherwise in every language; then by the profile's developer
+ * name; then by name, unless that is another profile's in another language.
+ */
 const rowOf = (suffixes: readonly string[], rows: readonly TenantRow[], owner: OwnerOf): TenantRow | undefined =>
-  rows.find((row) => sameId(row, owner)) ?? rows.find((row) => sameName(suffixes, row, owner));
+  rows.find((row) => sameId(row, owner)) ??
+  rows.find((row) => row.owner.kind === owner.owner.kind && sameKey(row.owner.key, owner.owner.key)) ??
+  rows.find((row) => !otherKey(row.owner.key, owner.owner.key) && sameName(suffixes, row, owner));
 
 /** The URL of the environment that the sandbox must use after the refresh, or undefined when nobody said. */
 export const desiredUrl = (answers: Answers, before: TenantFacts | undefined, role: UrlRole): string | undefined => {

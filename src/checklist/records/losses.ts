@@ -17,11 +17,12 @@ const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} 
 
 /** How many records have a value in a field that is not kept, and the first few of them. */
 const lossOf = (lost: KeptObject['lost'], name: string): string | undefined => {
-  const found = lost?.find(({ field, same }) => field === name && !same);
+  const found = lost?.find(({ field, same, images }) => field === name && !same && !images);
   return found && wordsFor(found);
 };
 
-const wordsFor = ({ field: name, rows, bytes, named }: NonNullable<KeptObject['lost']>[number]): string => {
+const wordsFor = ({ field: name, rows, bytes, named, untold }: NonNullable<KeptObject['lost']>[number]): string => {
+  if (untold) return text.get('lost.untold', { field: name, rows });
   const some = named.map(({ key, bytes: own }) => (own === null ? key : `${key} (${megabytes(own)})`)).join('; ');
   return bytes === null
     ? text.get('lost.values', { field: name, rows, named: some })
@@ -41,7 +42,9 @@ const omissions = ({ object, omitted, lost }: KeptObject, status: { lost: Findin
 
 /** Lookups to records that no key tells apart: lost, although the field is kept. */
 const lostLookups = ({ object, omitted, lost }: KeptObject, status: FindingStatus): Finding[] => {
-  const fields = (lost ?? []).filter(({ field, same }) => !same && !omitted.some(({ name }) => name === field));
+  const fields = (lost ?? []).filter(
+    ({ field, same, images }) => !same && !images && !omitted.some(({ name }) => name === field)
+  );
   if (fields.length === 0) return [];
   const told = fields.map(({ field }) => lossOf(lost, field)).filter((each) => each !== undefined);
   return [
@@ -53,6 +56,18 @@ const lostLookups = ({ object, omitted, lost }: KeptObject, status: FindingStatu
         text.get(status === 'fail' ? 'hint.giveKey' : 'hint.setAgain'),
         text.get('hint.lost'),
       ].join(' '),
+    }),
+  ];
+};
+
+/** Pictures in texts that are kept: each is a step for people. */
+const lostImages = ({ object, lost }: KeptObject, status: FindingStatus): Finding[] => {
+  const fields = (lost ?? []).filter(({ images }) => images);
+  if (fields.length === 0) return [];
+  return [
+    finding(ID, `${object} › ${text.get('target.images')}`, status, {
+      actual: fields.map(({ field }) => field).join(', '),
+      hint: [...fields.map(wordsFor), text.get('hint.images'), text.get('hint.lost')].join(' '),
     }),
   ];
 };
@@ -107,6 +122,7 @@ const unusable = (
 export const lossesOfKept = (kept: KeptObject): Finding[] => [
   ...omissions(kept, { lost: 'fail' }),
   ...lostLookups(kept, 'fail'),
+  ...lostImages(kept, 'fail'),
   ...sameOnly(kept),
   ...unusable(kept, 'fail'),
 ];
@@ -115,5 +131,6 @@ export const lossesOfKept = (kept: KeptObject): Finding[] => [
 export const lossesByHand = (kept: KeptObject): Finding[] => [
   ...unusable(kept, 'manual'),
   ...lostLookups(kept, 'manual'),
+  ...lostImages(kept, 'manual'),
   ...omissions(kept, { lost: 'manual' }).filter(({ status }) => status === 'manual'),
 ];

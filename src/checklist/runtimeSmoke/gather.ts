@@ -149,7 +149,7 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
   return {
     state: 'asked',
     environment,
-    readAt: new Date().toISOString(),
+    readAt: context.org.now().toISOString(),
     products,
     unknown,
     attempts,

@@ -18,7 +18,7 @@ const syncUser = (facts: RefreshTokenUserFacts | undefined, { names }: ReadConte
 export const gatherSyncEvidence = async (context: ReadContext): Promise<SyncEvidenceFacts> => {
   const facts = (await context.facts('refresh-token-user')) as RefreshTokenUserFacts | undefined;
   const user = syncUser(facts, context);
-  const readAt = new Date().toISOString();
+  const readAt = context.org.now().toISOString();
   const tokens = facts?.tokens ?? null;
   const hasToken = tokens === null ? null : tokens.some(({ app }) => isSyncApp(app));
   if (user === undefined) return { username: null, hasToken, readAt, pulls: null, unreadable: null };

@@ -37,6 +37,8 @@ const testUserSchema = z.strictObject({
   licenseId: z.string().nullable().optional(),
   licenseKey: z.string().nullable().optional(),
   profileId: z.string().nullable(),
+  /** The profile's developer name, which no language changes; absent where an earlier version read it. */
+  profileKey: z.string().nullable().optional(),
   role: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   manager: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   assignments: z.array(assignment),
@@ -50,6 +52,8 @@ const thing = z.strictObject({
   key: z.string().nullable().optional(),
   /** Licences that nobody uses; null where it is no licence, has no limit, or does not tell. */
   free: z.number().nullable(),
+  /** Of a licence that is there and not active: nobody gets it. */
+  disabled: z.literal(true).optional(),
 });
 
 /** A thing that production lacks, and whom that concerns, by their usernames. */

@@ -32,6 +32,7 @@ export const resolve = (
 ): { id: string } | { reason: string } => {
   const { kind, name } = wanted;
   const found = thingFor(facts.things, wanted, ...others);
+  if (found?.disabled) return { reason: text.get('hint.disabledLicense', { license: found.name }) };
   if (found?.free === 0) return { reason: text.get('hint.noLicense', { license: found.name }) };
   if (found) return { id: found.id };
   const unread = facts.unreadable[kind];

@@ -4,6 +4,7 @@ import { attemptOptional } from '../absence.ts';
 import { attempt, type Attempted } from '../attempt.ts';
 import { comparableSource } from '../copies/read.ts';
 import type { ReadContext } from '../item.ts';
+import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../profileNames.ts';
 import { mayBe } from '../users/match.ts';
 import { joined, readUsers } from '../users/read.ts';
 import type { Assignment, TestUser, TestUsersFacts, ThingKind } from './facts.ts';
@@ -101,7 +102,12 @@ const readMemberships = async (org: OrgReader, ids: string[]): Promise<Owned[]> 
   });
 };
 
-type Details = { rows: UserRow[]; currencies: Map<string, string | null>; assignments: Array<Attempted<Owned[]>> };
+type Details = {
+  rows: UserRow[];
+  currencies: Map<string, string | null>;
+  assignments: Array<Attempted<Owned[]>>;
+  profiles: ProfileKeys;
+};
 
 /** The kinds that each of the three reads of assignments brings. */
 const BROUGHT: ReadonlyArray<readonly ThingKind[]> = [
@@ -112,7 +118,7 @@ const BROUGHT: ReadonlyArray<readonly ThingKind[]> = [
 
 const readDetails = async (org: OrgReader, conditions: readonly string[]): Promise<Details> => {
   const where = joined(conditions);
-  const [pages, money] = await Promise.all([
+  const [pages, money, profiles] = await Promise.all([
     Promise.all(where.map((condition) => org.query<UserRow>(`SELECT ${COLUMNS} FROM User WHERE ${condition}`))),
     // The field exists in orgs with several currencies only.
     attempt(
@@ -124,6 +130,7 @@ const readDetails = async (org: OrgReader, conditions: readonly string[]): Promi
         )
       )
     ),
+    readProfileKeys(org),
   ]);
   const rows = [...new Map(pages.flat().map((row) => [row.Id, row])).values()];
   const ids = rows.map(({ Id }) => Id);
@@ -136,13 +143,13 @@ const readDetails = async (org: OrgReader, conditions: readonly string[]): Promi
     attempt(readMemberships(org, ids)),
   ]);
   const currencies = new Map((money.facts ?? []).flat().map((row) => [row.Id, row.DefaultCurrencyIsoCode]));
-  return { rows, currencies, assignments };
+  return { rows, currencies, assignments, profiles };
 };
 
 const toTestUser = (
   user: TestUser['user'],
   row: UserRow,
-  { currencies, assignments }: Pick<Details, 'currencies' | 'assignments'>
+  { currencies, assignments, profiles }: Pick<Details, 'currencies' | 'assignments' | 'profiles'>
 ): TestUser => ({
   user,
   firstName: row.FirstName,
@@ -160,6 +167,7 @@ const toTestUser = (
   licenseId: row.Profile?.UserLicense?.Id ?? null,
   licenseKey: row.Profile?.UserLicense?.LicenseDefinitionKey ?? null,
   profileId: row.ProfileId,
+  profileKey: profileKeyOf(profiles, row.ProfileId),
   role:
     row.UserRoleId !== null && row.UserRole
       ? { id: row.UserRoleId, name: row.UserRole.DeveloperName ?? row.UserRole.Name ?? row.UserRoleId }

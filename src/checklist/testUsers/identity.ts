@@ -1,4 +1,5 @@
 import { sameId } from '../orgIdentity/ids.ts';
+import { otherKey, sameKey } from '../profileNames.ts';
 import type { TestUser, Thing, ThingKind } from './facts.ts';
 
 /** What a user had, by everything that may tell which thing of an org it is. */
@@ -10,10 +11,15 @@ export type Wanted = {
   key?: string | null | undefined;
 };
 
-export const profileOf = ({ user, profileId }: Pick<TestUser, 'user' | 'profileId'>): Wanted => ({
+export const profileOf = ({
+  user,
+  profileId,
+  profileKey,
+}: Pick<TestUser, 'user' | 'profileId' | 'profileKey'>): Wanted => ({
   kind: 'profile',
   name: user.profile ?? '',
   id: profileId,
+  key: profileKey,
 });
 
 export const licenseOf = ({ license, licenseId, licenseKey }: TestUser): Wanted => ({
@@ -25,12 +31,9 @@ export const licenseOf = ({ license, licenseId, licenseKey }: TestUser): Wanted 
 
 export const roleOf = ({ role }: TestUser): Wanted => ({ kind: 'role', name: role?.name ?? '', id: role?.id });
 
-const sameText = (one: string | null | undefined, other: string | null | undefined): boolean =>
-  typeof one === 'string' && one !== '' && one.toLowerCase() === other?.toLowerCase();
-
 /**
  * The thing that an org has: by ID, for a refresh keeps production's; then by what no language changes; then by one of
- * its names. A label is in the language of whoever asks.
+ * its names. A label is in the language of whoever asks: one that belongs to another thing counts for nothing.
  */
 export const thingFor = (
   things: readonly Thing[],
@@ -40,7 +43,7 @@ export const thingFor = (
   const own = things.filter((thing) => thing.kind === kind);
   return (
     own.find((thing) => sameId(thing.id, id)) ??
-    own.find((thing) => sameText(thing.key, key)) ??
-    own.find((thing) => [name, ...others].some((each) => sameText(thing.name, each)))
+    own.find((thing) => sameKey(thing.key, key)) ??
+    own.find((thing) => !otherKey(thing.key, key) && [name, ...others].some((each) => sameKey(thing.name, each)))
   );
 };

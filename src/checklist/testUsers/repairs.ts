@@ -60,10 +60,13 @@ const referenceGaps = (world: World, before: TestUser, now: TestUser): Gap[] => 
     },
   ];
   return references.flatMap(({ kind, field, wanted, was, is, id }): Gap[] => {
-    if (was?.toLowerCase() === is?.toLowerCase() || (!was && !is) || sameId(wanted.id, id)) return [];
+    if ((!was && !is) || sameId(wanted.id, id)) return [];
     const found = was ? resolve(world, wanted, ...(kind === 'manager' ? (managers ?? []) : [])) : { id: null };
     // It is what it was, under the name that it has in another language.
     if ('id' in found && sameId(found.id, id)) return [];
+    // A name says that it is the same only where nothing else tells: another profile may be called so in this language.
+    const isOther = kind === 'profile' && 'id' in found && found.id !== null && id !== null;
+    if (was?.toLowerCase() === is?.toLowerCase() && !isOther) return [];
     const base = {
       target: `${now.user.username} › ${text.get(`kind.${kind}`)}`,
       expected: was ?? null,

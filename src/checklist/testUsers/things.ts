@@ -1,6 +1,7 @@
 import { chunked, soql, soqlNames } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { attempt } from '../attempt.ts';
+import { profileKeyOf, readProfileKeys, sameKey, type ProfileKeys } from '../profileNames.ts';
 import { sandboxUsername, type SandboxNames } from '../users/match.ts';
 import type { TestUser, TestUsersFacts, Thing, ThingKind } from './facts.ts';
 import { licenseOf, profileOf, roleOf, type Wanted } from './identity.ts';
@@ -14,6 +15,7 @@ type Row = {
   NamespacePrefix?: string | null;
   TotalLicenses?: number | null;
   UsedLicenses?: number | null;
+  Status?: string | null;
 };
 
 /** How a thing is called in the facts: its API name, behind its namespace. */
@@ -43,7 +45,7 @@ type Query = {
   only?: string;
 };
 
-const LICENSES = ['TotalLicenses', 'UsedLicenses'];
+const LICENSES = ['TotalLicenses', 'UsedLicenses', 'Status'];
 
 /** How each kind is found: by ID, or by what it is called; labels are in the language of whoever asks. */
 const QUERIES: Record<ThingKind, Query> = {
@@ -63,12 +65,20 @@ const QUERIES: Record<ThingKind, Query> = {
   queue: { object: 'Group', by: 'DeveloperName', only: "Type = 'Queue'" },
 };
 
+/** Profiles of this org that have one of the developer names: no query finds them by these. */
+const idsWith = (wanted: readonly Wanted[], profiles: ProfileKeys): string[] =>
+  [...profiles].filter(([, name]) => wanted.some(({ key }) => sameKey(key, name))).map(([id]) => id);
+
 /** The queries that find some things: a list of each kind of mark, so that every list can be cut where it is long. */
-const statementsFor = ({ object, by, keyField, fields = [], only }: Query, wanted: readonly Wanted[]): string[] => {
+const statementsFor = (
+  { object, by, keyField, fields = [], only }: Query,
+  wanted: readonly Wanted[],
+  profiles: ProfileKeys
+): string[] => {
   const columns = soqlNames('Id', by, ...(keyField ? [keyField] : []), ...fields);
   const more = only === undefined ? '' : ` AND ${only}`;
   const marks: Array<[field: string, values: string[]]> = [
-    ['Id', texts(wanted.map(({ id }) => id))],
+    ['Id', [...texts(wanted.map(({ id }) => id)), ...(object === 'Profile' ? idsWith(wanted, profiles) : [])]],
     ...(keyField ? [[keyField, texts(wanted.map(({ key }) => key))] as [string, string[]]] : []),
     [by, (fields.includes('NamespacePrefix') ? spellings : texts)(wanted.map(({ name }) => name))],
   ];
@@ -101,7 +111,7 @@ const thingsOf = (users: readonly TestUser[], names: SandboxNames): Map<ThingKin
 
 const NAMES_PER_QUERY = 100;
 
-/** Finds, in the org as it is, what the users had: by ID where that is production's, which a refresh keeps; else by name. */
+/** Finds, in the org as it is, what the users had: by ID where that is production's, which a refresh keeps; then by what no language changes; else by name. */
 export const readThings = async (
   org: OrgReader,
   users: readonly TestUser[],
@@ -110,14 +120,16 @@ export const readThings = async (
   const parts = await Promise.all(
     [...thingsOf(users, names)].map(async ([kind, wanted]) => {
       const query = QUERIES[kind];
-      const statements = chunked(wanted, NAMES_PER_QUERY).flatMap((some) => statementsFor(query, some));
+      const profiles: ProfileKeys = kind === 'profile' ? await readProfileKeys(org) : new Map();
+      const statements = chunked(wanted, NAMES_PER_QUERY).flatMap((some) => statementsFor(query, some, profiles));
       const { facts, unreadable } = await attempt(
         Promise.all(statements.map((statement) => org.query<Row>(statement)))
       );
       const rows = [...new Map((facts ?? []).flat().map((row) => [row.Id, row])).values()];
       const things = rows.map((row): Thing => {
-        const key = query.keyField && row[query.keyField];
-        return { kind, name: nameIn(query, row), id: row.Id, ...(key ? { key } : {}), free: freeOf(row) };
+        const key = query.keyField ? row[query.keyField] : profileKeyOf(profiles, row.Id);
+        const disabled = row.Status === 'Disabled' ? { disabled: true as const } : {};
+        return { kind, name: nameIn(query, row), id: row.Id, ...(key ? { key } : {}), free: freeOf(row), ...disabled };
       });
       return { things, unreadable: unreadable === null ? {} : { [kind]: unreadable } };
     })

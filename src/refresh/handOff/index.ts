@@ -1,28 +1,49 @@
 import { join } from 'node:path';
+import type { Answers } from '../../checklist/answers.ts';
 import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
+import { beforeRefresh, valueAfter } from '../../checklist/integrations/compare.ts';
+import type { TenantFacts, UrlRole } from '../../checklist/logikTenant/facts.ts';
+import { desiredUrl } from '../../checklist/logikTenant/lines.ts';
 import type { RecordsFacts } from '../../checklist/records/facts.ts';
 import { keptIn } from '../../checklist/records/gather.ts';
 import { factsOf, type Baseline } from '../baseline.ts';
-import { productionOf } from '../caseGuard.ts';
 import type { ContentFile } from '../files.ts';
 import { toJson } from '../record.ts';
-import { copyOf } from '../ownership.ts';
-import { postCopyEntries } from './postCopyConfig.ts';
+import { copyOf, ownershipBefore, productionFacts } from '../ownership.ts';
+import { postCopyEntries, type After } from './postCopyConfig.ts';
 import { sfdmuObjects } from './sfdmu.ts';
 
-const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings['holdings'] | undefined =>
-  (factsOf(readings, 'integrations') as WithHoldings | undefined)?.holdings;
+const holdingsOf = (readings: Baseline['items'] | undefined): WithHoldings | undefined =>
+  factsOf(readings, 'integrations') as WithHoldings | undefined;
+
+/** What the line integrations makes of a recorded value, by what is known before the refresh. */
+const afterIn = (baseline: Baseline, answers: Answers, now: WithHoldings): After => {
+  const tenant = factsOf(baseline.items, 'logik-tenant') as TenantFacts | undefined;
+  const url = (role: UrlRole): string | null => desiredUrl(answers, tenant, role) ?? null;
+  const here = beforeRefresh(
+    {
+      now,
+      production: productionFacts(baseline, 'integrations') as WithHoldings | undefined,
+      answers,
+      ownership: ownershipBefore(baseline, answers),
+      copyOf: copyOf(baseline),
+      org: baseline.org,
+    },
+    { environment: url('administrationUrl'), runtimeUrl: url('runtimeUrl') }
+  );
+  return (type, field, value) => valueAfter(type, field, value, here);
+};
 
 /**
  * What prepare writes for tools that people already use: a block for the sandbox definition file, and an export.json
- * for SFDMU. None where there is nothing in it.
+ * for SFDMU; each by what the plugin itself goes by. None where there is nothing in it.
  */
-export const handOffFiles = (directory: string, baseline: Baseline): ContentFile[] => {
+export const handOffFiles = (directory: string, baseline: Baseline, answers: Answers): ContentFile[] => {
   const { items, production } = baseline;
-  const { hosts } = productionOf(production);
   // Where a refresh copies another sandbox, what production has does not come by itself.
-  const copied = copyOf(baseline) === null ? holdingsOf(production?.items) : undefined;
-  const entries = postCopyEntries(holdingsOf(items) ?? [], copied, hosts);
+  const copied = copyOf(baseline) === null ? holdingsOf(production?.items)?.holdings : undefined;
+  const held = holdingsOf(items);
+  const entries = held ? postCopyEntries(held.holdings, copied, afterIn(baseline, answers, held)) : [];
   const objects = sfdmuObjects(keptIn(factsOf(items, 'records') as RecordsFacts | undefined));
   const file = (path: string, content: object): ContentFile => ({
     path: join(directory, 'hand-off', path),

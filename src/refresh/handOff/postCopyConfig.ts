@@ -1,5 +1,5 @@
 import { componentsOf, type Component, type Holding } from '../../checklist/endpoints/facts.ts';
-import { hostOf } from '../../logik/environmentUrl.ts';
+import type { Scalar } from '../../checklist/item.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 
 /** One entry of SandboxInfo.PostCopyConfig, as @salesforce/core's PostCopyConfigEntry has it. */
@@ -20,19 +20,23 @@ const addressOf = ({ fields, secrets }: Component, field: string): string | unde
     : undefined;
 };
 
+/** What a field of a component is to hold after the refresh; undefined where the plugin would not write it. */
+export type After = (type: string, field: string, value: string) => Scalar | undefined;
+
 /** The sandbox's own components: what production has just so, the refresh brings by itself. */
 const ownComponents = (
   type: string,
   field: string,
   sandbox: readonly Holding[],
   production: readonly Holding[] | undefined,
-  foreign: ReadonlySet<string>
+  after: After
 ): Array<Component & { address: string }> =>
   (componentsOf(sandbox, type) ?? []).flatMap((component) => {
-    const address = addressOf(component, field);
+    const recorded = addressOf(component, field);
+    const address = recorded === undefined ? undefined : after(type, field, recorded);
     const theirs = componentsOf(production, type)?.find(({ name }) => name === component.name);
-    if (address === undefined || foreign.has(hostOf(address) ?? '')) return [];
-    return theirs?.fields[field] === address ? [] : [{ ...component, address }];
+    if (typeof address !== 'string' || theirs?.fields[field] === address) return [];
+    return [{ ...component, address }];
   });
 
 /**
@@ -41,14 +45,14 @@ const ownComponents = (
  *
  * @param sandbox the components that the line integrations recorded in the sandbox
  * @param production the same of production, where it was read
- * @param foreign hosts of production's Logik environment: no address of theirs is given to the refreshed sandbox
+ * @param after what the plugin itself makes of a recorded value: what it would not write stands in no other tool's file
  */
 export const postCopyEntries = (
   sandbox: readonly Holding[],
   production: readonly Holding[] | undefined,
-  foreign: ReadonlySet<string> = new Set()
+  after: After = (_type, _field, value) => value
 ): PostCopyEntry[] => [
-  ...ownComponents('WorkflowOutboundMessage', 'endpointUrl', sandbox, production, foreign).flatMap(
+  ...ownComponents('WorkflowOutboundMessage', 'endpointUrl', sandbox, production, after).flatMap(
     ({ name, address }): PostCopyEntry[] => {
       const [object, label] = name.split('.');
       if (label === undefined) return [];
@@ -63,7 +67,7 @@ export const postCopyEntries = (
       ];
     }
   ),
-  ...ownComponents('RemoteSiteSetting', 'url', sandbox, production, foreign).map(
+  ...ownComponents('RemoteSiteSetting', 'url', sandbox, production, after).map(
     ({ name, address, fields }): PostCopyEntry => ({
       ConfigurationName: 'RemoteSiteSettings',
       Label: name,

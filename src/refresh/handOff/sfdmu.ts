@@ -1,4 +1,5 @@
 import type { KeptField, KeptObject } from '../../preserve/kept.ts';
+import { sequenceOf } from '../../preserve/plan.ts';
 
 /** One object of SFDMU's export.json. */
 export type SfdmuObject = {
@@ -20,11 +21,24 @@ const isMovable = ({ reference }: KeptField): boolean =>
 
 const keyOf = (parts: KeptObject['keyParts']): string => parts.map(({ path }) => path).join(';');
 
-/** Rows without a key would be made anew at every run. */
-const conditionOf = ({ where, key, unusable }: KeptObject): string => {
-  const filled = unusable.empty > 0 ? key.map((name) => `${name} != null`) : [];
+/** Rows without a key would be made anew at every run: those that the plugin does not put back either. */
+const conditionOf = ({ where, keyParts, unusable }: KeptObject): string => {
+  const filled = unusable.empty > 0 ? keyParts.map(({ path }) => `${path} != null`) : [];
   const all = [...(where === null ? [] : [filled.length > 0 ? `(${where})` : where]), ...filled];
   return all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
+};
+
+/**
+ * Rows of which several have one key: the plugin touches none of them, and an upsert would make one record of them. No
+ * condition tells them apart, so the object is only looked up.
+ */
+const operationOf = ({ unusable }: KeptObject): SfdmuObject['operation'] =>
+  unusable.repeated > 0 ? 'Readonly' : 'Upsert';
+
+/** In the order in which the plugin puts objects back: what others lead to comes first. */
+const inOrder = (kept: readonly KeptObject[]): KeptObject[] => {
+  const { objects } = sequenceOf(kept);
+  return kept.toSorted((one, other) => objects.indexOf(one.object) - objects.indexOf(other.object));
 };
 
 /** Objects that are only looked up: by the keys by which the plugin finds their records. */
@@ -47,7 +61,7 @@ const parentsOf = (kept: readonly KeptObject[]): SfdmuObject[] => {
 };
 
 /**
- * The preserved records as SFDMU moves them, in the order of refresh.yaml: the fields, conditions and keys that the plugin
+ * The preserved records as SFDMU moves them, in the order in which the plugin puts them back: the fields, conditions and keys that the plugin
  * goes by itself, whether somebody wrote them or it found them; nothing deleted. What refers to other objects finds them
  * by the same keys. Left out is what the plugin does not keep, and what SFDMU cannot find again.
  *
@@ -57,11 +71,11 @@ export const sfdmuObjects = (kept: readonly KeptObject[]): SfdmuObject[] =>
   kept.length === 0
     ? []
     : [
-        ...kept.map((one): SfdmuObject => {
+        ...inOrder(kept).map((one): SfdmuObject => {
           const fields = one.fields.filter(isMovable).map(({ name }) => name);
           return {
             query: `SELECT ${['Id', ...fields].join(', ')} FROM ${one.object}${conditionOf(one)}`,
-            operation: 'Upsert',
+            operation: operationOf(one),
             externalId: keyOf(one.keyParts),
           };
         }),

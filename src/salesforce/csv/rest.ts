@@ -21,7 +21,8 @@ const parsePage = (text: string): QueryPage | undefined => {
     typeof value === 'number' ? told?.source : value;
   try {
     const page = JSON.parse(text, spelled) as Partial<QueryPage> | null;
-    return page !== null && Array.isArray(page.records) ? (page as QueryPage) : undefined;
+    const isPage = page !== null && Array.isArray(page.records);
+    return isPage && (page.done === true || typeof page.nextRecordsUrl === 'string') ? (page as QueryPage) : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,34 @@
+import { join } from 'node:path';
 import type { Browser, LaunchOptions } from 'playwright-core';
 import { childEnvironment } from '../../childEnvironment.ts';
 import { timeoutMs } from '../../requestTimeout.ts';
+import { makeProfile, type Profile } from './profile.ts';
 
 /** Installed browsers that Playwright finds by itself, in this order. */
 const CHANNELS = ['chrome', 'msedge', 'chromium'] as const;
+
+/** Nobody but `sf` decides when the process ends; the browser then ends with it. */
+const QUIET = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } as const;
+
+/** A browser that runs, and where its files are. */
+export type Launched = { browser: Browser; profile: Profile };
+
+/** Starts one browser. All that it and Playwright write lies in the profile, which Playwright itself would forget. */
+const launchIn = async (directory: string, choice: LaunchOptions): Promise<Browser> => {
+  const { chromium } = await import('playwright-core');
+  const context = await chromium.launchPersistentContext(join(directory, choice.channel ?? 'named'), {
+    ...choice,
+    ...QUIET,
+    env: childEnvironment(),
+    headless: true,
+    timeout: timeoutMs(),
+    artifactsDir: directory,
+  });
+  const browser = context.browser();
+  if (browser) return browser;
+  await context.close();
+  throw new Error('the browser does not serve more than one session');
+};
 
 /**
  * Starts a browser that is installed on this machine: the one that is named, the one in CHROME_BIN, or Chrome, Edge,
@@ -11,23 +36,23 @@ const CHANNELS = ['chrome', 'msedge', 'chromium'] as const;
  *
  * @returns the browser, or in words why there is none
  */
-export const launchBrowser = async (executablePath: string | undefined): Promise<Browser | { missing: string }> => {
+export const launchBrowser = async (executablePath: string | undefined): Promise<Launched | { missing: string }> => {
   const named = executablePath ?? process.env.CHROME_BIN;
   const isNamed = named !== undefined && named !== '';
   const choices: LaunchOptions[] = isNamed ? [{ executablePath: named }] : CHANNELS.map((channel) => ({ channel }));
+  const profile = await makeProfile();
   let reason = '';
-  try {
-    const { chromium } = await import('playwright-core');
-    for (const choice of choices) {
-      try {
-        return await chromium.launch({ ...choice, env: childEnvironment(), headless: true, timeout: timeoutMs() });
-      } catch (error) {
-        [reason] = (error as Error).message.split('\n');
-      }
+  for (const choice of choices) {
+    try {
+      const browser = await launchIn(profile.path, choice);
+      // However it ends: one that died leaves its files, too.
+      browser.once('disconnected', () => void profile.remove());
+      return { browser, profile };
+    } catch (error) {
+      // Where Playwright itself cannot be loaded there is no browser either.
+      [reason] = (error as Error).message.split('\n');
     }
-    return { missing: isNamed ? `${named}: ${reason}` : '' };
-  } catch (error) {
-    // Playwright itself cannot be loaded here: then there is no browser either.
-    return { missing: (error as Error).message.split('\n')[0] };
   }
+  await profile.remove();
+  return { missing: isNamed ? `${named}: ${reason}` : '' };
 };

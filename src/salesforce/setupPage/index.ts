@@ -1,10 +1,10 @@
 import { Lifecycle, type Org } from '@salesforce/core';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { timeoutMs } from '../../requestTimeout.ts';
 import { orgGuard } from '../http.ts';
 import { OrgError } from '../errors.ts';
 import type { PageContent, SetupPage, SetupPageReader } from '../types.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, type Launched } from './browser.ts';
 import { aside, pageError, type PageProblem } from './errors.ts';
 import { frameWith, readForm, saveForm } from './form.ts';
 import { noticeAt, obstacleAt, type Obstacle } from './obstacles.ts';
@@ -27,7 +27,7 @@ export type SetupPageDriver = SetupPageReader & {
   close(): Promise<void>;
 };
 
-type Session = { browser: Browser; context: BrowserContext };
+type Session = Launched & { context: BrowserContext };
 /** Why no page can be shown in this run at all. */
 type Unavailable = { problem: PageProblem; detail: string };
 
@@ -84,15 +84,18 @@ export const setupPages = (
   const start = async (): Promise<Session | Unavailable> => {
     const passkey = await visitor.passkey();
     if (passkey !== undefined) return { problem: 'PasskeyExpected', detail: passkey };
-    const browser = await launchBrowser(options.executablePath);
-    if ('missing' in browser) return { problem: 'NoBrowser', detail: browser.missing };
+    const launched = await launchBrowser(options.executablePath);
+    if ('missing' in launched) return { problem: 'NoBrowser', detail: launched.missing };
+    const { browser, profile } = launched;
     try {
+      // A session of its own, which lives in memory: nothing of the login is kept on the disk.
       const context = await browser.newContext();
       context.setDefaultTimeout(timeoutMs());
       if (options.trace !== undefined) await startTrace(context, options.trace);
-      return { browser, context };
+      return { ...launched, context };
     } catch (error) {
       await browser.close().catch(ignore);
+      await profile.remove();
       throw error;
     }
   };
@@ -247,15 +250,18 @@ export const setupPages = (
     close: async () => {
       const running = await started?.catch(ignore);
       started = undefined;
+      if (!running || 'problem' in running) return;
+      const { browser, context, profile } = running;
       // With a browser that died, its trace is gone too.
-      if (!running || 'problem' in running || !running.browser.isConnected()) return;
+      if (!browser.isConnected()) return profile.remove();
       try {
-        if (options.trace !== undefined && traced) await writeTrace(running.context, options.trace, secrets);
+        if (options.trace !== undefined && traced) await writeTrace(context, options.trace, secrets, profile.path);
       } catch (error) {
         const told = { path: options.trace ?? '', reason: firstLine(error) };
         await Lifecycle.getInstance().emitWarning(aside('traceNotWritten', told));
       } finally {
-        await running.browser.close().catch(ignore);
+        await browser.close().catch(ignore);
+        await profile.remove();
       }
     },
   };

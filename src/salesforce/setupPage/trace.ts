@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { BrowserContext } from 'playwright-core';
@@ -24,16 +23,20 @@ export const stripTrace = (zip: Uint8Array, secrets: readonly string[]): Uint8Ar
 
 /**
  * Ends tracing and writes the trace for support, without the session in it. The raw trace holds the session: it lies in
- * a directory that only its owner may enter, and never outlives this call.
+ * the browser's own directory, which only its owner may enter, and never outlives this call.
  */
-export const writeTrace = async (context: BrowserContext, path: string, secrets: readonly string[]): Promise<void> => {
-  const directory = await mkdtemp(join(tmpdir(), 'logik-trace-'));
+export const writeTrace = async (
+  context: BrowserContext,
+  path: string,
+  secrets: readonly string[],
+  directory: string
+): Promise<void> => {
   const raw = join(directory, 'raw.zip');
   try {
     await context.tracing.stop({ path: raw });
     const cookies = (await context.cookies()).map(({ value }) => value);
     await writeFile(path, stripTrace(await readFile(raw), [...secrets, ...cookies]), { mode: 0o600 });
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await rm(raw, { force: true });
   }
 };

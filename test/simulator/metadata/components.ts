@@ -145,7 +145,8 @@ function findRow(store: OrgStore, rows: RowMapping, fullName: string): SfRecord 
 }
 
 /** A developer name with its namespace; a name for people becomes one as Setup proposes it. */
-function nameOfRow(store: OrgStore, row: SfRecord, { nameField, parentField }: RowMapping): string {
+function nameOfRow(store: OrgStore, row: SfRecord, { nameField, parentField, nameOf }: RowMapping): string {
+  if (nameOf) return nameOf(row);
   if (parentField) {
     const parent = store.table('EntityDefinition').get(String(row[parentField]));
     return `${String(parent?.['QualifiedApiName'])}.${String(row[nameField])}`;

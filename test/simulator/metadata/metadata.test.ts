@@ -135,6 +135,17 @@ describe('the Metadata API', () => {
     expect(answer.errors[0]?.statusCode).to.equal('CANNOT_MODIFY_MANAGED_OBJECT');
   });
 
+  it('Given profiles, When they are listed, Then each has its ID and a name that no language changes', async () => {
+    const { simulation } = client.simulator;
+    const people = simulation.sandbox.table('User');
+    for (const user of [...people.rows()]) simulation.sandbox.load('User', { ...user, LanguageLocaleKey: 'de' });
+    const listed = await client.metadata.list({ type: 'Profile' });
+    const rows = [...simulation.sandbox.table('Profile').rows()];
+    const admin = rows.find(({ Name }) => Name === 'System Administrator');
+    expect(listed.find(({ fullName }) => fullName === 'Admin')).to.include({ id: admin?.Id });
+    expect(listed.map(({ id }) => id).sort()).to.deep.equal(rows.map(({ Id }) => Id).sort());
+  });
+
   it('Given an auth provider with a secret, When it is read, Then the secret is not', async () => {
     const provider = {
       friendlyName: 'Idp',

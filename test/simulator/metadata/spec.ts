@@ -54,6 +54,8 @@ export type RowMapping = {
   fields: { readonly [element: string]: string };
   /** Fields that take the full name when a component becomes a row. */
   labelField?: string;
+  /** How a row is called as a component, where that is not its name as a developer name. */
+  nameOf?: (row: SfRecord) => string;
   /** The field that holds the object before the dot of a full name. */
   parentField?: string;
 };

@@ -9,6 +9,7 @@ import {
 } from './accessTypes.ts';
 import { flags, sameFields, words } from './elements.ts';
 import { flow } from './flow.ts';
+import { profile } from './profile.ts';
 import type { MetadataType } from './spec.ts';
 import { outboundMessage, workflow } from './workflow.ts';
 
@@ -204,6 +205,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
   flow,
   framedBy,
   namedCredential,
+  profile,
   remoteSite,
   saml,
   security,

@@ -33,6 +33,7 @@ export function copyOrg(source: OrgStore, facts: OrgFacts): OrgStore {
   for (const [type, components] of source.components) copy.components.set(type, withoutSecrets(type, components));
   copy.validationRules.push(...source.validationRules);
   copy.duplicateRules.push(...source.duplicateRules);
+  copy.referenceRules.push(...source.referenceRules);
   copyRestrictions(source, copy);
   return copy;
 }

@@ -46,6 +46,7 @@ export function buildOrg(role: OrgRole, part: OrgPart, now: () => Date): OrgBuil
   countLicenses(store);
   addValidationRules(builder);
   addDuplicateRules(builder);
+  addReferenceRules(builder);
   restrict(store, part);
   return builder;
 }
@@ -62,6 +63,18 @@ function addValidationRules(builder: OrgBuilder): void {
       throw builder.error(`/validationRules/${index}`, `the org has no field ${rule.object}.${field}`);
     }
     builder.store.validationRules.push(rule);
+  }
+}
+
+function addReferenceRules(builder: OrgBuilder): void {
+  for (const [index, rule] of (builder.part.referenceRules ?? []).entries()) {
+    const { object, field, to } = rule;
+    const unknown = [`${object}.${field}`, `${to.object}.${to.field}`].find((path) => {
+      const [of = '', name = ''] = path.split('.');
+      return !builder.store.field(of, name);
+    });
+    if (unknown !== undefined) throw builder.error(`/referenceRules/${index}`, `the org has no field ${unknown}`);
+    builder.store.referenceRules.push(rule);
   }
 }
 

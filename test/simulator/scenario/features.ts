@@ -8,7 +8,7 @@ import {
   sellingModelField,
 } from '../schema/features.ts';
 import { sourceMember } from '../schema/development.ts';
-import { revenueCloudObjects } from '../schema/revenueCloud.ts';
+import { configureDuringSale, revenueCloudObjects } from '../schema/revenueCloud.ts';
 import type { FieldDef, ObjectDef } from '../model.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import type { OrgBuilder } from './orgBuilder.ts';
@@ -18,7 +18,10 @@ import type { OrgPart, Row } from './types.ts';
 export function defineFeatures(store: OrgStore, part: OrgPart): void {
   if (part.packages?.some(({ namespace }) => namespace === 'SBQQ')) store.define(productOption);
   if (part.sourceTracking) store.define(sourceMember);
-  if (part.revenueCloud) for (const def of revenueCloudObjects) store.define(def);
+  if (part.revenueCloud) {
+    for (const def of revenueCloudObjects) store.define(def);
+    addField(store, 'Product2', configureDuringSale);
+  }
   if (part.currencies !== undefined) defineCurrencies(store, part.currencies);
   if (part.productSellingModels === undefined) return;
   store.define(productSellingModel);

@@ -2,6 +2,7 @@ import type { JobState } from '../bulk/types.ts';
 import type { FieldDef, Json } from '../model.ts';
 import type { PageBehaviour } from '../pages/behaviour.ts';
 import type { DuplicateRule } from '../store/duplicateRules.ts';
+import type { ReferenceRule } from '../store/referenceRules.ts';
 import type { ValidationRule } from '../store/validationRules.ts';
 
 /** Salesforce field values of one row, by API name. */
@@ -81,6 +82,7 @@ export type OrgLists = {
   productSellingModels?: Row[];
   validationRules?: ValidationRule[];
   duplicateRules?: DuplicateRule[];
+  referenceRules?: ReferenceRule[];
 };
 
 /** Rows of an inherited list that differ: by product code, name, username or ISO code. */

@@ -46,6 +46,9 @@ const productConfigFlowAssignment = standard('ProductConfigFlowAssignment', '1N2
   ...viewed,
 ]);
 
+/** Whether a product is configured while it is sold: a field of Product2. */
+export const configureDuringSale = pick('ConfigureDuringSale', ['Allowed', 'NotAllowed']);
+
 export const revenueCloudObjects: ObjectDef[] = [
   productClassification,
   productConfigurationFlow,

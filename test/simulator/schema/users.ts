@@ -135,6 +135,17 @@ const groupMember = standard(
   { updateable: false }
 );
 
+/** Which objects a queue takes. */
+const queueSobject = standard(
+  'QueueSobject',
+  '03g',
+  [
+    ref('QueueId', 'Group', 'QueueSobjects', { ...REQUIRED, updateable: false }),
+    text('SobjectType', 40, { ...REQUIRED, updateable: false }),
+  ],
+  { updateable: false }
+);
+
 const userLicense = standard(
   'UserLicense',
   '100',
@@ -151,4 +162,4 @@ const userLicense = standard(
 );
 
 /** Users, what they belong to, and whether they are frozen. */
-export const userObjects: ObjectDef[] = [user, userLogin, userRole, group, groupMember, userLicense];
+export const userObjects: ObjectDef[] = [user, userLogin, userRole, group, groupMember, queueSobject, userLicense];

@@ -8,6 +8,7 @@ import type { OrgStore } from './orgStore.ts';
 import { parentByKey } from './parentKeys.ts';
 import { afterCreate, cascade, check, derive } from './rules.ts';
 import { salesforceTimestamp } from './timestamps.ts';
+import { refuseQueues, refuseReferences } from './referenceRules.ts';
 import { validate } from './validationRules.ts';
 import { coerce } from './values.ts';
 import type { Locate } from './values.ts';
@@ -54,8 +55,11 @@ export class Dml {
     number(this.org, def, row);
     derive(this.org, def, row);
     this.requireAll(def, row);
-    check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), true);
-    validate(this.org.validationRules, def, row);
+    const changed = new Set([...given.keys()].map((name) => name.toLowerCase()));
+    check(this.org, def, row, changed, true);
+    refuseQueues(this.org, def, row, changed);
+    refuseReferences(this.org, def, row, changed);
+    validate(this.org.validationRules, def, row, { org: this.org });
     refuseDuplicates(this.org, def, row, this.allowSave);
     this.put(def, row);
     for (const extra of afterCreate(this.org, def, row)) {
@@ -76,8 +80,11 @@ export class Dml {
     stampRow(row, this.userId, salesforceTimestamp(this.org.now()), false);
     derive(this.org, def, row);
     this.requireAll(def, row, new Set(given.keys()));
-    check(this.org, def, row, new Set([...given.keys()].map((name) => name.toLowerCase())), false);
-    validate(this.org.validationRules, def, row, current);
+    const changed = new Set([...given.keys()].map((name) => name.toLowerCase()));
+    check(this.org, def, row, changed, false);
+    refuseQueues(this.org, def, row, changed);
+    refuseReferences(this.org, def, row, changed);
+    validate(this.org.validationRules, def, row, { before: current, org: this.org });
     refuseDuplicates(this.org, def, row, this.allowSave);
     this.put(def, row);
   }

@@ -9,6 +9,7 @@ import { salesforceTimestamp } from './timestamps.ts';
 import { number } from './autoNumbers.ts';
 import type { DuplicateRule } from './duplicateRules.ts';
 import { profilesIn } from './translations.ts';
+import type { ReferenceRule } from './referenceRules.ts';
 import type { ValidationRule } from './validationRules.ts';
 
 export type OrgFacts = {
@@ -42,6 +43,7 @@ export class OrgStore implements OrgData {
   /** What administrators made rules against: writes of users keep to them, `load` does not. */
   public readonly validationRules: ValidationRule[] = [];
   public readonly duplicateRules: DuplicateRule[] = [];
+  public readonly referenceRules: ReferenceRule[] = [];
   /** Records that some other transaction holds. */
   public readonly rowLocks = new RowLocks();
   /** The orgs that share usernames with this one; the simulation fills it in. */

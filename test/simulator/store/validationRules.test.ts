@@ -112,7 +112,7 @@ describe('Given an org with validation rules', () => {
   ];
   for (const [when, refused] of cases) {
     it(`When a rule is about ${JSON.stringify(when)}, Then it ${refused ? 'refuses' : 'accepts'}`, () => {
-      const run = (): void => validate([{ object: 'a', when, message: 'M' }], def, row, old);
+      const run = (): void => validate([{ object: 'a', when, message: 'M' }], def, row, { before: old });
       if (refused) expect(run).to.throw(CODE);
       else expect(run).to.not.throw();
     });

@@ -1,5 +1,6 @@
 import { ApiError } from '../model.ts';
 import type { Json, ObjectDef, SfRecord } from '../model.ts';
+import type { OrgStore } from './orgStore.ts';
 
 type Operator = '=' | '!=' | '<' | '>' | 'startsWith' | 'contains' | 'blank' | 'notBlank' | 'changed';
 
@@ -10,15 +11,26 @@ export type ValidationCondition = { field: string; op: Operator; value?: Json };
 export type ValidationRule = {
   object: string;
   when: ValidationCondition;
+  /**
+   * The rule lets a record through where it finds a record of another object, as VLOOKUP and triggers do: one whose `field`
+   * has what this record has in `equals`.
+   */
+  unless?: { object: string; field: string; equals: string };
   message: string;
   /** Where the message stands; at the top of the page when left out. */
   field?: string;
 };
 
 /** Throws what the API answers for a record that validation rules refuse: an error for each of them. */
-export function validate(rules: readonly ValidationRule[], def: ObjectDef, row: SfRecord, before?: SfRecord): void {
+export function validate(
+  rules: readonly ValidationRule[],
+  def: ObjectDef,
+  row: SfRecord,
+  { before, org }: { before?: SfRecord; org?: Pick<OrgStore, 'table'> } = {}
+): void {
   const broken = rules.filter(
-    ({ object, when }) => object.toLowerCase() === def.name.toLowerCase() && applies(when, row, before)
+    ({ object, when, unless }) =>
+      object.toLowerCase() === def.name.toLowerCase() && applies(when, row, before) && !finds(unless, row, org)
   );
   if (broken.length === 0) return;
   throw new ApiError(
@@ -29,6 +41,12 @@ export function validate(rules: readonly ValidationRule[], def: ObjectDef, row: 
       fields: field === undefined ? [] : [field],
     }))
   );
+}
+
+function finds(unless: ValidationRule['unless'], row: SfRecord, org?: Pick<OrgStore, 'table'>): boolean {
+  if (!unless || !org) return false;
+  const wanted = row[unless.equals] ?? null;
+  return typeof wanted === 'string' && !org.table(unless.object).withValue(unless.field, wanted).next().done;
 }
 
 function applies({ field, op, value = null }: ValidationCondition, row: SfRecord, before?: SfRecord): boolean {

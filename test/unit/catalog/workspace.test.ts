@@ -44,6 +44,12 @@ describe('the workspace', () => {
     expect(await readdir(directory)).to.have.members(names.slice(1));
   });
 
+  it('Given what a killed run left that had the same process ID, as in a container, when a workspace is opened, then it goes', async () => {
+    await mkdir(join(directory, `.work.${process.pid}.aa`));
+    await closeWorkspace(await openWorkspace(directory));
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
   it("Given two runs at once, when both open one, then neither has the other's", async () => {
     const [one, other] = await Promise.all([openWorkspace(directory), openWorkspace(directory)]);
     expect(one.path).not.to.equal(other.path);

@@ -3,6 +3,10 @@ import { answersSchema, type Answers } from '../../../src/checklist/answers.ts';
 import { emailDeliverability } from '../../../src/checklist/emailDeliverability.ts';
 import { readEmailDomains, type EmailDomains } from '../../../src/checklist/emailDomains.ts';
 import type { Finding } from '../../../src/checklist/item.ts';
+import { writeFile } from 'node:fs/promises';
+import { finding } from '../../../src/checklist/finding.ts';
+import type { ItemId, Scalar } from '../../../src/checklist/item.ts';
+import { directories } from '../support/directory.ts';
 import { browserforceFile } from '../../../src/refresh/browserforce.ts';
 import { orgStub, refusal } from '../support/reader.ts';
 import { refreshed, sandbox, situation } from '../support/situation.ts';
@@ -136,12 +140,46 @@ describe('email deliverability', () => {
     expect(survey('none').evidence).to.contain('policy.communications');
   });
 
-  it('Given manual steps of both pages, When the definition file is made, Then it holds what that plugin can set', () => {
-    const [step] = checked(facts(), 'none');
-    const [file] = browserforceFile('/d', [step]);
-    expect(JSON.parse(String(file.content))).to.deep.equal({
-      settings: { emailDeliverability: { accessLevel: 'No access' } },
+  describe('the definition file of browserforce', () => {
+    const { make, clear } = directories();
+    afterEach(clear);
+    const LINES = ['email-deliverability', 'external-configurator'] as const;
+    const cpq = (expected: Scalar, target = 'External Configurator URL'): Finding =>
+      finding('external-configurator', target, 'manual', { expected });
+    const settingsIn = async (
+      findings: readonly Finding[],
+      directory: string,
+      lines: readonly ItemId[] = LINES
+    ): Promise<unknown> => {
+      const [file] = await browserforceFile(directory, findings, lines);
+      if (!file) return undefined;
+      await writeFile(file.path, String(file.content));
+      return (JSON.parse(String(file.content)) as { settings: unknown }).settings;
+    };
+
+    it('Given manual steps of both pages, When it is made, Then it holds what that plugin can set', async () => {
+      const [step] = checked(facts(), 'none');
+      const directory = await make();
+      expect(await settingsIn([step], directory)).to.deep.equal({ emailDeliverability: { accessLevel: 'No access' } });
+      expect(await browserforceFile('/d', checked(facts()), LINES)).to.deep.equal([]);
     });
-    expect(browserforceFile('/d', checked(facts()))).to.deep.equal([]);
+
+    it('Given steps that are about something else, or a value that is not known, When it is made, Then they do not stand there', async () => {
+      const findings = [
+        cpq('Default_Flow', 'Default configuration flow'),
+        cpq('https://<redacted>@a.example/ui/configure'),
+      ];
+      expect(await browserforceFile('/d', findings, LINES)).to.deep.equal([]);
+    });
+
+    it('Given a file of before, When a step is settled, Then it goes, and one of a line that was not looked at stays', async () => {
+      const directory = await make();
+      const url = 'https://acme.test01.logik.io/ui/configure';
+      const own = { salesforceCpqConfig: { additionalSettings: { externalConfiguratorUrl: url } } };
+      const [step] = checked(facts(), 'none');
+      await settingsIn([step, cpq(url)], directory);
+      expect(await settingsIn([], directory, ['email-deliverability'])).to.deep.equal(own);
+      expect(await settingsIn([], directory)).to.deep.equal({});
+    });
   });
 });

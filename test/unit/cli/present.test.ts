@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { finding, summarise } from '../../../src/checklist/finding.ts';
-import { showChanges, showFindings, showHeader, showList, type Screen } from '../../../src/cli/present.ts';
+import {
+  notCheckedLines,
+  showChanges,
+  showFindings,
+  showHeader,
+  showList,
+  type Screen,
+} from '../../../src/cli/present.ts';
 import { recordChange } from '../support/changes.ts';
 
 const WIDTH = 'OCLIF_TABLE_COLUMN_OVERRIDE';
@@ -44,6 +51,17 @@ describe('what a command shows', () => {
     showChanges(screen, [{ ...change, outcome: 'planned' }]);
     expect(tables).to.equal(0);
     expect(lines.slice(0, 2)).to.deep.equal([`planned  ${change.item}: ${change.target}`, '    old → new (differs)']);
+  });
+
+  it('Given one reason for several steps that were not checked, when told, then it is told once, with their names', () => {
+    const skipped = ['Product2', 'Pricebook2'].map((target) =>
+      finding('sync-evidence', target, 'skip', { hint: 'Nothing to look for yet.' })
+    );
+    const other = finding('logik-health', 'Logik environment', 'skip', { hint: 'No key.' });
+    expect(notCheckedLines([...skipped, other])).to.deep.equal([
+      'sync-evidence: Product2, Pricebook2: Nothing to look for yet.',
+      'logik-health: Logik environment: No key.',
+    ]);
   });
 
   it('Given a wide terminal, when both are shown, then they are tables', () => {

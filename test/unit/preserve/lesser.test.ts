@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { lesserOf } from '../../../src/preserve/lesser.ts';
+import { doubtedIn, lesserOf } from '../../../src/preserve/lesser.ts';
 import type { Draft } from '../../../src/preserve/draft.ts';
-import type { KeptField } from '../../../src/preserve/kept.ts';
+import type { KeptField, Reference } from '../../../src/preserve/kept.ts';
 import type { CreateResult } from '../../../src/salesforce/types.ts';
 
 const field = (name: string, required = false): KeptField => ({ name, type: 'string', required, reference: null });
@@ -50,4 +50,57 @@ describe('a record of which the org refuses a value', () => {
       expect(lesserOf(one, result, KEPT)).to.equal(undefined);
     });
   }
+
+  describe('what a record leads to that is there and cannot be used', () => {
+    const owned = (owner: string[], ...names: string[]): Draft => ({
+      ...draft(null, 'Code__c', 'OwnerId', ...names),
+      row: { id: 'a', values: {}, refs: { OwnerId: owner } },
+    });
+    const reference = { kind: 'owner', to: 'User', paths: ['Owner.Username'], key: [] } as unknown as Reference;
+    const WITH_OWNER = {
+      key: ['Code__c'],
+      fields: [
+        ...KEPT.fields,
+        { ...field('OwnerId'), type: 'reference', reference },
+        { ...field('CurrencyIsoCode'), type: 'picklist' },
+        { ...field('Amount__c'), type: 'currency' },
+      ],
+    };
+    const CODES = ['INACTIVE_OWNER_OR_USER', 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', 'TRANSFER_REQUIRES_READ'];
+    for (const code of CODES)
+      it(`Given ${code}, which names no field, when looked at, then the record is saved without its owner`, () => {
+        const found = lesserOf(owned(['pat']), refused([], code), WITH_OWNER);
+        expect(found?.without).to.deep.equal(['OwnerId']);
+        expect(found?.draft.fields).to.deep.equal({ Code__c: 'x' });
+      });
+
+    it('Given INVALID_OPERATION, when the owner is a queue, then it goes without; when it is a user, it is about something else', () => {
+      const result = refused([], 'INVALID_OPERATION');
+      for (const owner of [
+        ['#queue', 'Sites'],
+        ['Group', 'Sites'],
+      ])
+        expect(lesserOf(owned(owner), result, WITH_OWNER)?.without).to.deep.equal(['OwnerId']);
+      expect(lesserOf(owned(['pat']), result, WITH_OWNER)).to.equal(undefined);
+    });
+
+    it('Given a currency that is not active, when looked at, then no amount is saved in another one', () => {
+      const one = draft(null, 'Code__c', 'CurrencyIsoCode', 'Amount__c', 'Note__c');
+      for (const result of [refused([], 'INVALID_CURRENCY_ISO'), refused(['CurrencyIsoCode'])]) {
+        const found = lesserOf(one, result, WITH_OWNER);
+        expect(found?.without).to.deep.equal(['CurrencyIsoCode', 'Amount__c']);
+        expect(found?.draft.fields).to.deep.equal({ Code__c: 'x', Note__c: 'x' });
+      }
+    });
+
+    it('Given a lookup to what is not active, when the refusal may be about it, then it is doubted; of a rule or another field it is not', () => {
+      const doubtful = [{ ...field('Note__c'), doubt: 'REFERENCE_INACTIVE' as const }];
+      const one = { ...draft(null, 'Code__c', 'Note__c'), doubtful };
+      const names = (result: CreateResult): string[] => doubtedIn(one, result).map(({ name }) => name);
+      expect(names(refused([], 'FIELD_INTEGRITY_EXCEPTION'))).to.deep.equal(['Note__c']);
+      expect(names(refused(['Note__c'], 'INVALID_CROSS_REFERENCE_KEY'))).to.deep.equal(['Note__c']);
+      expect(names(refused(['Status__c'], 'INVALID_CROSS_REFERENCE_KEY'))).to.deep.equal([]);
+      expect(names(refused([], 'FIELD_CUSTOM_VALIDATION_EXCEPTION'))).to.deep.equal([]);
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { shapesOf } from '../../../src/preserve/shape.ts';
 import type { Entry } from '../../../src/preserve/selection.ts';
 import type { FieldDescription } from '../../../src/salesforce/types.ts';
 import { caught } from '../support/caught.ts';
-import { fieldOf, objectOf, orgStub } from '../support/reader.ts';
+import { fieldOf, objectOf, orgStub, refusal } from '../support/reader.ts';
 
 const lookup = (name: string, referenceTo: string[], own: Partial<FieldDescription> = {}): FieldDescription =>
   fieldOf(name, name, {
@@ -38,6 +38,14 @@ const org = orgStub({
     objectOf('Ticket__c', [{ ...NAME, autoNumber: true, createable: false }], plain),
     objectOf('Note__c', [NAME, fieldOf('Code__c'), lookup('Ticket__c', ['Ticket__c'])], plain),
     objectOf('Setting__c', [NAME]),
+    objectOf('Profile', [NAME, fieldOf('CreatedDate', 'Created', { createable: false, updateable: false })], plain),
+    objectOf('UserRole', [NAME, fieldOf('DeveloperName', 'Role Name', { nillable: false })], plain),
+    objectOf('Queue', [NAME, fieldOf('DeveloperName', 'Queue Name', { nillable: true })], plain),
+    objectOf(
+      'Rule__c',
+      [NAME, lookup('ProfileId', ['Profile']), lookup('RoleId', ['UserRole']), lookup('QueueId', ['Queue'])],
+      plain
+    ),
   ],
 });
 
@@ -74,6 +82,14 @@ describe('what is kept of an object', () => {
     expect([site.key, site.externalId]).to.deep.equal([['Name'], false]);
   });
 
+  it('Given lookups to what has a developer name, or a name that is translated, when nothing is said, then no label tells it apart', async () => {
+    const [{ fields }] = await shapes({ object: 'Rule__c' });
+    const told = fields.flatMap(({ name, reference }) =>
+      reference ? [`${name} ${reference.kind} ${reference.key.map(({ path }) => path).join()}`] : []
+    );
+    expect(told).to.deep.equal(['ProfileId same Id,CreatedDate', 'RoleId record DeveloperName', 'QueueId record Name']);
+  });
+
   it('Given its fields, when they are judged, then those that cannot be kept are named with the reason', async () => {
     const [{ fields, omitted }] = await shapes({ object: 'Site__c' });
     expect(fields.map(({ name, required }) => `${name} ${required}`)).to.deep.equal([
@@ -88,7 +104,39 @@ describe('what is kept of an object', () => {
       { name: 'Hidden__c', why: 'no-key', by: 'Hidden__c' },
       { name: 'Sum__c', why: 'formula' },
       { name: 'Place__c', why: 'compound' },
+      // A part that this login cannot write is not kept with the place.
+      { name: 'Place__Latitude__s', why: 'read-only', by: 'Place__Latitude__s' },
     ]);
+  });
+
+  it('Given standard fields that this login cannot write, when others can, then they are people’s too; else the org’s own', async () => {
+    const locked = { createable: false, updateable: false };
+    const objects = [
+      objectOf(
+        'Account',
+        [
+          NAME,
+          fieldOf('Industry', 'Industry', locked),
+          fieldOf('Score', 'Score', locked),
+          fieldOf('BillingCity', 'City', { ...locked, permissionable: false, compoundFieldName: 'BillingAddress' }),
+          fieldOf('Pet__pc', 'Pet', locked),
+        ],
+        plain
+      ),
+    ];
+    const omittedBy = async (answer: unknown[] | Error): Promise<string[]> => {
+      const asked = orgStub({ objects, queries: [[/FROM FieldPermissions WHERE SobjectType = 'Account'/, answer]] });
+      const { shapes: all } = await shapesOf(asked, [{ entry: { object: 'Account' }, place: { entry: 'a' } }]);
+      return all[0].omitted.map(({ name, why, by }) => `${name} ${why} ${by}`);
+    };
+    const pet = 'Pet__pc read-only Pet__pc';
+    expect(await omittedBy([{ Field: 'Account.Industry' }, { Field: 'Account.BillingAddress' }])).to.deep.equal([
+      'Industry read-only Industry',
+      'BillingCity read-only BillingCity',
+      pet,
+    ]);
+    expect(await omittedBy([])).to.deep.equal([pet]);
+    expect(await omittedBy(refusal('INSUFFICIENT_ACCESS'))).to.deep.equal([pet]);
   });
 
   it('Given a key with a lookup, when it is taken apart, then the lookup counts as the key of what it leads to', async () => {

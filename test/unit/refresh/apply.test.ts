@@ -86,6 +86,35 @@ describe('apply', () => {
     expect(done.filter((line) => line.startsWith('attempt')).length).to.equal(6);
   });
 
+  it('Given a record and a component of which the first needs the second, when they are applied, then the first is sent again; a new record is not', async () => {
+    const component: Change = {
+      ...recordChange({ field: 'Site' }),
+      write: { kind: 'metadata', type: 'RemoteSiteSetting', fullName: 'Site', field: 'url' },
+    };
+    const there = new Set<string>();
+    let created = 0;
+    const writer = {
+      update: () =>
+        there.has('Site') ? Promise.resolve() : Promise.reject(refusal('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY')),
+      create: () => {
+        created += 1;
+        return Promise.reject(refusal('FIELD_INTEGRITY_EXCEPTION'));
+      },
+      upsertMetadata: () => Promise.resolve(void there.add('Site')),
+    } as unknown as OrgWriter;
+    const journal: Journal = { path: 'j', write: () => Promise.resolve(), close: () => Promise.resolve() };
+    const changes = [recordChange(), recordChange({ id: null, field: 'B__c', defaults: {} }), component];
+    const attempts = await apply({ writer, reader: orgStub({}), directory: '/nowhere' }, journal, changes);
+    expect(answersOf(attempts)).to.deep.equal(['accepted', 'refused', 'accepted']);
+    expect(created).to.equal(1);
+  });
+
+  it('Given a change that is refused and nothing that comes after it, when applied, then it is sent once', async () => {
+    const { done, run } = bench((id) => (id === 'a02' ? refusal('FIELD_CUSTOM_VALIDATION_EXCEPTION') : undefined));
+    await run([recordChange(), recordChange({ id: 'a02' })]);
+    expect(done.filter((step) => step === 'attempt a02 A__c')).to.have.length(1);
+  });
+
   it('Given a journal that cannot be written, when changes are applied, then none leaves', async () => {
     const sent: string[] = [];
     const journal: Journal = {

@@ -54,6 +54,14 @@ describe('whose environment a case may name', () => {
     expect(owners('acme-uat.test01.logik.io', NOBODY, { logik: { newHost: 'cpq.acme.example' } })).to.deep.equal([]);
   });
 
+  it('Given two hosts in one org, when one is vouched for, then the other is still asked about; when both are, none is', () => {
+    const two = orgDefault('https://run.acme.example', { admin: 'https://admin.acme.example' });
+    const left = (currentHost: string | string[]): string[] =>
+      objectionsTo(two, answers({ logik: { currentHost } }), NOBODY).map(({ host }) => host);
+    expect(left('admin.acme.example')).to.deep.equal(['run.acme.example']);
+    expect(left(['admin.acme.example', 'RUN.acme.example'])).to.deep.equal([]);
+  });
+
   it("Given production's My Domain or organization ID is announced, when it is judged, then it is refused", () => {
     const org = sandbox({ isSandbox: false, orgId: NEW_ORG_ID, myDomain: 'https://acme.my.salesforce.com' });
     const said: Said = {

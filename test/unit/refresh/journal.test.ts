@@ -32,6 +32,13 @@ describe('journal', () => {
     await journal.close();
   });
 
+  it('Given the clock of an org, when a change is journalled, then it is dated by it', async () => {
+    const journal = await openJournal(directory, { ...RUN, now: () => new Date('2031-01-01T00:00:00Z') });
+    await journal.write('attempt', recordChange());
+    await journal.close();
+    expect((await readJournal(directory))[0].at).to.equal('2031-01-01T00:00:00.000Z');
+  });
+
   it('Given an earlier run, when a second one journals, then it is added, never replaced', async () => {
     for (const run of ['run-1', 'run-2']) {
       const journal = await openJournal(directory, { ...RUN, run });

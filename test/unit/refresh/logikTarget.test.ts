@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import type { Change } from '../../../src/checklist/item.ts';
@@ -6,7 +6,8 @@ import type { Manifest } from '../../../src/logikBackup/manifest.ts';
 import { takeBackup } from '../../../src/logikBackup/take.ts';
 import { contentWords } from '../../../src/logikBackup/words.ts';
 import { staysInLogik, withPreImage } from '../../../src/refresh/logikRollback.ts';
-import { readJournal, openJournal } from '../../../src/refresh/journal.ts';
+import { apply, type Attempt } from '../../../src/refresh/apply.ts';
+import { readJournal, openJournal, type Journal } from '../../../src/refresh/journal.ts';
 import { invert } from '../../../src/refresh/rollback.ts';
 import { readEach, requestsFor, send } from '../../../src/refresh/targets.ts';
 import type { OrgWriter } from '../../../src/salesforce/types.ts';
@@ -123,6 +124,63 @@ describe('changes in a Logik environment', () => {
     expect(kept.write).not.to.have.property('left');
     await send(WRITER, orgStub({}), [invert(kept)], { ...place, run: RUN.replace(/1$/, '2') });
     expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,7\n');
+  });
+
+  describe('a part that is refused until another one is there', () => {
+    const journal: Journal = { path: 'j', write: () => Promise.resolve(), close: () => Promise.resolve() };
+    /** Imports into `prices` fail until `Prices` is there, with so many rows taken in; what is sent, in order. */
+    const attempted = async (
+      rows: number,
+      before: string | null
+    ): Promise<{ there: StubEnvironment; directory: string; run: () => Promise<Attempt[]> }> => {
+      const { directory, change } = await prepared();
+      const there = new StubEnvironment(NEW_ENVIRONMENT);
+      if (before !== null)
+        there.tables.set('prices', { content: 'region,price\nEMEA,7\n', modified: '2020-01-01T00:00:00Z' });
+      const place = { directory, logik: there.access(), run: RUN };
+      const [{ now }] = await readEach(orgStub({}), [change('prices', null)], place);
+      const counts = { success: rows, error: 2 - rows, warning: 0, total: 2 };
+      there.ends.set('prices', { status: 'FAILED', counts, message: 'Prices is not there', rows });
+      const put = there.tables.set.bind(there.tables);
+      there.tables.set = (name, held) => {
+        if (name === 'Prices') there.ends.clear();
+        return put(name, held);
+      };
+      const changes = [change('prices', now?.value == null ? null : String(now.value)), change('Prices', null)];
+      const run = (): Promise<Attempt[]> => apply({ writer: WRITER, reader: orgStub({}), ...place }, journal, changes);
+      return { there, directory, run };
+    };
+
+    for (const rows of [0, 1])
+      it(`Given ${rows} rows that came before it failed, when the other table is there, then it is sent again, in the place of what came`, async () => {
+        const { there, run } = await attempted(rows, null);
+        const attempts = await run();
+        expect(attempts.map(({ answer, job }) => [answer, job])).to.deep.equal([
+          ['accepted', null],
+          ['accepted', null],
+        ]);
+        expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,1\nAPAC,2\n');
+      });
+
+    it('Given rows that stood there before, when it goes in at the second attempt, then these are what a rollback puts back', async () => {
+      const { there, directory, run } = await attempted(1, 'rows');
+      const [{ answer }] = await run();
+      expect(answer).to.equal('accepted');
+      expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,1\nAPAC,2\n');
+      const kept = await readFile(join(directory, `rollback/${RUN}/logik/tables/prices.csv`), 'utf8');
+      expect(kept).to.equal('region,price\nEMEA,7\n');
+    });
+
+    it('Given rows that somebody wrote since the plan, when others were sent, then they are never overwritten', async () => {
+      const { directory, change } = await prepared();
+      const there = new StubEnvironment(NEW_ENVIRONMENT);
+      there.tables.set('prices', { content: 'region,price\nEMEA,7\n', modified: '2020-01-01T00:00:00Z' });
+      const place = { directory, logik: there.access(), run: RUN };
+      const changes = [change('prices', null), change('Prices', null)];
+      const attempts = await apply({ writer: WRITER, reader: orgStub({}), ...place }, journal, changes);
+      expect(attempts.map(({ answer }) => answer)).to.deep.equal(['refused', 'accepted']);
+      expect(there.tables.get('prices')?.content).to.equal('region,price\nEMEA,7\n');
+    });
   });
 
   it('Given a journal that names verbs and what was left, when it is read, then it is as it was written', async () => {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Change, Scalar } from '../../../src/checklist/item.ts';
 import { placeOf, send } from '../../../src/refresh/targets.ts';
-import type { OrgWriter } from '../../../src/salesforce/types.ts';
+import type { MetadataComponent, OrgWriter } from '../../../src/salesforce/types.ts';
 import { noLogik } from '../../../src/logik/none.ts';
 import { caught } from '../support/caught.ts';
-import { orgStub, type OrgStub } from '../support/reader.ts';
+import { orgStub, refusal, type OrgStub } from '../support/reader.ts';
 
 const PLACE = { directory: '/nowhere', logik: noLogik };
 
@@ -60,5 +60,50 @@ describe('records that do not exist yet', () => {
     expect(await caught(() => sent([], { objects: [{ ...LINK, fields: [] }] }))).to.include({
       name: 'NoSuchLookupError',
     });
+  });
+});
+
+describe('changes of one component', () => {
+  const change = (field: string, after: string): Change => ({
+    ...creation({}),
+    target: field,
+    after,
+    write: { kind: 'metadata', type: 'RemoteSiteSetting', fullName: 'Erp', field },
+  });
+  /** What the component is after both changes, in an org that refuses what `refuse` says. */
+  const changed = async (
+    refuse: (component: MetadataComponent) => Error | undefined
+  ): Promise<{ component: MetadataComponent; calls: number; error: Error | undefined }> => {
+    let component: MetadataComponent = { fullName: 'Erp', url: 'https://a.example', description: 'a', isActive: true };
+    let calls = 0;
+    const writer = {
+      upsertMetadata: (_type: string, wanted: MetadataComponent) => {
+        calls += 1;
+        const error = refuse(wanted);
+        if (error) return Promise.reject(error);
+        component = wanted;
+        return Promise.resolve();
+      },
+    } as Partial<OrgWriter> as OrgWriter;
+    const reader = orgStub({ components: { RemoteSiteSetting: [component] } });
+    const changes = [change('url', 'https://b.example'), change('description', 'b')];
+    const error = await send(writer, reader, changes, PLACE).then(
+      () => undefined,
+      (reason: unknown) => reason as Error
+    );
+    return { component, calls, error };
+  };
+
+  it('Given a value that the org refuses, when sent, then the other one is set all the same, and the refusal told', async () => {
+    const { component, error } = await changed(({ url }) =>
+      url === 'https://b.example' ? refusal('FIELD_INTEGRITY_EXCEPTION') : undefined
+    );
+    expect(component).to.include({ url: 'https://a.example', description: 'b', isActive: true });
+    expect(error?.message).to.contain('FIELD_INTEGRITY_EXCEPTION');
+  });
+
+  it('Given an answer that gets lost, when sent, then nothing is sent by itself', async () => {
+    const { calls, error } = await changed(() => new Error('lost'));
+    expect([calls, error?.message]).to.deep.equal([1, 'lost']);
   });
 });

@@ -128,6 +128,11 @@ describe('junitReport', () => {
     expect(suite.testcase[0].failure?.['#text']).to.equal(words);
   });
 
+  it('Given names that turn the direction of text or steer a terminal, when rendered, then they do not', () => {
+    const xml = junitReport(verifyReport([finding('target', 'a\u202eb\u009b2J\u2067c', 'pass')]));
+    expect(xml).to.contain('a\ufffdb\ufffd2J\ufffdc');
+  });
+
   it('Given a hostile org name, when rendered, then it is well formed all the same', () => {
     const report = verifyReport(oneOfEach(), { recognised: '"<\u0000]]>' });
     const xml = junitReport({ ...report, org: { ...report.org, name: '"<&\u0007\uD800' } });

@@ -33,6 +33,11 @@ describe('tapReport', () => {
     ]);
   });
 
+  it('Given names that hold control characters, when rendered, then they steer no terminal', () => {
+    const rendered = lines([finding('target', 'a\u001b[31m\u202eb', 'warn', { hint: 'c\u009b2Jd' })]).join('\n');
+    expect(rendered).to.contain('a\ufffd[31m\ufffdb').and.contain('c\ufffd2Jd');
+  });
+
   it('Given any hostile text, when rendered, then every finding is one result, and no directive is smuggled in', () => {
     const hostile = fc.string({
       unit: fc.constantFrom(

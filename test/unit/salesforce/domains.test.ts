@@ -25,6 +25,36 @@ describe("Salesforce's domains", () => {
     });
   }
 
+  for (const page of [
+    'my.salesforce-sites.com',
+    'builder.salesforce-experience.com',
+    'preview.salesforce-experience.com',
+    'live-preview.salesforce-experience.com',
+    'cdn.salesforce-experience.com',
+    'my.salesforce-scrt.com',
+    'my.sfdcopens.com',
+  ]) {
+    it(`Given a page below ${page}, when its org is renamed, then it is the org's, is renamed too, and is found in texts`, () => {
+      const host = `acme--uat.sandbox.${page}`;
+      const renamed = siblingsOf('acme--uat.sandbox.my.salesforce.com', 'acme--uat2.sandbox.my.salesforce.com');
+      expect(renamed(host)).to.equal(`acme--uat2.sandbox.${page}`);
+      expect(renamed(`other--uat.sandbox.${page}`)).to.equal(undefined);
+      expect(siblingsOf('acme.my.salesforce.com', 'acme--uat.sandbox.my.salesforce.com')(`acme.${page}`)).to.equal(
+        `acme--uat.sandbox.${page}`
+      );
+      expect(marksIn(`see ${host}`).hosts).to.deep.equal([host]);
+    });
+  }
+
+  it("Given a package's container and user content, when their org is renamed, then the one goes with it, of the other nobody knows its ID", () => {
+    const renamed = siblingsOf('acme--uat.sandbox.my.salesforce.com', 'acme--uat2.sandbox.my.salesforce.com');
+    expect(renamed('acme--uat--lgk.sandbox.container.force.com')).to.equal(
+      'acme--uat2--lgk.sandbox.container.force.com'
+    );
+    expect(renamed('acme--uat--0123.sandbox.my.force-user-content.com')).to.equal(null);
+    expect(renamed('acme--uat--lgk.sandbox.my.site.com')).to.equal(undefined);
+  });
+
   it('Given an org that moves to another cloud, when its pages are looked up, then they go with it, or nobody knows', () => {
     const moved = siblingsOf('acme--uat.sandbox.my.salesforce.com', 'acme--uat.sandbox.my.salesforce.mil');
     expect(moved('acme--uat--sbqq.sandbox.vf.force.com')).to.equal('acme--uat--sbqq.sandbox.vf.crmforce.mil');

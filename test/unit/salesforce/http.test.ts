@@ -66,7 +66,7 @@ describe('orgHttp', () => {
   for (const body of ['<html>maintenance</html>', '{"records":[{"Id":']) {
     it(`Given the body ${body} with status 200, when a request is sent, then it is no answer`, async () => {
       const error = await caught(() => orgHttp(connectionStub(() => body).connection, 'uat')(GET));
-      expect(error.name).to.equal('OrgMaintenanceError');
+      expect(error.name).to.equal('OrgUnreadableError');
     });
   }
 

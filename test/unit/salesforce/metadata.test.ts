@@ -48,7 +48,8 @@ describe('the Metadata API through jsforce', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     return connectionTo(server, accessToken);
   };
-  const reader = (connection: Connection): MetadataReader => metadataReader(connection, orgGuard(connection, 'uat'));
+  const reader = (connection: Connection): MetadataReader =>
+    metadataReader(connection, orgGuard(connection, 'uat'), 'uat');
 
   afterEach(() => {
     server.closeAllConnections();
@@ -89,6 +90,36 @@ describe('the Metadata API through jsforce', () => {
     expect(found.map(({ fullName }) => fullName)).to.deep.equal(['There']);
   });
 
+  it('Given fewer components than names, when they are read, then none counts as not there', async () => {
+    const connection = await serve(() => envelope('<readMetadataResponse><result/></readMetadataResponse>'));
+    const error = await caught(() => reader(connection).read('RemoteSiteSetting', ['There']));
+    expect(error).to.include({ errorCode: 'UNREADABLE_BODY', scope: 'item' });
+  });
+
+  for (const [what, said] of [
+    ['a login page', '<!doctype html><html><title>Login</title></html>'],
+    ['JSON', '{"records":[]}'],
+    ['nothing at all', ''],
+    ['an envelope without a body', envelope('')],
+    ['the answer to another call', envelope('<describeMetadataResponse/>')],
+    ['an envelope that breaks off', envelope('<listMetadataResponse/>').slice(0, -12)],
+    ['an envelope that is no XML', envelope('<listMetadataResponse><result></listMetadataResponse>')],
+  ])
+    it(`Given ${what} with status 200, when components are listed, read or types asked for, then it is not an empty org`, async () => {
+      const connection = await serve(() => said);
+      for (const read of [
+        () => reader(connection).list('RemoteSiteSetting'),
+        () => reader(connection).read('RemoteSiteSetting', ['Logik']),
+        () => reader(connection).types(),
+      ])
+        expect(await caught(read)).to.include({ name: 'OrgUnreadableError' });
+    });
+
+  it('Given a list of types that is empty, when it is asked for, then no type counts as absent', async () => {
+    const connection = await serve(() => envelope('<describeMetadataResponse><result/></describeMetadataResponse>'));
+    expect(await caught(() => reader(connection).types())).to.include({ errorCode: 'UNREADABLE_BODY' });
+  });
+
   it('Given none or one component, when they are listed, then it is a list', async () => {
     const connection = await serve(() => envelope('<listMetadataResponse/>'));
     expect(await reader(connection).list('RemoteSiteSetting')).to.deep.equal([]);
@@ -97,6 +128,15 @@ describe('the Metadata API through jsforce', () => {
       envelope('<listMetadataResponse><result><fullName>Logik</fullName></result></listMetadataResponse>')
     );
     expect(await reader(one).list('RemoteSiteSetting')).to.deep.equal(['Logik']);
+  });
+
+  it('Given components with IDs and without, when they are asked for with these, then those that have one are told', async () => {
+    const result = (inner: string): string => `<result>${inner}<type>Profile</type></result>`;
+    const answered = `${result('<fullName>Admin</fullName><id>00e000000000001AAA</id>')}${result('<fullName>X</fullName><id/>')}`;
+    const connection = await serve(() => envelope(`<listMetadataResponse>${answered}</listMetadataResponse>`));
+    expect(await reader(connection).identified('Profile')).to.deep.equal([
+      { id: '00e000000000001AAA', fullName: 'Admin' },
+    ]);
   });
 
   it('Given four types in one turn, two of them asked for twice, when listed, then they travel three a call and each once', async () => {

@@ -138,7 +138,9 @@ describe('orgReader', () => {
 
   it('Given every kind of read, when all are asked for, then nothing but GET and the batch of GETs leaves', async () => {
     const { org, sent } = open((request) =>
-      request.method === 'POST' ? echo(request) : { ...page([]), sobjects: [], fields: [] }
+      request.method === 'POST'
+        ? echo(request)
+        : { ...page([]), sobjects: [{ name: 'Account' }], fields: [], user_id: '005' }
     );
     await Promise.all([org.query(query(1)), org.describe('A__c'), org.toolingQuery('SELECT Id FROM B')]);
     await org.describeGlobal();
@@ -163,6 +165,22 @@ describe('orgReader', () => {
       for (const read of reads) expect(await caught(read)).to.include({ errorCode: 'UNREADABLE_BODY' });
     });
   }
+
+  it('Given lists of what an org has that are empty, when they are read, then nothing counts as absent from them', async () => {
+    const { org } = open(() => ({ sobjects: [] }));
+    for (const read of [() => org.describeGlobal(), () => org.toolingObjects()])
+      expect(await caught(read)).to.include({ errorCode: 'UNREADABLE_BODY', scope: 'item' });
+  });
+
+  it('Given a page that is not the last and names no next one, when it is read, then it is no whole answer', async () => {
+    const { org } = open(() => ({ records: [{ Id: 'a' }], done: false, totalSize: 9 }));
+    expect(await caught(() => org.query(query(1)))).to.include({ errorCode: 'UNREADABLE_BODY' });
+  });
+
+  it('Given userinfo without a user, when it is read, then it is no answer', async () => {
+    const { org } = open(() => ({ ok: true }));
+    expect(await caught(() => org.userInfo())).to.include({ errorCode: 'UNREADABLE_BODY' });
+  });
 
   for (const [what, statusCode, errorCode] of [
     ['ended with the session', 401, 'INVALID_SESSION_ID'],

@@ -51,8 +51,10 @@ const namesOf = (node: ts.Expression | undefined): string[] | undefined => {
   return names.every((name) => name !== undefined) ? names : undefined;
 };
 
+type Loader = [variable: string, bundle: string];
+
 /** `const text = loadText('refresh')` and `const messages = Messages.loadMessages('…', 'ask')`: variable and bundle. */
-const loadersIn = (source: Source): Array<[variable: string, bundle: string]> =>
+const loadersNow = (source: Source): Loader[] =>
   collect(source, (node): [string, string] | undefined => {
     if (!ts.isVariableDeclaration(node) || !node.initializer || !ts.isCallExpression(node.initializer))
       return undefined;
@@ -63,13 +65,22 @@ const loadersIn = (source: Source): Array<[variable: string, bundle: string]> =>
       : undefined;
   });
 
+const loaders = new WeakMap<Source, Loader[]>();
+
+/** The same, looked for once a file. */
+const loadersIn = (source: Source): Loader[] => {
+  const found = loaders.get(source) ?? loadersNow(source);
+  loaders.set(source, found);
+  return found;
+};
+
 const METHODS = /^(get|list|error|getMessage|getMessages)$/;
 
 const askedIn = (source: Source): Asked[] => {
-  const loaders = new Map(loadersIn(source));
+  const bundleOf = new Map(loadersIn(source));
   return collect(source, (node): Asked | undefined => {
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
-    const bundle = loaders.get(node.expression.expression.getText());
+    const bundle = bundleOf.get(node.expression.expression.getText());
     const method = node.expression.name.text;
     if (bundle === undefined || !METHODS.test(method)) return undefined;
     const [key, values] = node.arguments;

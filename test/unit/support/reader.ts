@@ -36,6 +36,8 @@ export type OrgStub = {
   counts?: Record<string, number>;
   apiRequests?: ApiRequests;
   bulkJobs?: BulkJob[] | Error;
+  /** What the time is there; what it is here unless given. */
+  now?: Date;
 };
 
 export const refusal = (errorCode: string, scope: 'run' | 'item' = 'item'): OrgError =>
@@ -75,6 +77,7 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
       return Promise.resolve(stub.counts?.[object] ?? 0);
     },
     bulkJobs: () => told<BulkJob>(stub.bulkJobs ?? []),
+    now: () => stub.now ?? new Date(),
     apiRequests: () => Promise.resolve(stub.apiRequests),
     describe: (name) => {
       const found = stub.objects?.find((candidate) => candidate.name === name);
@@ -97,6 +100,11 @@ export const orgStub = (stub: OrgStub): OrgReader & { asked: string[] } => {
       list: async (type) => {
         asked.push(`list ${type}`);
         return (await told<MetadataComponent>(stub.components?.[type] ?? [])).map(({ fullName }) => fullName);
+      },
+      identified: async (type) => {
+        asked.push(`identify ${type}`);
+        const found = await told<MetadataComponent>(stub.components?.[type] ?? []);
+        return found.flatMap(({ fullName, id }) => (typeof id === 'string' ? [{ id, fullName }] : []));
       },
       read: async (type, fullNames) => {
         asked.push(`read ${type} ${fullNames.join(', ')}`);

@@ -8,8 +8,16 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** A TypeScript file of the project, parsed. `path` is from the project's root. */
 export type Source = { path: string; tree: ts.SourceFile };
 
-/** Every TypeScript file below a folder of the project. */
-export const sourcesIn = (folder: string): Source[] =>
+const parsed = new Map<string, Source[]>();
+
+/** Every TypeScript file below a folder of the project; parsed once. */
+export const sourcesIn = (folder: string): Source[] => {
+  const sources = parsed.get(folder) ?? parse(folder);
+  parsed.set(folder, sources);
+  return sources;
+};
+
+const parse = (folder: string): Source[] =>
   globSync(`${folder}/**/*.ts`, { cwd: ROOT }).map((path) => ({
     path,
     tree: ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true),

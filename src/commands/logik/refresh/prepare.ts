@@ -6,6 +6,8 @@ import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
 import {
   answersAt,
   answersFrom,
+  filled,
+  currentHosts,
   hostName,
   myDomain,
   newOrgId,
@@ -84,6 +86,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       description: messages.getMessage('flags.source-org.description'),
     }),
     'current-host': Flags.string({
+      multiple: true,
       summary: messages.getMessage('flags.current-host.summary'),
       description: messages.getMessage('flags.current-host.description'),
     }),
@@ -116,32 +119,35 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
   public async run(): Promise<LogikRefreshPrepareResult> {
     const { flags } = await this.parse(LogikRefreshPrepare);
     const today = new Date().toISOString().slice(0, 10);
-    const host = (flag: 'new-host' | 'current-host' | 'confirm-decommission'): string | undefined =>
+    const host = (flag: 'new-host' | 'confirm-decommission'): string | undefined =>
       when(flags[flag], (value) => hostName(`--${flag}`, value));
+    const name = (
+      flag: 'refresh-token-user' | 'tenant-object' | 'runtime-url-field' | 'admin-url-field'
+    ): string | undefined => when(flags[flag], (value) => filled(`--${flag}`, value));
     const given = answersFrom({
       'refresh.date': () => when(flags['refresh-date'], (day) => refreshDate(day, today)),
       'refresh.dataStrategy': () => flags['data-strategy'],
       'refresh.newOrgId': () => when(flags['new-org-id'], newOrgId),
       'refresh.newMyDomain': () => when(flags['new-my-domain'], (url) => myDomain('--new-my-domain', url)),
       'refresh.confirmDecommission': () => host('confirm-decommission'),
-      'logik.currentHost': () => host('current-host'),
+      'logik.currentHost': () => flags['current-host'] && currentHosts(flags['current-host']),
       'logik.newHost': () => host('new-host'),
-      'logik.adminUsers': () => flags['logik-admin-user'],
-      'logik.refreshTokenUser': () => flags['refresh-token-user'],
+      'logik.adminUsers': () => flags['logik-admin-user']?.map((user) => filled('--logik-admin-user', user)),
+      'logik.refreshTokenUser': () => name('refresh-token-user'),
       'logik.runtimeClients': () => flags['runtime-client'] && runtimeClients(flags['runtime-client']),
-      'logik.tenant.object': () => flags['tenant-object'],
-      'logik.tenant.runtimeUrlField': () => flags['runtime-url-field'],
-      'logik.tenant.administrationUrlField': () => flags['admin-url-field'],
+      'logik.tenant.object': () => name('tenant-object'),
+      'logik.tenant.runtimeUrlField': () => name('runtime-url-field'),
+      'logik.tenant.administrationUrlField': () => name('admin-url-field'),
     });
-    const typed = [flags['current-host'], flags['new-host'], flags['confirm-decommission']];
+    const typed = [...(flags['current-host'] ?? []), flags['new-host'], flags['confirm-decommission']];
     const logik = await logikAccess(this, flags, { typed });
     const target = await openTarget(flags['target-org'], flags);
     const open = [target];
     const openSource = async (
       place: string,
-      name: string
+      alias: string
     ): Promise<{ reader: OrgReader; kept: string | undefined }> => {
-      const named = await namedOrg(place, name);
+      const named = await namedOrg(place, alias);
       const source = await openTarget(named, { ...flags, 'browser-trace': undefined });
       open.push(source);
       return { reader: source.reader, kept: await keptName(named) };
@@ -153,7 +159,7 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
     const { org, findings, selection, files, caseText, verdict, exitCode } = await prepare({
       org: target.reader,
       source: source?.reader,
-      openSource: async (place, name) => (await openSource(place, name)).reader,
+      openSource: async (place, alias) => (await openSource(place, alias)).reader,
       directory,
       given: [...given, ...answersAt({ 'refresh.sourceOrg': source?.kept })],
       ask: canAsk(this.jsonEnabled()) ? asking(today) : undefined,
@@ -181,7 +187,12 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     if (flags.gate) this.log(printable(gateLine(verdict)));
-    const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null) ? 'nextNotRecorded' : 'next';
+    const keeps = findings.some(({ item }) => item === 'test-users' || item === 'records');
+    const next = selection.leftOut.some(({ recordedAt }) => recordedAt === null)
+      ? 'nextNotRecorded'
+      : keeps
+        ? 'nextKept'
+        : 'next';
     const then = summary.fail > 0 ? 'nextFailed' : next;
     this.log(messages.getMessage(caseText === null ? 'nextNoCase' : then, [target.label, directory]));
     process.exitCode = exitCode;

@@ -11,7 +11,7 @@ import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
-import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { directoryFor, namedAgain, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
@@ -103,12 +103,12 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.log(messages.getMessage('dryRun'));
-    else this.conclude(result, label, exitCode);
+    else this.conclude(result, namedAgain(label, flags.dir), exitCode);
     process.exitCode = exitCode;
     return result;
   }
 
-  private conclude({ changes, findings, files }: LogikRefreshRepointResult, label: string, exitCode: number): void {
+  private conclude({ changes, findings, files }: LogikRefreshRepointResult, org: string, exitCode: number): void {
     showOutcome(this, changes);
     const left = findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
     if (left.length > 0) {
@@ -117,8 +117,9 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     }
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
-    const next = left.length > 0 ? 'next' : 'nextVerify';
+    const toDo = left.some(({ status }) => status !== 'warn') ? 'next' : 'nextWarned';
+    const next = left.length > 0 ? toDo : 'nextVerify';
     const key = exitCode === EXIT.interrupted ? 'nextInterrupted' : exitCode === EXIT.failed ? 'nextFailed' : next;
-    this.log(messages.getMessage(key, [label]));
+    this.log(messages.getMessage(key, [org]));
   }
 }

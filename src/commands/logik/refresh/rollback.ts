@@ -9,7 +9,7 @@ import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { browserFlags } from '../../../cli/browserFlags.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
-import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { directoryFor, namedAgain, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
 import { EXIT } from '../../../refresh/exitCodes.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
@@ -69,16 +69,17 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
       interruption: interruptionOf(this),
       approve: (plan) => approvePlan(this, plan, { label, directory, unasked }),
     }).finally(() => org.close());
+    const again = namedAgain(label, flags.dir);
     if (!approved) this.log(messages.getMessage('declined'));
-    else if (result.dryRun) this.log(messages.getMessage('dryRun', [label]));
+    else if (result.dryRun) this.log(messages.getMessage('dryRun', [again]));
     else showOutcome(this, result.changes);
     if (result.findings.length > 0) {
       this.styledHeader(messages.getMessage('left'));
       showFindings(this, result.findings, result.summary);
     }
     const back = result.changes.some(({ severity, outcome }) => severity === 'critical' && outcome === 'applied');
-    if (back) this.log(messages.getMessage('production', [label, label]));
-    if (exitCode === EXIT.interrupted) this.log(messages.getMessage('interrupted', [label]));
+    if (back) this.log(messages.getMessage('production', [label, again]));
+    if (exitCode === EXIT.interrupted) this.log(messages.getMessage('interrupted', [again]));
     process.exitCode = exitCode;
     return result;
   }

@@ -9,7 +9,7 @@ import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
-import { directoryFor, openTarget } from '../../../cli/orgs.ts';
+import { directoryFor, namedAgain, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showLeftOut, showWaited } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { patienceOf, waitFlag, withUsualWait } from '../../../cli/waiting.ts';
@@ -103,8 +103,9 @@ export default class LogikRefreshVerify extends LogikCommand<LogikRefreshVerifyR
       // Lines that hold open no gate while others were left out.
       const isPartial = exitCode === 0 && !result.selection.complete;
       const key = exitCode === 1 && !repairable ? 'byHand' : isPartial ? 'partial' : exitCode;
-      const next = messages.getMessage(`next.${key}`, [label]);
-      this.log(refreshed ? next : messages.getMessage('next.notRefreshed', [label]));
+      const org = namedAgain(label, flags.dir);
+      const next = messages.getMessage(`next.${key}`, [key === 0 ? label : org]);
+      this.log(refreshed ? next : messages.getMessage('next.notRefreshed', [org]));
     } else {
       this.log(renderers[format].render(result).trimEnd());
     }

@@ -47,6 +47,25 @@ const coded = (id: string, ProductCode: string, own: Values = {}): Values =>
   product(id, { ProductCode, Name: 'N', ...own });
 
 describe('compareObjects', () => {
+  it('Given profiles called otherwise in another language, when compared, then the ID tells, also against another of that name', async () => {
+    await compared({
+      before: {
+        Profile: [
+          { Id: '00e1', Name: 'Standardbenutzer' },
+          { Id: '00e3', Name: 'Sales' },
+        ],
+      },
+      now: {
+        Profile: [
+          { Id: '00e1', Name: 'Standard User' },
+          { Id: '00e2', Name: 'Standardbenutzer' },
+          { Id: '00e4', Name: 'Sales' },
+        ],
+      },
+    });
+    expect(brief(await mapOf('Profile'))).to.have.members(['unchanged 00e1 00e1', 'new – 00e2', 'mapped 00e3 00e4']);
+  });
+
   it('Given two empty catalogs, when compared, then every file is there, empty, and nothing is lost', async () => {
     const { tallies, candidates, lostCurrencies, files } = await compared({});
     expect(tallies.map(({ object, before, now }) => [object, before, now])).to.deep.equal([

@@ -50,6 +50,18 @@ describe('active users, before the refresh', () => {
     expect(findings[1].actual).to.equal('people: 0, integrations: 2');
   });
 
+  it('Given integrations whose profile is called otherwise in another language, When surveyed, Then its developer name and what it allows tell', () => {
+    const profile = 'Nur API-Systemverbindungen';
+    const robots = [
+      user('a@acme.example', { profile, apiOnly: true, sessions: 1 }),
+      user('b@acme.example', { profile: 'Analyse-Cloud', profileKey: 'Analytics Cloud Integration User', sessions: 1 }),
+    ];
+    expect(statuses(survey(facts(robots)))).to.deep.equal(['pass In use now', 'pass Used in the last 14 days']);
+    expect(statuses(survey(facts([user('c@acme.example', { profile, apiOnly: false, sessions: 1 })])))[0]).to.equal(
+      'manual In use now'
+    );
+  });
+
   it('Given a session, or a job of anybody else, When surveyed, Then it is in use now, and who it is stands there', () => {
     const running = { jobs: [{ what: 'query Product2', status: 'InProgress' }] };
     for (const busy of [

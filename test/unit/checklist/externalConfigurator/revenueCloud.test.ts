@@ -172,6 +172,23 @@ describe('configuration flows, after the refresh', () => {
     ]);
   });
 
+  it('Given another product had the code without being assigned, when the recorded one is gone, then people decide', () => {
+    const was = assigned('BIKE', { subject: { ...product('BIKE', 'gone'), unique: false } });
+    const here = seen(facts({ assignments: [was] }), facts({ found: [found('BIKE', 'other')] }));
+    expect(planned(here)).to.deep.equal([]);
+    const [, missing] = check(here);
+    expect(missing).to.include({ status: 'manual', target: `BIKE → ${LOGIK}` });
+    expect(missing.hint).to.include('Several had ProductCode BIKE before the refresh');
+    const theirs = { ...assigned('BIKE', { subject: product('BIKE', 'other') }), id: 'theirs' };
+    const taken = seen(
+      facts({ assignments: [was] }),
+      facts({ assignments: [theirs], found: [found('BIKE', 'other')] })
+    );
+    expect(statuses(check(taken))).to.include(`manual BIKE → ${LOGIK}`);
+    const same = seen(facts({ assignments: [was] }), facts({ found: [found('BIKE', 'gone')] }));
+    expect(planned(same)).to.deep.equal([`BIKE → ${LOGIK}: null → gone`]);
+  });
+
   it('Given a product that could not be looked up, when checked, then it is not taken for gone', () => {
     const [, missing] = check(seen(facts({ assignments: [assigned('A')] }), facts()));
     expect(missing).to.include({ status: 'manual' });
@@ -269,6 +286,7 @@ describe('configuration flows, read', () => {
           [/FROM ProductConfigurationFlow /, FLOWS],
           [/FROM ProductConfigFlowAssignment/, LINKS],
           [/FROM Product2 WHERE Id IN/, [{ Id: 'P1', ProductCode: '', Name: 'Pump' }]],
+          [/FROM Product2 WHERE Name IN/, [{ Id: 'P1', Name: 'Pump' }]],
           [/FROM FlowDefinitionView/, [{ ApiName: 'Screen', NamespacePrefix: 'acme', ActiveVersionId: '301' }]],
           [
             /FROM Product2 WHERE ProductCode IN/,
@@ -296,12 +314,37 @@ describe('configuration flows, read', () => {
           id: 'L1',
           flow: 'acme__Screen',
           type: null,
-          subject: { object: 'Product2', field: 'Name', value: 'Pump', id: 'P1' },
+          subject: { object: 'Product2', field: 'Name', value: 'Pump', id: 'P1', unique: true },
         },
       ],
     });
     expect(revenueCloudSchema.parse(now)).to.deep.equal(now);
   });
+
+  for (const [others, unique] of [
+    [[{ Id: 'P1', Name: 'Pump' }], true],
+    [
+      [
+        { Id: 'P1', Name: 'Pump' },
+        { Id: 'P2', Name: 'pump' },
+      ],
+      true,
+    ],
+    [
+      [
+        { Id: 'P1', Name: 'Pump' },
+        { Id: 'P2', Name: 'Pump' },
+      ],
+      false,
+    ],
+    [refusal('INVALID_FIELD'), undefined],
+  ] as const) {
+    it(`Given ${JSON.stringify(others)} have the value of a product, when read, then unique is ${unique}`, async () => {
+      const named = [[/FROM Product2 WHERE Name IN/, others]] as unknown as OrgStub['queries'];
+      const [{ subject }] = (await read({ queries: named }))?.assignments ?? [];
+      expect(subject.unique).to.equal(unique);
+    });
+  }
 
   it('Given a code that differs in case alone, when looked up, then it is another product', async () => {
     const now = await read({}, facts({ assignments: [assigned('HX-1')] }));

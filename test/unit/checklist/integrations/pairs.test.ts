@@ -20,6 +20,14 @@ describe('rows of settings before and after a refresh', () => {
     expect(told(recorded, now)).to.deep.equal(['profile:Systemadministrator = profile:System Administrator']);
   });
 
+  it('Given a profile of another ID, when rows are paired, then its developer name tells, and no name that is another’s', () => {
+    const recorded = [held('profile:Standardbenutzer', {}, { owner: PROFILE, ownerKey: 'Standard' })];
+    const custom = held('profile:Standardbenutzer', {}, { owner: '00e000000000008AAA', ownerKey: 'Standardbenutzer' });
+    const now = [custom, held('profile:Standard User', {}, { owner: '00e000000000009AAA', ownerKey: 'Standard' })];
+    expect(told(recorded, now)).to.deep.equal(['profile:Standardbenutzer = profile:Standard User']);
+    expect(told(recorded, [custom])).to.deep.equal([]);
+  });
+
   it('Given IDs that nobody recorded or that are others now, when rows are paired, then names tell, without the name of the sandbox', () => {
     const recorded = [
       held('profile:Sales', {}),

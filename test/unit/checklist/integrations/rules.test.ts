@@ -211,6 +211,26 @@ describe('integrations: records of settings', () => {
     expect(checkIntegrations(id)[0]).to.include({ status: 'manual' });
   });
 
+  for (const [was, is, differ] of [
+    [0, null, true],
+    [null, 0, true],
+    [0, '', true],
+    [0, false, true],
+    [10, 0, true],
+    ['0', null, true],
+    ['false', false, true],
+    ['null', null, true],
+    [null, '', false],
+    [false, null, false],
+    [0, 0, false],
+  ] as const) {
+    it(`Given a value ${JSON.stringify(was)} of before and ${JSON.stringify(is)} now, when planned, then it is ${differ ? 'put back' : 'the same'}`, () => {
+      const limit = (value: string | number | boolean | null): WithHoldings =>
+        uat(holding('Endpoint__c', held('organization', { Limit__c: value }, { id: 'a00000000000001AAA' })));
+      expect(planIntegrations(seen(limit(was), limit(is)))).to.have.length(differ ? 1 : 0);
+    });
+  }
+
   it('Given a missing row, when planned, then it is made by its name, or for the organization; for a profile by hand', () => {
     const rows = (...names: string[]): WithHoldings =>
       uat(holding('Endpoint__c', ...names.map((name) => held(name, { Url__c: 'https://x.example' }))));

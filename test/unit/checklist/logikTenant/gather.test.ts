@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ELSEWHERE } from '../../support/readContext.ts';
 import { gatherTenant } from '../../../../src/checklist/logikTenant/gather.ts';
 import type { TenantFacts } from '../../../../src/checklist/logikTenant/facts.ts';
-import { fieldOf, objectOf, orgStub } from '../../support/reader.ts';
+import { fieldOf, objectOf, orgStub, refusal } from '../../support/reader.ts';
 import { answers } from '../../support/situation.ts';
 import { NAMES } from '../../support/users.ts';
 
@@ -29,12 +29,15 @@ const rowOf = (Id: string, SetupOwnerId: string, own: object = {}): object => ({
   ...own,
 });
 
-const gatherRows = async (rows: object[]): Promise<{ facts: TenantFacts; asked: string[] }> => {
+const gatherRows = async (
+  rows: object[],
+  profiles: object[] | Error = [{ Id: '00e1', Name: 'Partner User' }]
+): Promise<{ facts: TenantFacts; asked: string[] }> => {
   const org = orgStub({
     objects: [objectOf('LGK__ConfigurationTenant__c', FIELDS, { label: 'Logik Tenant' })],
     queries: [
       [/FROM LGK__ConfigurationTenant__c/, rows],
-      [/FROM Profile/, [{ Id: '00e1', Name: 'Partner User' }]],
+      [/FROM Profile/, profiles],
       [/FROM User/, [{ Id: '0051', Username: 'ava@acme.example.uat' }]],
     ],
   });
@@ -58,6 +61,16 @@ describe('gatherTenant', () => {
   it('Given an owner whose name cannot be read, when the row is read, then its ID stands for it', async () => {
     const { facts } = await gatherRows([rowOf('a02', '00e9')]);
     expect(facts.rows[0].owner).to.deep.equal({ kind: 'profile', name: '00e9' });
+  });
+
+  it('Given owners that this login may not read, when the rows are read, then their IDs stand for them, and the rows count', async () => {
+    for (const code of ['INVALID_TYPE', 'INSUFFICIENT_ACCESS', 'UNKNOWN_EXCEPTION']) {
+      const { facts } = await gatherRows([rowOf('a01', '00D1'), rowOf('a02', '00e1')], refusal(code));
+      expect(
+        facts.rows.map(({ owner }) => owner.name),
+        code
+      ).to.deep.equal([null, '00e1']);
+    }
   });
 
   it('Given secrets, when they are read, then only their mark is kept, and whether they are set', async () => {

@@ -288,6 +288,26 @@ describe('Logik Tenant: profile and user rows', () => {
     ]);
   });
 
+  it('Given a profile row whose profile has another ID, when planned, then its developer name tells, and no name that is another’s', () => {
+    const of = (name: string, key: string, url: string, setupOwnerId: string): ReturnType<typeof row> => ({
+      ...row({ ...profile(name), key }, url),
+      setupOwnerId,
+    });
+    const before = tenant(
+      row(ORG_DEFAULT, SANDBOX_URL),
+      of('Standardbenutzer', 'Standard', THIRD_URL, '00e000000000001AAA')
+    );
+    const custom = of('Standardbenutzer', 'Standardbenutzer', SANDBOX_URL, '00e000000000008AAA');
+    const now = tenant(
+      row(ORG_DEFAULT, SANDBOX_URL),
+      custom,
+      of('Standard User', 'Standard', PRODUCTION_URL, '00e000000000009AAA')
+    );
+    const found = steps(plan({ before, now }));
+    expect(found).to.include(`profile Standard User › Administration URL: ${PRODUCTION_URL} → ${THIRD_URL}`);
+    expect(found.join()).not.to.contain('profile Standardbenutzer');
+  });
+
   it('Given two rows of the same name, one a profile, one a user, when planned, then they are not mixed up', () => {
     const before = tenant(row(ORG_DEFAULT, SANDBOX_URL), row(profile('x'), THIRD_URL), row(user('x'), SANDBOX_URL));
     const now = tenant(

@@ -246,9 +246,9 @@ describe('sync-evidence: reading', () => {
     expect(pullsOf([open, newer], ME)[0].underWay, 'one that ended since').to.equal(null);
   });
 
-  const gather = (bulkJobs: BulkJob[] | Error, known: unknown): Promise<SyncEvidenceFacts> =>
+  const gather = (bulkJobs: BulkJob[] | Error, known: unknown, now?: Date): Promise<SyncEvidenceFacts> =>
     syncEvidence.gather({
-      org: orgStub({ bulkJobs }),
+      org: orgStub({ bulkJobs, now }),
       answers: answers(),
       names: NAMES,
       ...ELSEWHERE,
@@ -263,6 +263,12 @@ describe('sync-evidence: reading', () => {
     expect(read).to.deep.include({ username: USER, hasToken: true, unreadable: null });
     expect(read.pulls?.[0].last?.id).to.equal('750A');
     expect(syncEvidenceSchema.safeParse(read).success).to.equal(true);
+  });
+
+  it('Given an org whose clock is an hour ahead of this machine, when read, then the time is the org’s', async () => {
+    const ahead = new Date(Date.now() + 3_600_000);
+    const known = { username: USER, users: [user], tokens: [token] };
+    expect((await gather([query({})], known, ahead)).readAt).to.equal(ahead.toISOString());
   });
 
   it('Given a list that is refused, when read, then it is unread, not empty', async () => {

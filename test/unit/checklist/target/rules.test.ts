@@ -145,6 +145,26 @@ describe('a clone of another sandbox', () => {
 describe('readSourceRecord', () => {
   const org = orgStub({ queries: [[/FROM Organization/, [{ Id: OLD_ORG_ID, CreatedDate: null }]]] });
 
+  it('Given one read that is refused, When read, Then the others tell what they told, and nothing ends', async () => {
+    const info = { Id: '0GQ000000000001AAA', SandboxName: 'UAT', LicenseType: 'FULL', SourceId: null };
+    const process = { Id: '0GR', SandboxName: 'OTHER', SandboxOrganization: OLD_ORG_ID.slice(0, 15), Status: 'x' };
+    const timeout = refusal('QUERY_TIMEOUT');
+    const sourceWith = (infos: object[] | Error, processes: object[] | Error): ReturnType<typeof orgStub> =>
+      orgStub({
+        toolingQueries: [
+          [/FROM SandboxInfo/, infos],
+          [/Id, SandboxInfoId/, processes],
+        ],
+      });
+    const silent = orgStub({ queries: [[/FROM Organization/, timeout]], userInfo: { organization_id: OLD_ORG_ID } });
+    const whole = await readSourceRecord({ org: silent, source: sourceWith([info], [process]), names: NAMES });
+    expect([whole?.unreadable, whole?.copies[0].name]).to.deep.equal([null, 'OTHER']);
+    const half = await readSourceRecord({ org: silent, source: sourceWith([info], timeout), names: NAMES });
+    expect([half?.unreadable, half?.listed.length, half?.clone]).to.deep.equal([timeout.message, 1, null]);
+    const other = await readSourceRecord({ org: silent, source: sourceWith(timeout, [process]), names: NAMES });
+    expect([other?.unreadable, other?.copies.length]).to.deep.equal([timeout.message, 1]);
+  });
+
   it('Given sandboxes of all names, When read, Then those of the name or the organization ID are kept, whatever their case', async () => {
     const row = (SandboxName: string, SandboxOrganization: string | null): object => ({
       SandboxName,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { resolve } from '../../../../src/checklist/testUsers/gap.ts';
 import type { TestUsersFacts } from '../../../../src/checklist/testUsers/facts.ts';
 import { testUsers } from '../../../../src/checklist/testUsers/index.ts';
 import type { OrgReader } from '../../../../src/salesforce/types.ts';
@@ -90,7 +91,13 @@ describe('test users, read', () => {
       queries: [
         [/FROM Profile/, refusal('INVALID_TYPE')],
         [/FROM UserRole/, [{ Id: '00E2', DeveloperName: 'Sales' }]],
-        [/FROM UserLicense/, [{ Id: '1001', Name: 'Salesforce', TotalLicenses: 5, UsedLicenses: 5 }]],
+        [
+          /FROM UserLicense/,
+          [
+            { Id: '1001', Name: 'Salesforce', TotalLicenses: 5, UsedLicenses: 2, Status: 'Disabled' },
+            { Id: '1002', Name: 'Other', TotalLicenses: 5, UsedLicenses: 5 },
+          ],
+        ],
         [/FROM PermissionSet /, [{ Id: '0PS2', Name: 'Quotes', NamespacePrefix: 'acme' }]],
         ...QUERIES,
       ],
@@ -98,9 +105,13 @@ describe('test users, read', () => {
     const { things, unreadable } = await gather(org, [QA], before);
     expect(things).to.have.deep.members([
       { kind: 'role', name: 'Sales', id: '00E2', free: null },
-      { kind: 'user-license', name: 'Salesforce', id: '1001', free: 0 },
+      { kind: 'user-license', name: 'Salesforce', id: '1001', free: 3, disabled: true },
+      { kind: 'user-license', name: 'Other', id: '1002', free: 0 },
       { kind: 'permission-set', name: 'acme__Quotes', id: '0PS2', free: null },
     ]);
     expect(unreadable).to.have.all.keys('profile');
+    const wanted = { kind: 'user-license', name: 'Salesforce' } as const;
+    const facts = { users: [], things, unreadable: {} } as unknown as TestUsersFacts;
+    expect(resolve({ facts }, wanted)).to.have.property('reason').that.contains('there and not active');
   });
 });

@@ -32,6 +32,17 @@ describe('which thing of an org a user had', () => {
     expect(found?.id).to.equal('1002');
   });
 
+  it('Given a profile of another ID, when looked for, then its developer name tells before a name that is another’s', () => {
+    const there = things(
+      { name: 'Standardbenutzer', id: '00eCustom', key: 'Standardbenutzer' },
+      { name: 'Standard User', id: '00eOther', key: 'Standard' }
+    );
+    const wanted = { ...german, key: 'Standard' };
+    expect(thingFor(there, wanted)?.name).to.equal('Standard User');
+    expect(thingFor(there.slice(0, 1), wanted)).to.equal(undefined);
+    expect(thingFor(things({ name: 'Standardbenutzer', id: '00e1' }), wanted)?.id).to.equal('00e1');
+  });
+
   it('Given neither, when looked for, then the name tells, and nothing of another kind does', () => {
     const all = things({ name: 'Sales', id: '00e1' }, { kind: 'role', name: 'Support', id: PROFILE });
     expect(thingFor(all, { kind: 'profile', name: 'sales' })?.id).to.equal('00e1');
@@ -75,6 +86,32 @@ describe('a test user kept in German and put back in English', () => {
     const now = testUsersFacts([own], { things: there });
     const found = checkTestUsers(situation({ before: testUsersFacts([before]), now, answers }));
     expect(found.map(({ status, target }) => `${status} ${target}`)).to.deep.equal(['pass qa@acme.example.uat']);
+  });
+
+  it('Given an org with other IDs of profiles, when planned, then the profile of that developer name is taken', () => {
+    const now = testUsersFacts([], {
+      things: [
+        ...things(
+          { name: 'Standardbenutzer', id: '00eCustom', key: 'Standardbenutzer' },
+          { name: 'Standard User', id: '00eOther', key: 'Standard' }
+        ),
+        ...there.slice(1),
+      ],
+    });
+    const recorded = testUsersFacts([{ ...before, profileKey: 'Standard' }]);
+    const [{ write }] = planTestUsers(situation({ before: recorded, now, answers }));
+    expect(write).to.have.nested.property('fields.ProfileId', '00eOther');
+  });
+
+  it('Given a user who got another profile that is called as the former one was, when checked, then that is told', () => {
+    const own = testUser('qa@acme.example.uat', {
+      user: { profile: 'Standardbenutzer' },
+      profileId: '00eCustom',
+      assignments: [{ kind: 'queue', name: 'Triage_New', id: '00G1', expires: null }],
+    });
+    const now = testUsersFacts([own], { things: there });
+    const found = checkTestUsers(situation({ before: testUsersFacts([before]), now, answers }));
+    expect(found.map(({ status, target }) => `${status} ${target}`)).to.include('fail qa@acme.example.uat › Profile');
   });
 
   it('Given facts that an earlier version wrote, when read, then they are still good', () => {

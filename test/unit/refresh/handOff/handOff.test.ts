@@ -2,6 +2,12 @@ import { expect } from 'chai';
 import type { Component, Holding } from '../../../../src/checklist/endpoints/facts.ts';
 import type { KeptObject } from '../../../../src/preserve/kept.ts';
 import { postCopyEntries } from '../../../../src/refresh/handOff/postCopyConfig.ts';
+import { sequenceOf } from '../../../../src/preserve/plan.ts';
+import type { Answers } from '../../../../src/checklist/answers.ts';
+import { beforeRefresh, mayComeBack, valueAfter } from '../../../../src/checklist/integrations/compare.ts';
+import { planIntegrations } from '../../../../src/checklist/integrations/plan.ts';
+import { holding, orgWith, PRODUCTION_HOST, SANDBOX_HOST } from '../../support/holdings.ts';
+import { answers as said, sandbox, situation } from '../../support/situation.ts';
 import { sfdmuObjects } from '../../../../src/refresh/handOff/sfdmu.ts';
 
 const component = (name: string, fields: Component['fields'], secrets: string[] = []): Component => ({
@@ -119,7 +125,7 @@ describe('the export.json of SFDMU', () => {
       { query: 'SELECT Id, Code__c FROM Region__c', operation: 'Upsert', externalId: 'Code__c' },
       {
         query:
-          "SELECT Id, Name, Region__c, Plant__c FROM Rule__c WHERE (Name != 'x  y' OR Open__c = true) AND Name != null AND Region__c != null",
+          "SELECT Id, Name, Region__c, Plant__c FROM Rule__c WHERE (Name != 'x  y' OR Open__c = true) AND Name != null AND Region__r.Code__c != null",
         operation: 'Upsert',
         externalId: 'Name;Region__r.Code__c',
       },
@@ -127,4 +133,77 @@ describe('the export.json of SFDMU', () => {
     ]);
     expect(sfdmuObjects([])).to.deep.equal([]);
   });
+
+  it('Given an object before the one that it leads to, when rendered, then both stand in the order in which the plugin puts them back', () => {
+    const child = keptObject('Site__c', { fields: [plain('Code__c'), lookup('Region__c', {})] });
+    const all = [child, keptObject('Region__c', {})];
+    expect(sfdmuObjects(all).map(({ query }) => query.split(' ').at(-1))).to.deep.equal(sequenceOf(all).objects);
+  });
+
+  it('Given keys that several rows have, when rendered, then nothing of the object is written: the plugin touches none of them', () => {
+    const one = keptObject('Region__c', { unusable: { empty: 0, repeated: 2, named: ['EU'] } });
+    expect(sfdmuObjects([one]).map(({ operation }) => operation)).to.deep.equal(['Readonly']);
+  });
+});
+
+describe('hand-offs beside what the plugin itself writes', () => {
+  const SITES: Array<[name: string, url: string]> = [
+    ['Erp', 'https://uat.example.com'],
+    ['Production', 'https://erp.example.com/api'],
+    ['Logik', `https://${SANDBOX_HOST}`],
+    ['Redacted', 'https://<redacted>@uat.example.com'],
+    ['OtherLogik', 'https://other.test02.logik.io'],
+  ];
+  const held = holding('RemoteSiteSetting', ...SITES.map(([name, url]) => site(name, url)));
+  const theirs = orgWith(PRODUCTION_HOST, holding('RemoteSiteSetting', site('Ours', 'https://erp.example.com')));
+  const before = orgWith(SANDBOX_HOST, held);
+
+  const answersFor = (dataStrategy: 'repoint' | 'decommission'): Answers => said({ refresh: { dataStrategy } });
+  /** What the plugin sets after a refresh that left none of the sandbox's addresses. */
+  const planned = (answers: Answers, environment: string | null): string[] => {
+    const gone = held.components?.map((each) => ({
+      ...each,
+      fields: { ...each.fields, url: 'https://gone.example.com' },
+    }));
+    const now = orgWith(PRODUCTION_HOST, { ...held, components: gone ?? null });
+    const here = situation({ before, now, production: theirs, answers, environment, runtimeUrl: environment });
+    return planIntegrations(here).map(({ target, after }) => `${target.split(' ')[1]} ${String(after)}`);
+  };
+  const handedOff = (answers: Answers, environment: string | null): string[] => {
+    const here = beforeRefresh(
+      { now: before, production: theirs, answers, org: sandbox() },
+      { environment, runtimeUrl: environment }
+    );
+    return postCopyEntries(before.holdings, theirs.holdings, (type, field, value) =>
+      valueAfter(type, field, value, here)
+    ).map(({ Label, Fields }) => `${Label} ${Fields.RemoteSiteUrl}`);
+  };
+
+  for (const [strategy, environment, logik] of [
+    ['repoint', `https://${SANDBOX_HOST}`, [`Logik https://${SANDBOX_HOST}`]],
+    ['decommission', 'https://acme-new.test01.logik.io', ['Logik https://acme-new.test01.logik.io']],
+    ['decommission', null, []],
+  ] as const)
+    it(`Given ${strategy} to ${String(environment)}, when rendered, then PostCopyConfig sets what repoint would, and Logik's site as its line does`, () => {
+      const answers = answersFor(strategy);
+      const handed = handedOff(answers, environment);
+      expect(handed.filter((each) => !each.startsWith('Logik'))).to.deep.equal(planned(answers, environment));
+      expect(handed.filter((each) => each.startsWith('Logik'))).to.deep.equal(logik);
+      expect(planned(answers, environment)).to.deep.equal(['Erp https://uat.example.com']);
+    });
+
+  for (const [strategy, names] of [
+    ['repoint', ['Erp', 'Logik', 'OtherLogik', 'Redacted']],
+    ['decommission', ['Erp', 'OtherLogik', 'Redacted']],
+  ] as const)
+    it(`Given ${strategy}, when sources are asked for, then none leads to production or to an environment that ends`, () => {
+      const here = beforeRefresh(
+        { now: before, production: theirs, answers: answersFor(strategy), org: sandbox() },
+        { environment: strategy === 'repoint' ? `https://${SANDBOX_HOST}` : null, runtimeUrl: null }
+      );
+      const left = held.components
+        ?.filter((each) => mayComeBack('RemoteSiteSetting', each, here))
+        .map(({ name }) => name);
+      expect(left).to.have.members([...names]);
+    });
 });

@@ -1,0 +1,12 @@
+import { expect } from 'chai';
+import { namedAgain } from '../../../src/cli/orgs.ts';
+
+describe('how the next command names the org', () => {
+  it('Given the usual directory, when named, then the org is enough', () => {
+    expect(namedAgain('uat', undefined)).to.equal('uat');
+  });
+
+  it('Given a directory of its own, when named, then the next command gets it, too', () => {
+    expect(namedAgain('uat', 'my refreshes/uat')).to.equal('uat --dir "my refreshes/uat"');
+  });
+});
