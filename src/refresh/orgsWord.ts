@@ -32,7 +32,12 @@ export const orgsWord = (
   const own = { ...answers, logik: { ...answers.logik, tenant: DISCOVERED } };
   const read = async (): Promise<readonly string[]> => {
     try {
-      const tenant = await gatherTenant({ ...context, answers: own, facts: () => Promise.resolve(undefined) });
+      const tenant = await gatherTenant({
+        ...context,
+        answers: own,
+        recorded: undefined,
+        facts: () => Promise.resolve(undefined),
+      });
       const { hosts, objects } = everWritten(journal(), orgId);
       return objects.includes(tenant.object.name) ? [] : hostsIn(tenant).filter((host) => !hosts.includes(host));
     } catch (error) {
