@@ -152,7 +152,7 @@ export const bytesIfThere = async (path: string, most: number = MOST_BYTES.recor
   try {
     return await bytesOf(path, most);
   } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '')) return undefined;
     throw text.error('FileUnreadable', { path, code: whyNot(error) });
   }
 };

@@ -32,7 +32,7 @@ const refusal = (name: string, ...says: Array<string | RegExp>): Refusal => ({ e
 const records = (file: string): Damage[] => [
   { name: 'empty', content: () => '', refusal: refusal('DamagedFileError', file, 'is damaged') },
   { name: 'cut off', content: (old) => old.slice(0, old.length / 2), refusal: refusal('DamagedFileError', file) },
-  { name: 'binary', content: () => '\u0000\u0001PK', refusal: refusal('DamagedFileError', file) },
+  { name: 'binary', content: () => '\u0000\u0001PK', refusal: refusal('NulByteError', file) },
   { name: 'null', content: () => 'null', refusal: refusal('ForeignFileError', file, 'not a file of this plugin') },
   { name: 'foreign', content: () => '{"name":"app"}', refusal: refusal('ForeignFileError', file) },
   {

@@ -104,7 +104,7 @@ describe('an org that cannot be reached', () => {
     [
       'that answers 200 with a page',
       { status: 200, body: maintenance },
-      { exitCode: 1, name: 'OrgMaintenanceError', says: ['uat answered'] },
+      { exitCode: 1, name: 'OrgUnreadableError', says: ['uat answered'] },
     ],
     [
       'that drops connections',
