@@ -143,10 +143,8 @@ describe('setup pages by hand', () => {
 
   it('Given a trace file that cannot be written, When prepare runs, Then it has done everything else, and warns', async () => {
     await start(true);
-    const { result, exitCode, stderr } = await bench.prepare(
-      '--browser-trace',
-      join(bench.home, 'no', 'such', 'trace.zip')
-    );
+    await writeFile(join(bench.home, 'notes'), 'a file where a directory is wanted');
+    const { result, exitCode, stderr } = await bench.prepare('--browser-trace', join(bench.home, 'notes', 'trace.zip'));
     expect(exitCode).to.equal(0);
     expect(of('email-deliverability', result?.findings)[0]).to.include({ status: 'pass', actual: 'System email only' });
     expect(stderr).to.contain('trace');
