@@ -1,6 +1,7 @@
 /**
- * Repetitions before the first answer of an org end after so long, whoever asks: an org in maintenance stays so for long.
- * With what a command needs by itself that is below the 15 s that are promised.
+ * The first answer of an org is waited for so long in all, repetitions included, whoever asks: an org in maintenance, or
+ * one that takes connections and says nothing, stays so for long. With what a command needs by itself that is below the
+ * 15 s that are promised. (SF_LOGIK_REQUEST_TIMEOUT gives the first request more.)
  */
 export const bounds = { firstAnswerMs: 12_000 };
 

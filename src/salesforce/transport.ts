@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '@jsforce/jsforce-node/lib/types/
 import { Transport } from '@jsforce/jsforce-node/lib/transport.js';
 import type { Connection } from '@salesforce/core';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { timeoutMs } from '../requestTimeout.ts';
+import { isTimeGiven, timeoutMs } from '../requestTimeout.ts';
 import { tellTrouble } from '../waits.ts';
 import { loadText } from '../text.ts';
 import { bytesOf } from './bytes.ts';
@@ -142,7 +142,7 @@ const send = async (request: HttpRequest, { timeout, retry }: Options, raw = fal
     try {
       return { answer: await exchange(request, within, raw) };
     } catch (error) {
-      return { error: signal.aborted ? new Late('no complete answer in time') : (error as Error) };
+      return { error: within.aborted ? new Late('no complete answer in time') : (error as Error) };
     }
   };
   const finished = ({ answer, error }: Outcome<RawResponse>): RawResponse => {
@@ -155,8 +155,8 @@ const send = async (request: HttpRequest, { timeout, retry }: Options, raw = fal
   let last: Outcome<RawResponse> | undefined;
   for (let repeated = 0; ; repeated += 1) {
     const { leftMs: left } = line;
-    // The first time it may take as long as any request: a slow org is no failure. Asking again is bounded.
-    const isBounded = last !== undefined && left !== undefined;
+    // Who gave slow orgs more time has it for the first answer too; asking again is bounded all the same.
+    const isBounded = left !== undefined && (last !== undefined || !isTimeGiven());
     const within = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]) : signal;
     const outcome = await exchanged(within);
     const isCut = isBounded && within.aborted && !signal.aborted;
