@@ -19,7 +19,7 @@ const withoutNames = (path: string): string =>
     .replace(/\/v\d+\.\d\b/g, '')
     .replace(/\/(?=[a-zA-Z]*\d)[a-zA-Z0-9]{15,18}(?=\/|$)/g, '/:id')
     .replace(/\/(job|export|runtime|session)\/[^/]+/gi, '/$1/:id')
-    .replace(/\/(blueprints|managedTables)\/(?!export|import)([^/]+)\/(?=\w)/g, '/$1/:name/');
+    .replace(/\/(blueprints|managedTables)\/(?!export|import|v\d)([^/]+)\/(?=\w)/g, '/$1/:name/');
 
 /** The first of several reads in one request stands for them. */
 const firstOfBatch = (body: string): string => {

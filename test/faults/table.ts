@@ -9,7 +9,7 @@ import { ARGUMENTS, type Command, type Stage } from './stage.ts';
 export type Cell = { kind: Kind; fault: Fault; times: 'once' | 'ever' };
 
 /** ok: as if nothing had happened; told: the command says so; otherwise what is wrong. */
-export type CellVerdict = { verdict: 'ok' | 'told' | 'BAD'; reasons: string[]; exitCode: number | null; ms: number };
+export type CellVerdict = { verdict: 'ok' | 'told' | 'BAD'; reasons: string[]; said: string };
 
 type Told = Pick<Finding, 'item' | 'target' | 'status' | 'actual'>;
 
@@ -136,8 +136,9 @@ export const cellsOf = (plain: Plain): Cell[] =>
 /** What no user is to read. */
 const RAW = /\b(Type|Range|Reference|Syntax)Error\b|\bundefined\b|\[object |\n\s+at [^\n]*:\d+:\d+|UnhandledPromise/;
 
-/** The stack is for whoever reports an error, and is part of every error of sf under --json. */
-const withoutStack = (text: string): string => text.replace(/"stack":\s*"(?:[^"\\]|\\.)*"/g, '');
+/** What sf adds to every error under --json: the stack, for whoever reports it, and a cause that there is not. */
+const withoutStack = (text: string): string =>
+  text.replace(/"stack":\s*"(?:[^"\\]|\\.)*"/g, '').replace(/"cause":\s*"undefined"/g, '');
 
 const wrongWords = (stage: Stage, { stdout, stderr, unhandled }: Outcome): string[] => {
   const said = `${withoutStack(stdout)}\n${stderr}`;
@@ -153,7 +154,7 @@ const wrongWords = (stage: Stage, { stdout, stderr, unhandled }: Outcome): strin
 const IS_GOOD = new Set(['pass', 'skip']);
 
 /** What had been found and is no longer said, and what is now said to be well without a reason. */
-const wrongFindings = (plain: Plain, told: readonly Told[]): string[] => {
+export const wrongFindings = (plain: Plain, told: readonly Told[]): string[] => {
   const now = new Map(told.map((finding) => [keyOf(finding), finding]));
   const wrong: string[] = [];
   const unsettled = new Set(told.filter(({ status }) => !IS_GOOD.has(status)).map(({ item }) => item));
@@ -199,7 +200,8 @@ const wrongEnd = async (stage: Stage, command: Command, plain: Plain): Promise<s
 };
 
 const judge = (stage: Stage, command: Command, plain: Plain, outcome: Outcome): CellVerdict => {
-  const { exitCode, ms } = outcome;
+  const { exitCode, stdout, stderr } = outcome;
+  const said = `${stdout}\n${stderr}`;
   const reasons = wrongWords(stage, outcome);
   if (outcome.late) reasons.push(`no end within ${BOUND_MS / 1000} s`);
   else if (exitCode === null || !DOCUMENTED.has(exitCode)) reasons.push(`exit code ${exitCode}`);
@@ -209,17 +211,17 @@ const judge = (stage: Stage, command: Command, plain: Plain, outcome: Outcome): 
   } catch {
     if (!outcome.late) reasons.push('stdout is not one JSON document');
   }
-  const isEnd = told !== undefined;
   if (told && plain.findings.size > 0) reasons.push(...wrongFindings(plain, told));
   if (told && command === 'prepare') reasons.push(...wrongFacts(plain, told, outcome.baseline));
   if (exitCode === 0 && plain.exitCode !== 0) reasons.push(`exit 0 where it was ${plain.exitCode}`);
-  if (reasons.length > 0) return { verdict: 'BAD', reasons, exitCode, ms };
+  if (reasons.length > 0) return { verdict: 'BAD', reasons, said };
+  const sameWords = (finding: Told): boolean => {
+    const key = keyOf(finding);
+    return plain.restless.has(key) || words(plain.findings.get(key)) === words(finding);
+  };
   const same =
-    isEnd &&
-    exitCode === plain.exitCode &&
-    told?.length === plain.findings.size &&
-    told.every((finding) => plain.findings.get(keyOf(finding))?.status === finding.status);
-  return { verdict: same ? 'ok' : 'told', reasons, exitCode, ms };
+    told !== undefined && exitCode === plain.exitCode && told.length === plain.findings.size && told.every(sameWords);
+  return { verdict: same ? 'ok' : 'told', reasons, said };
 };
 
 /** Lets a fault happen to requests of a kind, and judges what the command makes of it. */
