@@ -1,4 +1,6 @@
 import { Messages, SfError } from '@salesforce/core';
+import { harmless } from './literal/printable.ts';
+import { redact } from './literal/secrets.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 
@@ -10,7 +12,10 @@ export type Text = {
   get(key: string, values?: Values): string;
   /** The list under `key`, one entry a line. */
   list(key: string, values?: Values): string[];
-  /** An SfError named `<key>Error` from `error.<key>` and `error.<key>.actions`; exit code 1 unless given. */
+  /**
+   * An SfError named `<key>Error` from `error.<key>` and `error.<key>.actions`; exit code 1 unless given. Secrets and
+   * control characters in the values are not in it.
+   */
   error(key: string, values?: Values, exitCode?: number): SfError;
 };
 
@@ -19,6 +24,12 @@ const fill = (text: string, values: Values): string =>
     if (values[name] === undefined) throw new RangeError(`No value for {${name}} in: ${text}`);
     return String(values[name]);
   });
+
+/** An error goes to a terminal as it is, and into logs: what others wrote neither steers the one nor leaks into the other. */
+const shown = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? redact(harmless(value)) : value])
+  );
 
 /**
  * Loads `messages/<bundle>.md`. Salesforce's `Messages` reads the file; its positional `%s` cannot serve messages and
@@ -32,8 +43,10 @@ export const loadText = (bundle: string): Text => {
   return {
     get,
     list,
-    error: (key, values = {}, exitCode = 1) =>
-      new SfError(get(`error.${key}`, values), `${key}Error`, list(`error.${key}.actions`, values), exitCode),
+    error: (key, values = {}, exitCode = 1) => {
+      const told = shown(values);
+      return new SfError(get(`error.${key}`, told), `${key}Error`, list(`error.${key}.actions`, told), exitCode);
+    },
   };
 };
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import type { SfError } from '@salesforce/core';
+import { bytesOf, MOST_BYTES } from './files/open.ts';
 import { encodingProblem, fromUtf8, Utf8Check, type EncodingProblem } from './literal/utf8.ts';
 import { loadText } from './text.ts';
 
@@ -19,9 +19,11 @@ export const encodingError = (path: string, problem: EncodingProblem): SfError =
  * The text in a file that a person may have edited or handed in. What is no UTF-8 is refused: read with loss, it would be
  * written back with loss.
  *
- * @throws SfError NotUtf8Error with line and column, OtherEncodingError with the encoding's name; what `readFile` throws
+ * @param most how many bytes it may have
+ * @throws SfError NotUtf8Error with line and column, OtherEncodingError with the encoding's name; what `bytesOf` throws
  */
-export const readTextFile = async (path: string): Promise<string> => textIn(await readFile(path), path);
+export const readTextFile = async (path: string, most: number = MOST_BYTES.record): Promise<string> =>
+  textIn(await bytesOf(path, most), path);
 
 /** The same for bytes that were read already. */
 export const textIn = (bytes: Uint8Array, path: string): string => {

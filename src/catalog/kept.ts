@@ -1,8 +1,14 @@
 import { z } from 'zod';
 
+/** No name that every object has of its own, such as `constructor`: no org has a field that is called so. */
+const apiName = z
+  .string()
+  .regex(/^[A-Za-z]\w*$/)
+  .refine((name) => !(name in Object.prototype));
+
 /** One object of the catalog as it was kept: a compressed CSV file, and what must be true of it. */
 export const keptObjectSchema = z.strictObject({
-  object: z.string().regex(/^[A-Za-z]\w*$/),
+  object: apiName,
   /** Relative to the directory of the catalog. */
   file: z.string().regex(/^\w+\.csv\.gz$/),
   rows: z.int().nonnegative(),
@@ -12,7 +18,7 @@ export const keptObjectSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** `rest`: query pages; `bulk`: a Bulk API 2.0 query job. */
   via: z.enum(['rest', 'bulk']),
-  fields: z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z]\w*$/), type: z.string() })),
+  fields: z.array(z.strictObject({ name: apiName, type: z.string() })),
 });
 
 export type KeptObject = z.infer<typeof keptObjectSchema>;

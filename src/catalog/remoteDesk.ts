@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SfError } from '@salesforce/core';
+import type { OddCode } from '../files/open.ts';
 import { loadText } from '../text.ts';
 import type { Progress } from './progress.ts';
 import type { Desk } from './worker/desk.ts';
@@ -8,6 +9,10 @@ import type { UserSuffix } from './worker/loader.ts';
 import type { Answer, Call, Failure } from './worker/protocol.ts';
 
 const text = loadText('catalog');
+const files = loadText('files');
+
+/** What may stand where a file is expected. */
+const ODD: readonly OddCode[] = ['EISDIR', 'EISPIPE', 'EISSOCKET', 'EISDEVICE'];
 
 /**
  * The worker's own heap, in MB. Rows come and go by the million: in the heap of the command, V8 would let hundreds of
@@ -28,6 +33,7 @@ export type RemoteDesk = {
 const detailOf = (detail: string): string => {
   const [, expected, actual] = /^rows (\d+) (\d+)$/.exec(detail) ?? [];
   if (expected !== undefined) return text.get('detail.rows', { expected, actual });
+  if (ODD.some((code) => code === detail)) return files.get(`code.${detail}`);
   return ['columns', 'gone', 'checksum'].includes(detail) ? text.get(`detail.${detail}`) : detail;
 };
 

@@ -98,6 +98,13 @@ export type Change = {
   after: Scalar;
   /** Why it must change, in words. */
   reason: string;
+  /**
+   * What it takes, in words with figures that change by themselves, such as the API requests that are left. People see
+   * it behind the reason; no plan is compared by it.
+   */
+  cost?: string;
+  /** A checksum (`sha256:…`) of the values that stand behind `before` and `after`, where these are only numbers of records. */
+  basis?: string;
   write: Write;
 };
 

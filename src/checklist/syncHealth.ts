@@ -108,10 +108,11 @@ const plan = (situation: Situation<Facts>): Change[] => {
       severity: 'normal',
       before: stale.length,
       after: 0,
-      reason:
+      reason: text.get('reason', { rows: rowsText(stale.length) }),
+      cost:
         now.remaining === null
-          ? text.get('reason', { rows: rowsText(stale.length), needed })
-          : text.get('reasonWithLimit', { rows: rowsText(stale.length), needed, remaining: figure(now.remaining) }),
+          ? text.get('cost', { needed })
+          : text.get('costWithLimit', { needed, remaining: figure(now.remaining) }),
       write: {
         kind: 'touch',
         object: 'Product2',

@@ -6,7 +6,8 @@ import { loadText } from '../text.ts';
 import { canAsk } from './ask.ts';
 import { leftOutLines } from '../report/human.ts';
 import { printable } from '../literal/printable.ts';
-import { showChanges, showHeader, showLeftOut } from './present.ts';
+import { movedLines, stalePlan, type Moved } from '../refresh/plan/moved.ts';
+import { showChanges, showHeader, showLeftOut, showList } from './present.ts';
 
 const text = loadText('change');
 const refresh = loadText('refresh');
@@ -26,19 +27,38 @@ const refuseUnasked = (plan: Plan, directory: string): never => {
   throw error;
 };
 
+/** How a plan comes to its yes. */
+export type Approval = {
+  label: string;
+  directory: string;
+  /** True for `--dry-run` and `--no-prompt`. */
+  unasked: boolean;
+  /** It stands in a file that somebody approved: where nobody can be asked, that is the yes. */
+  isApproved?: boolean;
+  /** What is not as in the plan that was shown before. */
+  moved?: readonly Moved[];
+};
+
 /**
  * Shows a plan, and asks where somebody has to be asked. Only a flag is a yes without anybody: neither `--json` nor the
  * want of a terminal is.
  *
- * @param unasked true for `--dry-run` and `--no-prompt`
- * @throws SfError CannotAskError where nobody is there to answer, with the plan as its data
+ * @throws SfError CannotAskError where nobody is there to answer, with the plan as its data; StalePlanError where a plan
+ *   moved that nobody is there to look at
  */
 export const approvePlan = async (
   screen: Asking,
   plan: Plan,
-  { label, directory, unasked }: { label: string; directory: string; unasked: boolean }
+  { label, directory, unasked, isApproved = false, moved }: Approval
 ): Promise<boolean> => {
   const { org, recognised, changes, findings, selection, runs } = plan;
+  const isAlone = !canAsk(screen.jsonEnabled());
+  if (moved) {
+    // A plan that nobody saw is none that a flag said yes to.
+    if (unasked || isAlone) throw stalePlan(moved);
+    showList(screen, text.get('moved'), movedLines(moved));
+    screen.log('');
+  }
   showHeader(screen, text.get('header', { label, name: org.name, orgId: org.orgId }), recognised);
   if (changes.length === 0) {
     screen.log(text.get(selection?.complete === false ? 'nothingOfThese' : 'nothing'));
@@ -69,8 +89,8 @@ export const approvePlan = async (
     for (const line of leftOutLines(selection, 'compared')) screen.log(line);
     screen.log('');
   }
-  if (unasked) return true;
-  if (!canAsk(screen.jsonEnabled())) return refuseUnasked(plan, directory);
+  if (unasked || (isAlone && isApproved)) return true;
+  if (isAlone) return refuseUnasked(plan, directory);
   return screen.confirm({
     message: text.get(changes.length === 1 ? 'confirmOne' : 'confirm', { count: changes.length, label }),
     ms: QUESTION_MS,

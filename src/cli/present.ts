@@ -147,12 +147,7 @@ export const showList = (screen: Screen, title: string, lines: readonly string[]
 
 /** The plan, or what became of it. */
 export const showChanges = (screen: Screen, changes: Parameters<typeof changeRows>[0]): void => {
-  const plain = changes.map((change) => ({
-    ...change,
-    target: printable(change.target),
-    reason: printable(change.reason),
-  }));
-  const rows = changeRows(plain, paint);
+  const rows = changeRows(changes, paint);
   if (isNarrow()) {
     for (const { outcome, item, target, before, after, reason } of rows) {
       showBlock(screen, [outcome, item, target], text.get('changed', { before, after, reason }));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { bytesOf } from '../files/open.ts';
 import { loadText } from '../text.ts';
 import { ERROR_BYTES } from './body.ts';
 import type { LogikHttp, LogikRequest } from './http.ts';
@@ -47,7 +48,7 @@ const copy = async (
 const unlessRefusal = async (http: LogikHttp, asked: string, path: string): Promise<void> => {
   let body: unknown;
   try {
-    body = JSON.parse(await readFile(path, 'utf8'));
+    body = JSON.parse((await bytesOf(path, ERROR_BYTES)).toString('utf8'));
   } catch {
     return;
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { cellText } from '../literal/csv.ts';
 
 /**
  * The areas of Logik Admin and the access that each knows, as the import of Utilities > User Access takes them (ServiceNow
@@ -48,12 +49,11 @@ const COLUMNS = ['name', 'userName', 'area', 'access', 'variableName', 'action']
 type Row = Record<(typeof COLUMNS)[number], string>;
 
 /** What a person is called is shown only; a username says who it is, and would be another one with a sign before it. */
-const forSpreadsheets = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
 
 /** Logik wants usernames in lower case, as its users have them (docs, "Using CPQ user access management"). */
 const rowsOf = ({ name, userName, areas, action }: UserAccess): Row[] =>
   Object.entries(areas).map(([area, access]) => ({
-    name: forSpreadsheets(name),
+    name: cellText(name),
     userName: userName.toLowerCase(),
     ...areaOf(area),
     access,

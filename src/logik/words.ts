@@ -1,9 +1,4 @@
-/** What stands in the place of a secret. */
-const REDACTED = '<redacted>';
-
-const BEARER = /(Bearer\s+)[^\s"',]+/gi;
-/** `https://user:password@host`, as a proxy may be named. */
-const CREDENTIALS = /(\w+:\/\/)[^/\s@]+@/g;
+import { redact, REDACTED } from '../literal/secrets.ts';
 
 const LONGEST = 300;
 
@@ -20,12 +15,12 @@ export type Sanitise = (said: string) => string;
 export const sanitiser =
   (secrets: readonly string[]): Sanitise =>
   (said) =>
-    secrets
-      .filter((secret) => secret !== '')
-      .flatMap((secret) => [secret, encodeURIComponent(secret)])
-      .reduce((text, secret) => text.replaceAll(secret, REDACTED), said)
-      .replace(CREDENTIALS, `$1${REDACTED}@`)
-      .replace(BEARER, `$1${REDACTED}`)
+    redact(
+      secrets
+        .filter((secret) => secret !== '')
+        .flatMap((secret) => [secret, encodeURIComponent(secret)])
+        .reduce((text, secret) => text.replaceAll(secret, REDACTED), said)
+    )
       .replace(PROGRAM_ERROR, 'Type error')
       .replace(UNPRINTABLE, ' ')
       .trim()

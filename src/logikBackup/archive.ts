@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
+import { bytesOf, MOST_BYTES as MOST } from '../files/open.ts';
 import { loadText } from '../text.ts';
 import { measure, startOf } from './file.ts';
 
@@ -30,7 +31,7 @@ export const formatOf = async (path: string): Promise<'zip' | 'json' | 'bin'> =>
 const filesIn = async (path: string): Promise<Array<[string, Uint8Array]>> => {
   let total = 0;
   try {
-    const files = unzipSync(await readFile(path), {
+    const files = unzipSync(await bytesOf(path, MOST.export), {
       filter: ({ originalSize }) => {
         total += originalSize;
         if (total > MOST_BYTES) throw new RangeError('too large');

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { whyNot } from '../files/why.ts';
+import { parseJson } from '../literal/json.ts';
+import { isSfError, loadText } from '../text.ts';
 import { readTextFile } from '../textFile.ts';
+
+const text = loadText('logikBackup');
 
 /** The folder of the backup, below the refresh directory. */
 export const BACKUP = 'preserved/logik';
@@ -60,11 +65,22 @@ export type Part = z.infer<typeof partSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The manifest of the backup that is there; undefined where there is none that can be understood. */
+const detailOf = (error: unknown): string => {
+  if (error instanceof z.ZodError) return `${error.issues[0].path.join('.')}: ${error.issues[0].message}`;
+  return isSfError(error) || error instanceof SyntaxError ? error.message : whyNot(error);
+};
+
+/**
+ * The manifest of the backup that is there; undefined where there is none.
+ *
+ * @throws SfError DamagedManifestError: what cannot be understood is a backup all the same, and may be the only one
+ */
 export const readManifest = async (directory: string): Promise<Manifest | undefined> => {
+  const path = join(directory, MANIFEST);
   try {
-    return manifestSchema.safeParse(JSON.parse(await readTextFile(join(directory, MANIFEST)))).data;
-  } catch {
-    return undefined;
+    return manifestSchema.parse(parseJson(await readTextFile(path)));
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw text.error('DamagedManifest', { path, detail: detailOf(error), folder: BACKUP });
   }
 };

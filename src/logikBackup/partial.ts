@@ -1,6 +1,8 @@
-import { appendFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { appendInside, directoryInside, placeInside, writeInside } from '../files/inside.ts';
+import { parseJson } from '../literal/json.ts';
 import { readTextFile } from '../textFile.ts';
 import { isIntact } from './file.ts';
 import { BACKUP, partSchema, readManifest, type Part } from './manifest.ts';
@@ -22,24 +24,45 @@ export const keyOf = ({ kind, name }: Pick<Part, 'kind' | 'name'>): string => `$
 
 const inPartial = (directory: string, file: string): string => join(directory, PARTIAL, file.slice(BACKUP.length + 1));
 
-const linesOf = async (path: string): Promise<string[]> => (await readTextFile(path).catch(() => '')).split('\n');
+const linesOf = async (path: string): Promise<string[]> => {
+  try {
+    return (await readTextFile(path)).split('\n');
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return [];
+    throw error;
+  }
+};
 
 const entryOf = (line: string): z.infer<typeof entrySchema> | undefined => {
   try {
-    return entrySchema.safeParse(JSON.parse(line)).data;
+    return entrySchema.safeParse(parseJson(line)).data;
   } catch {
     return undefined;
   }
+};
+
+/**
+ * The parts in the folder, by its list. A run that was killed leaves half a line at its end; a list that is damaged
+ * otherwise is put aside with its folder, for the files in it may be all that is left of an environment.
+ */
+const listed = async (directory: string): Promise<Array<z.infer<typeof entrySchema>>> => {
+  const root = join(directory, PARTIAL);
+  const lines = await linesOf(join(root, LIST)).catch(() => ['', '']);
+  const entries = lines.slice(0, -1).map(entryOf);
+  if (entries.some((entry) => entry === undefined)) {
+    await rename(root, `${root}-unreadable-${new Date().toISOString().replace(/\W/g, '')}`);
+    return [];
+  }
+  return entries.filter((entry) => entry !== undefined);
 };
 
 /** What earlier runs left: of a run that was cut off or failed, and of a backup that lacks parts. */
 const leftBy = async (directory: string, environment: string): Promise<Resumable[]> => {
   const manifest = await readManifest(directory);
   const placed = manifest && !manifest.complete && manifest.environment === environment ? manifest.parts : [];
-  const waiting = (await linesOf(join(directory, PARTIAL, LIST)))
-    .map(entryOf)
-    .filter((entry) => entry !== undefined && entry.environment === environment)
-    .flatMap((entry) => (entry ? [entry.part] : []));
+  const waiting = (await listed(directory))
+    .filter((entry) => entry.environment === environment)
+    .map(({ part }) => part);
   return [
     ...placed.map((part) => ({ part, path: join(directory, part.file) })),
     ...waiting.map((part) => ({ part, path: inPartial(directory, part.file) })),
@@ -69,6 +92,7 @@ export type Partial = {
  * @param now milliseconds since 1970
  */
 export const openPartial = async (directory: string, environment: string, now: number): Promise<Partial> => {
+  await directoryInside(directory, join(directory, PARTIAL));
   const usable: Resumable[] = [];
   for (const left of await leftBy(directory, environment)) {
     const age = now - Date.parse(left.part.exportedAt);
@@ -76,17 +100,18 @@ export const openPartial = async (directory: string, environment: string, now: n
   }
   await sweep(directory, usable);
   const list = join(directory, PARTIAL, LIST);
-  await mkdir(join(directory, PARTIAL, 'tables'), { recursive: true, mode: 0o700 });
+  await directoryInside(directory, join(directory, PARTIAL, 'tables'));
   const line = (part: Part): string => `${JSON.stringify({ environment, part })}\n`;
   const waiting = usable.filter(({ part, path }) => path === inPartial(directory, part.file));
-  await writeFile(list, waiting.map(({ part }) => line(part)).join(''), { mode: 0o600 });
+  await writeInside(directory, list, waiting.map(({ part }) => line(part)).join(''));
   return {
     earlier: new Map(usable.map((left) => [keyOf(left.part), left])),
     keep: async (from, part) => {
       const path = inPartial(directory, part.file);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await placeInside(directory, path);
       await rename(from, path);
-      await appendFile(list, line(part));
+      const handle = await appendInside(directory, list);
+      await handle.appendFile(line(part)).finally(() => handle.close());
       return { part, path };
     },
   };

@@ -1,6 +1,9 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { placeInside } from '../files/inside.ts';
+import { openFile, MOST_BYTES } from '../files/open.ts';
+import { whyNot } from '../files/why.ts';
 import { isLogikError } from '../logik/errors.ts';
 import type { LogikAdmin, LogikJob, TableColumn, TableVerb } from '../logik/types.ts';
 import { loadText } from '../text.ts';
@@ -71,9 +74,10 @@ const readyToSend = async ({ kind, name, path, sha256 }: Put, { directory, folde
   const copy = join(folder, 'upload', called);
   await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
   try {
+    await (await openFile(join(directory, path), MOST_BYTES.export)).close();
     await copyFile(join(directory, path), copy, constants.COPYFILE_FICLONE);
   } catch (error) {
-    throw text.error('Tampered', { file: path, detail: (error as { code?: string }).code ?? '' });
+    throw text.error('Tampered', { file: path, detail: whyNot(error) });
   }
   // The copy is what is measured and what is sent.
   if ((await measure(copy)).sha256 !== sha256)
@@ -175,7 +179,7 @@ export const putBack = async (
     if (present && isAgain) await rm(present.path, { force: true });
     else if (present) {
       const kept = join(place.directory, preImagePath(run, put));
-      await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+      await placeInside(place.directory, kept);
       await rename(present.path, kept);
     }
     const words = present ? contentWords(put.kind, present) : null;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
+import { MOST_BYTES, streamOf } from '../files/open.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('logikBackup');
@@ -32,7 +32,7 @@ const columnsOf = (header: readonly string[]): number[] => {
  */
 const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<string[]> => {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: LONGEST_ROW });
-  const file = createReadStream(path);
+  const file = streamOf(path, MOST_BYTES.export);
   file.on('error', (error) => parser.destroy(error)).pipe(parser);
   let header: string[] | undefined;
   let order: number[] = [];
@@ -56,7 +56,7 @@ const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<str
 
 /** The names of the columns that people fill, in the order of the file. */
 export const columnNames = async (path: string): Promise<string[]> => {
-  const file = createReadStream(path);
+  const file = streamOf(path, MOST_BYTES.export);
   const parser = parse({ bom: true, to: 1, max_record_size: LONGEST_ROW });
   file.on('error', (error) => parser.destroy(error)).pipe(parser);
   try {

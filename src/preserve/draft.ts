@@ -33,6 +33,8 @@ export type Draft = {
   id: string | null;
   /** The fields that differ; of a missing one all that it has. */
   different: KeptField[];
+  /** What the org has in these fields; of a missing one nothing. */
+  stands: ReadonlyArray<string | ReferenceKey | null>;
   fields: RecordFields;
   /** Lookups to records that are not there yet and will be. */
   waiting: KeptField[];
@@ -151,6 +153,7 @@ export const compare = (
       row,
       id: there?.id ?? null,
       different,
+      stands: there ? different.map(({ name }) => there.refs[name] ?? there.values[name] ?? null) : [],
       fields: {},
       waiting: [],
       doubtful: [],

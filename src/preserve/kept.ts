@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const apiName = z.string().regex(/^[A-Za-z]\w*$/);
+/** No name that every object has of its own, such as `constructor`: no org has a field that is called so. */
+const apiName = z
+  .string()
+  .regex(/^[A-Za-z]\w*$/)
+  .refine((name) => !(name in Object.prototype));
 const path = z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/);
 
 /** A field by whose value a record is found, as a path from the record, and its type: `Region__r.Code__c`. */

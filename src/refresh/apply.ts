@@ -127,14 +127,13 @@ export const apply = async (
       if (!attempts.has(request)) note('not-sent', stopped);
       return undefined;
     }
-    for (const change of request) {
-      await journal.write('attempt', change);
-      cut.note(change, 'underway');
-    }
+    for (const change of request) await journal.write('attempt', change);
+    // All of them or none: what could not be announced is not sent.
+    for (const change of request) cut.note(change, 'underway');
     const answer = await answerOf(send(org.writer, org.reader, request, org));
     const { refusal, moved: _, ...came } = answer;
+    for (const change of request) cut.note(change, refusal ? 'refused' : 'accepted');
     for (const change of request) {
-      cut.note(change, refusal ? 'refused' : 'accepted');
       await journal.write(refusal ? 'refused' : 'answered', change, refusal?.message);
     }
     note(refusal ? 'refused' : 'accepted', refusal?.message ?? null, came);

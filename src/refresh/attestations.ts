@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import type { Attestation, Finding } from '../checklist/item.ts';
+import { redact } from '../literal/secrets.ts';
 import { readIfThere, type ContentFile } from './files.ts';
 import { parseRecord, toJson } from './record.ts';
 
@@ -40,7 +41,10 @@ const pathIn = (directory: string): string => join(directory, 'attestations.json
 export const loadAttestations = async (directory: string): Promise<RecordedAttestation[]> => {
   const path = pathIn(directory);
   const content = await readIfThere(path);
-  return content === undefined ? [] : parseRecord(content, { path, kind: KIND, schema }).attestations;
+  if (content === undefined) return [];
+  const { attestations } = parseRecord(content, { path, kind: KIND, schema });
+  // An earlier version kept a note with a token as it was.
+  return attestations.map((each) => ({ ...each, note: redact(each.note) }));
 };
 
 /** The file that holds them. */

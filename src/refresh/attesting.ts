@@ -2,6 +2,7 @@ import type { SfError } from '@salesforce/core';
 import { checklist } from '../checklist/index.ts';
 import type { Finding, ItemId } from '../checklist/item.ts';
 import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
+import { tellsSecret } from '../literal/secrets.ts';
 import { isSfError, loadText } from '../text.ts';
 import type { RecordedAttestation } from './attestations.ts';
 import type { Selection } from './selection.ts';
@@ -135,18 +136,20 @@ const withdraw = (
 export const attesting = ({ attest, unattest }: GivenWords, around: WordsFor): Words => {
   const refused: SfError[] = [];
   let attestations = [...around.known];
-  const attempt = (work: () => RecordedAttestation[]): void => {
+  const attempt = (given: string, work: () => RecordedAttestation[]): void => {
     try {
+      // Before anything else is said of it: no other error may repeat it.
+      if (tellsSecret(given)) throw text.error('SecretInWords', { item: parse(given)?.item ?? '–' }, 2);
       attestations = work();
     } catch (error) {
       if (!isSfError(error)) throw error;
       refused.push(error);
     }
   };
-  for (const given of unattest) attempt(() => withdraw(given, attestations, around));
+  for (const given of unattest) attempt(given, () => withdraw(given, attestations, around));
   const { orgId, by, at } = around;
   for (const given of attest) {
-    attempt(() => {
+    attempt(given, () => {
       const { item, target, expected, note } = stepFor(given, around);
       return [...attestations, { item, targets: [{ target, expected }], orgId, by, at, note }];
     });

@@ -4,6 +4,7 @@ import { checklist } from '../checklist/index.ts';
 import { orgIdentitySchema } from '../checklist/orgIdentity/facts.ts';
 import { loadText } from '../text.ts';
 import { isDirectory, readIfThere } from './files.ts';
+import { textDigest } from './plan/canonical.ts';
 import { parseRecord } from './record.ts';
 
 const text = loadText('refresh');
@@ -70,6 +71,10 @@ export const findBaseline = async (directory: string): Promise<Baseline | undefi
   const content = await readIfThere(path);
   return content === undefined ? undefined : parseRecord(content, { path, kind: KIND, schema: baselineSchema });
 };
+
+/** The checksum of the record in a refresh directory, for what is bound to it; of nothing where there is none. */
+export const recordDigest = async (directory: string): Promise<string> =>
+  textDigest((await readIfThere(baselinePath(directory))) ?? '');
 
 /**
  * The baseline that verify and repoint go by.

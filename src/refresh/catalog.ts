@@ -93,10 +93,11 @@ export const catalogSource = ({ org, directory, answers, names, run, baseline }:
         org,
         comparison.candidates.map(({ id }) => id)
       );
-      const candidates = comparison.candidates.map((each) => ({
-        ...each,
-        lastModified: dates.get(each.id) ?? each.lastModified,
-      }));
+      // What was deleted meanwhile is no candidate any more.
+      const candidates = comparison.candidates.flatMap((each) => {
+        const lastModified = dates.get(each.id);
+        return lastModified === undefined ? [] : [{ ...each, lastModified }];
+      });
       view = Promise.resolve({ ...seen, comparison: { ...comparison, candidates } });
     },
     files: async () => (await settled())?.files ?? [],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { checklist } from '../checklist/index.ts';
 import type { FindingStatus, ItemId } from '../checklist/item.ts';
 import { renderers } from '../report/index.ts';
+import { parseJson } from '../literal/json.ts';
 import { loadText } from '../text.ts';
 import { findBaseline, loadBaseline, recordedAt, type Baseline } from './baseline.ts';
 import { readIfThere } from './files.ts';
@@ -37,7 +38,7 @@ type Report = z.infer<typeof reportSchema>;
 const parsed = (content: string, path: string): Report => {
   let json: unknown;
   try {
-    json = JSON.parse(content);
+    json = parseJson(content);
   } catch (error) {
     throw text.error('DamagedFile', { path, field: '(the file)', detail: (error as Error).message });
   }

@@ -42,7 +42,8 @@ export const shown = (
   error: string | null = null,
   warning: string | null = null
 ): ChangeResult => {
-  const { item, target, severity, before, after, reason } = change;
+  const { item, target, severity, before, after, cost } = change;
+  const reason = cost === undefined ? change.reason : `${change.reason} ${cost}`;
   return { item, target, severity, before, after, reason, outcome, error, warning };
 };
 

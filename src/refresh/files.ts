@@ -1,19 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { loadText } from '../text.ts';
+import type { SfError } from '@salesforce/core';
+import { isWithin, placeInside } from '../files/inside.ts';
+import { bytesOf, MOST_BYTES } from '../files/open.ts';
+import { ownName, sweepLeftovers } from '../files/own.ts';
+import { DIRECTORY_MODE, FILE_MODE } from '../files/standing.ts';
+import { whyNot } from '../files/why.ts';
+import { isSfError, loadText } from '../text.ts';
 import { textIn } from '../textFile.ts';
 
 const text = loadText('refresh');
 
-type ErrnoException = Error & { code?: string };
-
-const codeOf = (error: unknown): string => (error as ErrnoException).code ?? 'UNKNOWN';
-
-/** Only the owner may read what a refresh keeps. */
-const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
+/**
+ * What cannot be written, as an error.
+ *
+ * @param kept what holds all the same
+ */
+export const notWritable = (path: string, error: unknown, kept: 'untouched' | 'journal' = 'untouched'): SfError =>
+  text.error('OutputNotWritable', { path, code: whyNot(error), kept: text.get(`kept.${kept}`) });
 
 /** A file to write: where, and its whole content. */
 export type ContentFile = { path: string; content: string };
@@ -34,12 +39,39 @@ export const ensureWritable = async (directory: string): Promise<void> => {
     await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw text.error('OutputNotWritable', { path: directory, code: codeOf(error) });
+    throw notWritable(directory, error);
   }
 };
 
+/** Why no file can be made in a directory; undefined where one can. Permissions alone do not tell on every system. */
+const hindrance = async (directory: string): Promise<unknown> => {
+  const path = join(directory, ownName('tmp'));
+  try {
+    await (await open(path, 'wx', FILE_MODE)).close();
+    await rm(path, { force: true });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
+/**
+ * Refuses a directory that is there and cannot be written, before any work is done for it; one that is not there is not
+ * made yet.
+ *
+ * @throws SfError OutputNotWritableError
+ */
+export const refuseReadOnly = async (directory: string): Promise<void> => {
+  if (!(await isDirectory(directory))) return;
+  const error = await hindrance(directory);
+  if (error !== undefined) throw notWritable(directory, error);
+};
+
+/** Whether files can be written in a directory that is there. */
+export const isWritable = async (directory: string): Promise<boolean> => (await hindrance(directory)) === undefined;
+
 const writeTemporary = async (path: string, content: string): Promise<string> => {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), ownName('tmp'));
   const handle = await open(temporary, 'wx', FILE_MODE);
   try {
     await handle.writeFile(content);
@@ -53,24 +85,45 @@ const writeTemporary = async (path: string, content: string): Promise<string> =>
   return temporary;
 };
 
+/** A file that is complete elsewhere; on another file system it is copied first, for a rename does not cross over. */
+const stageMoved = async (path: string, from: string): Promise<string> => {
+  const [there, here] = await Promise.all([stat(from), stat(dirname(path))]);
+  if (there.dev === here.dev) return from;
+  const temporary = join(dirname(path), ownName('tmp'));
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_EXCL);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return temporary;
+};
+
+/** The directory that a file is written for: the innermost of those that are given. */
+const rootOf = (path: string, roots: readonly string[]): string =>
+  roots.filter((root) => isWithin(root, path)).sort((one, other) => other.length - one.length)[0] ?? roots[0];
+
 /**
  * Writes all files or none: every file goes to disk under a temporary name first, and only when all of them are there
  * do they take their places. (write-file-atomic does this for one file; a refresh directory is several that belong
- * together.)
+ * together.) What killed runs left under such names goes.
  *
- * @throws SfError OutputNotWritableError; the files that were there before are untouched then
+ * @param roots the refresh directory, and what else the files are for: nothing is written outside of these, nor through
+ *   a link below them
+ * @throws SfError OutputNotWritableError, LinkInsideError; the files that were there before are untouched then
  */
-export const writeTogether = async (files: readonly FileToWrite[]): Promise<void> => {
+export const writeTogether = async (files: readonly FileToWrite[], ...roots: readonly string[]): Promise<void> => {
   const staged: Array<{ from: string; to: string }> = [];
   let current = '';
+  // Of a directory that a person named for reports, what is below it is none of our business.
+  await Promise.all(roots.map((root, index) => sweepLeftovers(root, index === 0 ? undefined : 0)));
   try {
     for (const file of files) {
       const { path } = file;
       current = path;
-      await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
-      // The one thing that stops a rename where a file could be written beside it.
-      if (await isDirectory(path)) throw Object.assign(new Error(path), { code: 'EISDIR' });
-      staged.push({ from: 'from' in file ? file.from : await writeTemporary(path, file.content), to: path });
+      await placeInside(rootOf(path, roots), path);
+      const from = 'from' in file ? await stageMoved(path, file.from) : await writeTemporary(path, file.content);
+      staged.push({ from, to: path });
     }
     for (const { from, to } of staged) {
       current = to;
@@ -78,23 +131,29 @@ export const writeTogether = async (files: readonly FileToWrite[]): Promise<void
     }
   } catch (error) {
     await Promise.all(staged.map(({ from }) => rm(from, { force: true })));
-    throw text.error('OutputNotWritable', { path: current, code: codeOf(error) });
+    if (isSfError(error)) throw error;
+    throw notWritable(current, error);
   }
 };
 
-/** The text of a file, or undefined where there is none. Any other trouble is an error that names the file. */
-export const readIfThere = async (path: string): Promise<string | undefined> => {
-  const bytes = await bytesIfThere(path);
+/**
+ * The text of a file, or undefined where there is none. Any other trouble is an error that names the file.
+ *
+ * @param most how many bytes it may have
+ * @throws SfError FileUnreadableError, NotUtf8Error, OtherEncodingError
+ */
+export const readIfThere = async (path: string, most: number = MOST_BYTES.record): Promise<string | undefined> => {
+  const bytes = await bytesIfThere(path, most);
   return bytes && textIn(bytes, path);
 };
 
 /** The same for the bytes of a file. */
-export const bytesIfThere = async (path: string): Promise<Buffer | undefined> => {
+export const bytesIfThere = async (path: string, most: number = MOST_BYTES.record): Promise<Buffer | undefined> => {
   try {
-    return await readFile(path);
+    return await bytesOf(path, most);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw text.error('FileUnreadable', { path, code: codeOf(error) });
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw text.error('FileUnreadable', { path, code: whyNot(error) });
   }
 };
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { isDirectory, readIfThere, type ContentFile } from './files.ts';
+import { standingAt } from '../files/standing.ts';
+import { readIfThere, type ContentFile } from './files.ts';
 
 /**
  * People commit a refresh directory, and the bytes of what is kept in it are checked against their checksums: a Git that
@@ -31,7 +32,8 @@ export const gitAttributesFile = async (directory: string): Promise<ContentFile[
   const rooms = await Promise.all(
     ROOMS.map(async (room): Promise<ContentFile[]> => {
       const at = join(directory, room, NAME);
-      const isOpen = (await isDirectory(join(directory, room))) && (await readIfThere(at)) === undefined;
+      const isOpen =
+        (await standingAt(join(directory, room)))?.isDirectory() === true && (await readIfThere(at)) === undefined;
       return isOpen ? [{ path: at, content: CONTENT }] : [];
     })
   );

@@ -1,10 +1,14 @@
-import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Change, ItemId } from '../checklist/item.ts';
-import { loadText } from '../text.ts';
-import { bytesIfThere } from './files.ts';
+import { appendInside } from '../files/inside.ts';
+import { MOST_BYTES } from '../files/open.ts';
+import { isSfError, loadText } from '../text.ts';
+import { bytesIfThere, notWritable } from './files.ts';
 import { textIn } from '../textFile.ts';
+import { isBeginningOf } from '../literal/beginning.ts';
+import { parseJson } from '../literal/json.ts';
 import { encodingProblem } from '../literal/utf8.ts';
 import { pathText } from './record.ts';
 
@@ -126,21 +130,38 @@ const isJson = (line: string): boolean => {
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** How every entry begins that this tool writes. */
+const ENTRY = '{"schemaVersion":1,"';
+
 /**
  * The journal as text. What a killed run left half written at its end may break off within a character, which is no other
  * encoding.
  */
 const journalText = (bytes: Buffer, path: string): string => {
   const lastLine = bytes.lastIndexOf(LINE_FEED) + 1;
-  return textIn(encodingProblem(bytes.subarray(lastLine)) ? bytes.subarray(0, lastLine) : bytes, path);
+  const last = bytes.subarray(lastLine);
+  const isHalf = encodingProblem(last) && isBeginningOf(ENTRY, wholeCharacters(last));
+  return textIn(isHalf ? bytes.subarray(0, lastLine) : bytes, path);
 };
 
-/** The journal's lines, without the half line of a run that was killed: the write it announces was not sent yet. */
+/** Bytes without those of a character that is cut off at the end. */
+const wholeCharacters = (bytes: Buffer): string => {
+  for (const end of [bytes.length, bytes.length - 1, bytes.length - 2, bytes.length - 3]) {
+    if (end >= 0 && !encodingProblem(bytes.subarray(0, end))) return bytes.toString('utf8', 0, end);
+  }
+  return '\ufffd';
+};
+
+/**
+ * The journal's lines, without the half line of a run that was killed: the write it announces was not sent yet. Only what
+ * can be nothing else counts as one: the start of an entry, without the line end that goes to disk with it.
+ */
 const wholeLines = (content: string): string[] => {
   const lines = content.split('\n');
+  const last = lines.at(-1) ?? '';
+  if (last.trim() !== '' && !isJson(last) && isBeginningOf(ENTRY, last)) lines.pop();
   while (lines.at(-1)?.trim() === '') lines.pop();
-  const last = lines.at(-1);
-  return last === undefined || isJson(last) ? lines : lines.slice(0, -1);
+  return lines;
 };
 
 const parseLine = (line: string, place: { path: string; number: number }): JournalEntry => {
@@ -148,7 +169,7 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
     text.error('DamagedFile', { path: place.path, field: `line ${place.number}${field && `: ${field}`}`, detail });
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = parseJson(line);
   } catch (error) {
     throw damaged((error as Error).message);
   }
@@ -165,32 +186,46 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
  */
 export const readJournal = async (directory: string): Promise<JournalEntry[]> => {
   const path = journalPath(directory);
-  return wholeLines(journalText((await bytesIfThere(path)) ?? Buffer.alloc(0), path)).flatMap((line, index) =>
-    line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })]
+  return wholeLines(journalText((await bytesIfThere(path, MOST_BYTES.journal)) ?? Buffer.alloc(0), path)).flatMap(
+    (line, index) => (line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })])
   );
 };
 
-/** Makes the journal end in a whole line: what a killed run left half written must not run into the next entry. */
-const mend = async (path: string): Promise<void> => {
-  const bytes = await readFile(path);
+/**
+ * Makes the journal end in a whole line: what a killed run left half written must not run into the next entry. Nothing
+ * else is ever taken away: every line is read first.
+ *
+ * @throws SfError DamagedFileError
+ */
+const mend = async (handle: FileHandle, directory: string): Promise<void> => {
+  const path = journalPath(directory);
+  await readJournal(directory);
+  const bytes = (await bytesIfThere(path, MOST_BYTES.journal)) ?? Buffer.alloc(0);
   const whole = wholeLines(journalText(bytes, path)).join('\n');
   const length = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
   const end = length + Buffer.byteLength(whole);
   if (bytes.length === 0 || bytes.length === end + 1) return;
-  await truncate(path, end);
-  if (whole === '') return;
-  const handle = await open(path, 'a');
+  await handle.truncate(end);
+  if (whole !== '') await handle.appendFile('\n');
+};
+
+/** Appends a line and waits until it is on disk; where there is no room for all of it, none of it stays. */
+const append = async (handle: FileHandle, line: string): Promise<void> => {
+  const { size } = await handle.stat();
   try {
-    await handle.appendFile('\n');
-  } finally {
-    await handle.close();
+    await handle.appendFile(line);
+    await handle.sync();
+  } catch (error) {
+    await handle.truncate(size).catch(() => undefined);
+    throw error;
   }
 };
 
 /**
  * Opens the append-only journal of a refresh directory.
  *
- * @throws SfError OutputNotWritableError: without a journal nothing is written to the org
+ * @throws SfError OutputNotWritableError, LinkInsideError, DamagedFileError: without a journal nothing is written to the
+ *   org
  */
 export const openJournal = async (
   directory: string,
@@ -202,15 +237,17 @@ export const openJournal = async (
   }: { run: string; orgId: string; undoes?: readonly string[]; now?: () => Date }
 ): Promise<Journal> => {
   const path = journalPath(directory);
-  const refuse = (error: unknown): Error =>
-    text.error('OutputNotWritable', { path, code: (error as { code?: string }).code ?? 'UNKNOWN' });
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'a', 0o600);
-  } catch (error) {
+  const refuse = (error: unknown): Error => (isSfError(error) ? error : notWritable(path, error));
+  let handle: FileHandle | undefined;
+  const opened = async (): Promise<FileHandle> => {
+    handle = await appendInside(directory, path);
+    await mend(handle, directory);
+    return handle;
+  };
+  const journal = await opened().catch(async (error: unknown) => {
+    await handle?.close();
     throw refuse(error);
-  }
-  await mend(path);
+  });
   return {
     path,
     write: async (event, change, error) => {
@@ -225,13 +262,10 @@ export const openJournal = async (
         change,
         ...(error === undefined ? {} : { error }),
       };
-      try {
-        await handle.appendFile(`${JSON.stringify(entry)}\n`);
-        await handle.sync();
-      } catch (failure) {
-        throw refuse(failure);
-      }
+      await append(journal, `${JSON.stringify(entry)}\n`).catch((failure: unknown) => {
+        throw notWritable(path, failure, 'journal');
+      });
     },
-    close: () => handle.close(),
+    close: () => journal.close(),
   };
 };

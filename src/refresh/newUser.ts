@@ -3,6 +3,7 @@ import { redact } from '../salesforce/redact.ts';
 import { soql } from '../salesforce/soql.ts';
 import type { OrgReader, OrgWriter, RecordFields } from '../salesforce/types.ts';
 import type { TouchFailure } from './touch.ts';
+import { tableOf } from '../literal/table.ts';
 
 /** Without these there is no user, or another one. */
 const VITAL: ReadonlySet<string> = new Set(['LastName', 'Alias', 'Email', 'ProfileId']);
@@ -12,7 +13,7 @@ const SETTINGS = ['LocaleSidKey', 'LanguageLocaleKey', 'TimeZoneSidKey', 'EmailE
 const isSetting = (field: string): boolean => SETTINGS.some((name) => name === field);
 
 /** Codes that name their field by themselves. */
-const FIELD_OF: Readonly<Record<string, string>> = { DUPLICATE_COMM_NICKNAME: 'CommunityNickname' };
+const FIELD_OF = tableOf<string>({ DUPLICATE_COMM_NICKNAME: 'CommunityNickname' });
 
 /** An answer that says no: nothing was created. */
 const isRefusal = (error: unknown): error is OrgError => error instanceof OrgError && error.name === 'OrgRefusedError';

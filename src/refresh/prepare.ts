@@ -16,12 +16,13 @@ import { doNotSend, objectionFindings, objectionsIn } from './caseGuard.ts';
 import { dropDraft, openDraft, type Draft } from './draft.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { manifestFile } from './catalogManifest.ts';
-import { ensureWritable, writeTogether } from './files.ts';
+import { ensureWritable, readIfThere, refuseReadOnly, writeTogether } from './files.ts';
 import { keepEarlier, withLeftOut } from './earlierReadings.ts';
 import { newSalt } from './fingerprint.ts';
 import { prepareExitCode, refuseBlindGate, verdictOf, type Verdict } from './gate.ts';
 import { gather } from './gather.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
+import { locked } from './lock.ts';
 import { handOffFiles } from './handOff/index.ts';
 import { earlierProduction, readProduction, surveyAnsweredHosts, surveyProduction } from './production.ts';
 import { contextFor, namesOf } from './readContext.ts';
@@ -34,6 +35,7 @@ import {
   explain,
   openRefreshYaml,
   placeIn,
+  refreshYamlPath,
   refuseWrong,
   yamlText,
   type Answer,
@@ -155,6 +157,8 @@ const protectBaseline = (
 export const prepare = async (options: PrepareOptions): Promise<PrepareResult> => {
   const { org, directory, today, given, ask, openSource } = options;
   const lines = select('prepare', options.wanted);
+  await refuseReadOnly(directory);
+  const opened = await kept(directory);
   const yaml = await openRefreshYaml(directory);
   const earlier = await findBaseline(directory);
   const collected = await collectAnswers(yaml, options);
@@ -173,7 +177,7 @@ export const prepare = async (options: PrepareOptions): Promise<PrepareResult> =
   const stage = openStage(directory);
   try {
     const sourced = { ...options, source };
-    return await record({ options: sourced, lines, yaml, earlier, answers, identity, catalog, stage, salt });
+    return await record({ options: sourced, lines, yaml, opened, earlier, answers, identity, catalog, stage, salt });
   } finally {
     await catalog.close();
     await stage.close();
@@ -186,8 +190,28 @@ const namedSource = async (yaml: RefreshYaml, { openSource }: PrepareOptions): P
   return sourceOrg === null ? undefined : openSource?.(placeIn(yaml, ['refresh', 'sourceOrg']), sourceOrg);
 };
 
+/** What is kept in a refresh directory and another run, or a person, may write meanwhile, as it is on disk. */
+const kept = async (directory: string): Promise<Record<'refresh.yaml' | 'baseline.json', string | undefined>> => ({
+  'refresh.yaml': await readIfThere(refreshYamlPath(directory)),
+  'baseline.json': await readIfThere(baselinePath(directory)),
+});
+
+/**
+ * What was answered and read is written over what it was made from, and over nothing else: what came into the directory
+ * while this run read the org is somebody's.
+ *
+ * @throws SfError DirectoryMovedError
+ */
+const refuseMoved = async (directory: string, opened: Recording['opened']): Promise<void> => {
+  const now = await kept(directory);
+  const moved = (['refresh.yaml', 'baseline.json'] as const).filter((name) => now[name] !== opened[name]);
+  if (moved.length > 0) throw text.error('DirectoryMoved', { directory, files: moved.join(', ') });
+};
+
 type Recording = {
   options: PrepareOptions;
+  /** What was there when this run began. */
+  opened: Awaited<ReturnType<typeof kept>>;
   lines: Lines;
   yaml: Awaited<ReturnType<typeof openRefreshYaml>>;
   earlier: Baseline | undefined;
@@ -203,6 +227,7 @@ const record = async ({
   options,
   lines,
   yaml,
+  opened,
   earlier,
   answers,
   identity,
@@ -226,18 +251,18 @@ const record = async ({
     ),
     readProduction(options, answers, identity, { salt, earlier, selected: lines }),
   ]);
-  const kept = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
+  const readings = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
   const baseline = newBaseline({
     preparedAt: org.now().toISOString(),
     salt,
     org: identity,
-    items: withLeftOut(kept.readings, lines, earlier),
+    items: withLeftOut(readings.readings, lines, earlier),
     production: production ?? earlierProduction(earlier),
   });
   const surveyed = survey(lines.selected, gathered, baseline, answers);
   const selection = selectionOf(lines, baseline);
   const others = [
-    ...kept.findings,
+    ...readings.findings,
     ...surveyProduction(baseline, options, answers),
     ...surveyAnsweredHosts(answers),
     ...sourceFindings,
@@ -284,8 +309,11 @@ const record = async ({
     ...(await gitAttributesFile(directory)),
   ];
   await ensureWritable(directory);
-  await writeTogether(files);
-  await dropDraft(directory);
+  await locked(directory, async () => {
+    await refuseMoved(directory, opened);
+    await writeTogether(files, directory);
+    await dropDraft(directory);
+  });
   return {
     org: identity,
     directory,

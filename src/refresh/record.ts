@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../literal/json.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('refresh');
@@ -25,7 +26,7 @@ export const parseRecord = <T>(
 ): T => {
   let json: unknown;
   try {
-    json = JSON.parse(content);
+    json = parseJson(content);
   } catch (error) {
     throw text.error('DamagedFile', { path, field: '(the file)', detail: (error as Error).message });
   }

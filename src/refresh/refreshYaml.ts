@@ -15,6 +15,9 @@ import {
 } from 'yaml';
 import type { z } from 'zod';
 import { answersSchema, type Answers } from '../checklist/answers.ts';
+import { MOST_BYTES } from '../files/open.ts';
+import { holdsSecret, tellsSecret } from '../literal/secrets.ts';
+import { yamlExcess } from '../literal/yaml.ts';
 import { loadText } from '../text.ts';
 import { readIfThere } from './files.ts';
 import { pathText } from './record.ts';
@@ -47,6 +50,44 @@ const damaged = (path: string, mistakes: readonly Mistake[]): SfError => {
   return text.error('DamagedYaml', { path, mistakes: [...told, ...more].join('; ') });
 };
 
+/**
+ * What the file says, as plain values. Every alias is followed: what leads to too much, in a circle or nowhere is refused
+ * here, once, before anything else looks at it.
+ */
+const contentOf = ({ path, document }: Pick<RefreshYaml, 'path' | 'document'>): unknown => {
+  try {
+    const content: unknown = document.toJS();
+    // An alias in a circle becomes an object that has no end.
+    JSON.stringify(content);
+    return content;
+  } catch (error) {
+    const detail = text.get('yaml.aliases', { detail: (error as Error).message.split('\n')[0] });
+    throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail }]);
+  }
+};
+
+/** A text that people committed may be read by many: a secret in it is refused, wherever it stands, and not repeated. */
+const refuseSecrets = (yaml: RefreshYaml): void => {
+  const found: Mistake[] = [];
+  const look = (value: unknown, path: PropertyKey[]): void => {
+    if (typeof value === 'string') {
+      const isProse = path[0] === 'waivers';
+      if (!(isProse ? tellsSecret(value) : holdsSecret(value))) return;
+      found.push({ ...positionOf(yaml, path), field: pathText(path), detail: text.get('yaml.secret') });
+    } else if (Array.isArray(value)) {
+      for (const [index, each] of value.entries()) look(each, [...path, index]);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, each] of Object.entries(value)) {
+        const isSecret = holdsSecret(key);
+        if (isSecret) found.push({ ...positionOf(yaml, path), field: pathText(path), detail: text.get('yaml.secret') });
+        else look(each, [...path, key]);
+      }
+    }
+  };
+  look(contentOf(yaml), []);
+  if (found.length > 0) throw damaged(yaml.path, found);
+};
+
 /** The first `*name` whose anchor is nowhere: the parser lets it through, and reading its value would fail. */
 const danglingAlias = (document: Document): Alias | undefined => {
   let found: Alias | undefined;
@@ -63,8 +104,13 @@ const danglingAlias = (document: Document): Alias | undefined => {
 /** The file in a refresh directory, or a new one with every key explained. */
 export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & { isNew: boolean }> => {
   const path = refreshYamlPath(directory);
-  const content = await readIfThere(path);
+  const content = await readIfThere(path, MOST_BYTES.answers);
   const lines = new LineCounter();
+  const excess = yamlExcess(content ?? '');
+  if (excess) {
+    const { what, most, line } = excess;
+    throw damaged(path, [{ line, column: 1, field: THE_FILE, detail: text.get(`yaml.excess.${what}`, { most }) }]);
+  }
   const document = parseDocument(content ?? '', { lineCounter: lines });
   const at = (offset: number, detail: string): Mistake => {
     const { line, col } = lines.linePos(offset);
@@ -83,6 +129,7 @@ export const openRefreshYaml = async (directory: string): Promise<RefreshYaml & 
   if (document.contents !== null && !isMap(document.contents)) {
     throw damaged(path, [{ line: 1, column: 1, field: THE_FILE, detail: MAPPING_EXPECTED }]);
   }
+  contentOf({ path, document });
   return { path, document: content === undefined ? newDocument() : document, lines, isNew: content === undefined };
 };
 
@@ -169,8 +216,9 @@ const mistakesIn = (yaml: RefreshYaml, issues: ReadonlyArray<z.core.$ZodIssue>):
     .map(({ path, detail }) => ({ ...positionOf(yaml, path), field: pathText(path), detail }))
     .sort((one, other) => one.line - other.line || one.column - other.column);
 
-const refuseNewer = ({ document, path }: RefreshYaml): void => {
-  const content = document.toJS() as { schemaVersion?: unknown } | null;
+const refuseNewer = (yaml: RefreshYaml): void => {
+  const { path } = yaml;
+  const content = contentOf(yaml) as { schemaVersion?: unknown } | null;
   if (typeof content?.schemaVersion === 'number' && content.schemaVersion > 1) {
     throw text.error('NewerFile', { path, version: content.schemaVersion, known: 1 });
   }
@@ -184,7 +232,8 @@ const refuseNewer = ({ document, path }: RefreshYaml): void => {
  */
 export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly string[]>): void => {
   refuseNewer(yaml);
-  const { error } = answersSchema.safeParse(yaml.document.toJS());
+  refuseSecrets(yaml);
+  const { error } = answersSchema.safeParse(contentOf(yaml));
   const isMissing = (path: ReadonlyArray<PropertyKey>): boolean =>
     missing.some((place) => path.every((part, at) => place[at] === part)) &&
     answered(yaml, path.map(String)) === undefined;
@@ -199,7 +248,8 @@ export const refuseWrong = (yaml: RefreshYaml, missing: ReadonlyArray<readonly s
  */
 export const answersOf = (yaml: RefreshYaml): Answers => {
   refuseNewer(yaml);
-  const parsed = answersSchema.safeParse(yaml.document.toJS());
+  refuseSecrets(yaml);
+  const parsed = answersSchema.safeParse(contentOf(yaml));
   if (parsed.success) {
     refuseUnknownItems(parsed.data.waivers, { path: yaml.path, lineOf: (place) => positionOf(yaml, place).line });
     return parsed.data;

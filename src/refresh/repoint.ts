@@ -1,11 +1,13 @@
-import { join } from 'node:path';
-import { summarise, type Summary } from '../checklist/finding.ts';
+import { dirname, join } from 'node:path';
+import { loudestFirst, summarise, type Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
 import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OpenOrg } from '../salesforce/open.ts';
 import { loadText } from '../text.ts';
 import { loadAttestations } from './attestations.ts';
+import { planMarkdown } from '../report/planMarkdown.ts';
 import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { caseUpdateFile, knowsCase } from './caseUpdate.ts';
@@ -13,8 +15,14 @@ import { execute, shown, type ChangeResult, type Outcome } from './execute.ts';
 import { EXIT, PRESERVING, repointExitCode, type ExitCode } from './exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
+import { howFar, type HowFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
-import { locked } from './lock.ts';
+import { writeApproved, type Approve, type Drawn } from './plan/approval.ts';
+import { byCodeUnits } from './plan/canonical.ts';
+import { plannedChanges, planHash } from './plan/content.ts';
+import { planFiles, type ApprovedPlan } from './plan/file.ts';
+import { movedBetween, stalePlan } from './plan/moved.ts';
+import type { PlanContent } from './plan/schema.ts';
 import { recognitionText } from './recognise.ts';
 import { answer, openRefreshYaml, yamlText, type Answer } from './refreshYaml.ts';
 import { rowFailureFiles } from './rowFailures.ts';
@@ -23,7 +31,7 @@ import { openSession, type Session, type View } from './session.ts';
 import type { RunToUndo } from './undo.ts';
 import { placed, type CatalogRun } from './catalog.ts';
 
-const text = loadText('refresh');
+const text = loadText('plan');
 
 export type RepointOptions = {
   org: OpenOrg;
@@ -41,8 +49,12 @@ export type RepointOptions = {
   catalog: CatalogRun;
   /** How somebody cuts the writing off; absent: nobody does. */
   interruption?: Interruption;
+  /** Where a dry run writes its plan to be approved, besides showing it; the path of the JSON file, and what applies it. */
+  planFile?: { path: string; command: string };
+  /** A plan that was approved: exactly that is applied, or nothing. Its options count, see {@link optionsOf}. */
+  approved?: ApprovedPlan;
   /** Shows the plan and asks; answering false leaves everything as it is. */
-  approve: (plan: Plan) => Promise<boolean>;
+  approve: Approve;
 };
 
 /** What is shown before anything is written. */
@@ -53,6 +65,8 @@ export type Plan = {
   findings: Finding[];
   /** Which lines it is for; a rollback has no such thing. */
   selection?: Selection;
+  /** The hash that an approval goes by: the same for the same plan. */
+  planHash: string;
   /** The runs that a rollback takes back, the newest first; repoint has no such thing. */
   runs?: RunToUndo[];
 };
@@ -73,34 +87,51 @@ export type RepointResult = Plan & {
 const settled = async (session: Session, view: View): Promise<Finding[]> =>
   counted(session, view, await loadAttestations(session.directory));
 
-/**
- * What refresh.yaml becomes with the answers of the command line.
- *
- * @param planned the file as the plan was made from it
- * @throws SfError StalePlanError where somebody edited it since, for the plan may be another now
- */
-const keepAnswers = async (directory: string, given: readonly Answer[], planned: string): Promise<ContentFile[]> => {
+/** What refresh.yaml becomes with the answers of the command line. */
+const keepAnswers = async (directory: string, given: readonly Answer[]): Promise<ContentFile[]> => {
   const yaml = await openRefreshYaml(directory);
-  if (yamlText(yaml) !== planned) throw text.error('StalePlan');
   answer(yaml, given);
   return given.length > 0 ? [{ path: yaml.path, content: yamlText(yaml) }] : [];
 };
 
+const URLS = { runtimeUrl: ['logik', 'runtimeUrl'], administrationUrl: ['logik', 'administrationUrl'] } as const;
+
+/** What was asked for, as a plan holds it. */
+const givenUrl = (given: readonly Answer[], name: keyof typeof URLS): string | null => {
+  const found = given.find(({ path }) => path.join('.') === URLS[name].join('.'));
+  return typeof found?.value === 'string' ? found.value : null;
+};
+
+/** What a run is told by a plan that was approved, instead of by flags. */
+export const optionsOf = ({
+  options: { lines, touchProducts, restoreLogik, ...urls },
+}: PlanContent): Pick<RepointOptions, 'given' | 'touchProducts' | 'restoreLogik' | 'wanted'> => ({
+  given: (['runtimeUrl', 'administrationUrl'] as const).flatMap((name) => {
+    const value = urls[name];
+    return value === null ? [] : [{ path: URLS[name], value }];
+  }),
+  touchProducts,
+  restoreLogik,
+  wanted: { only: lines },
+});
+
+/** A plan with the look at the org that it was made from. */
+type Known = Drawn & { basis: PlanContent; session: Session; view: View };
+
 /**
- * repoint: computes what must change, shows it, applies it when approved, reads the org again to see that it is so.
+ * repoint: computes what must change, shows it, applies it when approved, reads the org again to see that it is so. What
+ * was approved is written only where it still fits, see {@link writeApproved}.
  *
- * @throws SfError as {@link openSession}; whatever ends a run, with the journal complete up to there
+ * @throws SfError StalePlanError, PlanOfAnotherOrgError; as {@link openSession}; whatever ends a run, with the journal
+ *   complete up to there
  */
-export const repoint = async (options: RepointOptions): Promise<RepointResult> => {
+export const repoint = async (told: RepointOptions): Promise<RepointResult> => {
+  const options = { ...told, ...(told.approved ? optionsOf(told.approved.content) : {}) };
   const { org, directory, given, catalog, touchProducts, restoreLogik, logik } = options;
-  let planned = '';
-  const session = await openSession({
+  const first = await openSession({
     directory,
     org: org.reader,
-    amend: (yaml) => {
-      planned = yamlText(yaml);
-      answer(yaml, given);
-    },
+    amend: (yaml) => answer(yaml, given),
     run: catalog,
     touchProducts,
     restoreLogik,
@@ -108,30 +139,76 @@ export const repoint = async (options: RepointOptions): Promise<RepointResult> =
     // Whether a URL that was given may be used at all, the Logik Tenant tells.
     lines: select('repoint', options.wanted, given.length > 0 ? ['logik-tenant'] : []),
   });
+  const sessions = [first];
   try {
-    return await carryOut(session, options, planned);
+    refuseOtherOrg(first, options.approved);
+    return await carryOut(await draw(first, await first.look(), options), sessions, options);
   } finally {
-    await session.close();
+    for (const session of sessions) await session.close();
   }
 };
 
-const carryOut = async (
+/** A refresh makes another org of a sandbox: what was planned for the one is nothing to the other. */
+const refuseOtherOrg = ({ identity }: Session, approved: ApprovedPlan | undefined): void => {
+  if (!approved || sameOrgId(approved.content.org, identity.orgId)) return;
+  throw text.error('PlanOfAnotherOrg', { path: approved.path, planned: approved.content.org, now: identity.orgId });
+};
+
+/** Makes the plan of what was read. */
+const draw = async (
   session: Session,
-  { org, directory, given, dryRun, approve, interruption }: RepointOptions,
-  planned: string
-): Promise<RepointResult> => {
-  const { identity, baseline, recognition } = session;
-  const before = await session.look();
-  if (before.refusal) throw before.refusal;
-  const plan = {
+  view: View,
+  { given, touchProducts, restoreLogik = false }: RepointOptions
+): Promise<Known> => {
+  if (view.refusal) throw view.refusal;
+  const { identity, baseline, recognition, selection, record, written } = session;
+  const basis: PlanContent = {
+    command: 'repoint',
+    org: identity.orgId,
+    baseline: record,
+    options: {
+      lines: selection.lines,
+      runtimeUrl: givenUrl(given, 'runtimeUrl'),
+      administrationUrl: givenUrl(given, 'administrationUrl'),
+      touchProducts,
+      restoreLogik,
+    },
+    changes: plannedChanges(view.changes),
+  };
+  const plan: Known['plan'] = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
-    changes: before.changes.map((change) => shown(change, 'planned')),
-    findings: await settled(session, before),
-    selection: session.selection,
+    changes: view.changes.map((change) => shown(change, 'planned')),
+    findings: await settled(session, view),
+    planHash: planHash(basis),
+    selection,
   };
-  const unchanged = (approved: boolean, exitCode: ExitCode): RepointResult => ({
+  return { plan, basis, yaml: written, session, view };
+};
+
+/** Writes the plan to be approved: for machines, and for people beside it. */
+const keepPlan = async (
+  { plan, basis, view, session: { selection, directory } }: Known,
+  { path, command }: NonNullable<RepointOptions['planFile']>
+): Promise<string[]> => {
+  const { org, recognised, planHash: hash, findings } = plan;
+  const { complete, lines, leftOut } = selection;
+  const of = lines.length + leftOut.length;
+  // Without what it costs, and in an order of its own: the one changes by itself, the other with the org's answers.
+  const changes = [
+    ...Map.groupBy(loudestFirst(view.changes), ({ severity, item }) => `${severity} ${item}`).values(),
+  ].flatMap((some) => some.toSorted((one, other) => byCodeUnits(one.target, other.target)));
+  const markdown = planMarkdown({ org, recognised, hash, content: basis, complete, of, changes, findings, command });
+  const files = planFiles(path, basis, hash, markdown);
+  await writeTogether(files, directory, dirname(path));
+  return files.map((file) => file.path);
+};
+
+const carryOut = async (planned: Known, sessions: Session[], options: RepointOptions): Promise<RepointResult> => {
+  const { directory, dryRun, approve, approved: file, planFile } = options;
+  const unchanged = ({ plan, session }: Known, approved: boolean, exitCode: ExitCode): RepointResult => ({
     ...plan,
+    selection: session.selection,
     directory,
     dryRun,
     approved,
@@ -139,62 +216,93 @@ const carryOut = async (
     files: [],
     exitCode,
   });
-  const approved = await approve(plan);
-  if (dryRun) return unchanged(true, EXIT.ok);
-  if (!approved) return unchanged(false, EXIT.failed);
+  const moved = file ? movedBetween(file.content, planned.basis) : [];
+  if (file && moved.length > 0) throw stalePlan(moved, file.path);
+  const approved = await approve(planned.plan);
+  if (dryRun) {
+    const files = planFile ? await keepPlan(planned, planFile) : [];
+    return { ...unchanged(planned, true, EXIT.ok), files };
+  }
+  if (!approved) return unchanged(planned, false, EXIT.failed);
 
   await ensureWritable(directory);
-  return locked(directory, async () => {
-    // Before the org changes: a run that is cut off must leave verify expecting what was approved.
-    const answers = await keepAnswers(directory, given, planned);
-    await writeTogether(answers);
-    const done = before.changes.length > 0 ? await execute(org, session, before.changes, { interruption }) : undefined;
-    // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
-    if (done?.interrupted) {
-      const files = [done.journal, ...answers.map(({ path }) => path)];
-      return { ...unchanged(true, EXIT.interrupted), changes: done.results, files };
-    }
-    const written = new Set(before.changes.map(({ write }) => write.kind));
-    if (done && written.has('touch')) await session.catalog.refresh();
-    const after = done ? await session.look() : before;
-    const findings = done ? await settled(session, after) : plan.findings;
-    const changes = done?.results ?? [];
-    const handOff = [
-      ...after.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-      ...(await browserforceFile(directory, findings, session.selection.lines)),
-    ];
-    const update = recognition.refreshed && knowsCase(after) ? [await caseUpdateFile(session, after)] : [];
-    const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
-    const rows = rowFailureFiles(directory, {
-      failures: done?.failures ?? [],
-      notRestored: done?.notRestored ?? [],
-      written,
-      findings,
-      lines: session.selection.lines,
-    });
-    const attributes = await gitAttributesFile(directory);
-    await writeTogether([...update, ...handOff, ...catalogFiles, ...rows, ...attributes]);
-    const summary = summarise(findings);
-    const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
-    return {
-      ...plan,
-      directory,
-      dryRun,
-      approved,
-      changes,
-      findings,
-      summary,
-      files: [
-        ...(done ? [done.journal] : []),
-        ...[...answers, ...update, ...handOff, ...catalogFiles, ...rows, ...attributes].map(({ path }) => path),
-      ],
-      exitCode: repointExitCode({
-        applied: count(['applied', 'partial']),
-        failed: count(['failed', 'partial', 'skipped']),
-        keptFailed: changes.filter(({ item, outcome }) => outcome === 'failed' && PRESERVING.has(item)).length,
-        summary,
-        critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
-      }),
-    };
+  const outcome = await writeApproved(directory, planned, {
+    approve: async (plan, since) => {
+      // A file is approved as it is: another plan is none that anybody approved.
+      if (file) throw stalePlan(since ?? [], file.path);
+      return approve(plan, since);
+    },
+    again: async ({ session, view }) => {
+      const fresh = await session.again(view);
+      sessions.push(fresh.session);
+      return draw(fresh.session, fresh.view, options);
+    },
+    write: (fresh) => {
+      const far = howFar(directory, fresh.view.changes, options.interruption);
+      return far.told(() => write(fresh, options, far, (exitCode) => unchanged(fresh, true, exitCode)));
+    },
   });
+  return 'done' in outcome ? outcome.done : unchanged(outcome.declined, false, EXIT.failed);
+};
+
+/** Writes what was approved, and all that follows from it. */
+const write = async (
+  { plan, session, view: before }: Known,
+  { org, directory, given, dryRun }: RepointOptions,
+  far: HowFar,
+  unchanged: (exitCode: ExitCode) => RepointResult
+): Promise<RepointResult> => {
+  const { recognition, selection } = session;
+  // Before the org changes: a run that is cut off must leave verify expecting what was approved.
+  const answers = await keepAnswers(directory, given);
+  await writeTogether(answers, directory);
+  const done = before.changes.length > 0 ? await execute(org, session, before.changes, far) : undefined;
+  // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
+  if (done?.interrupted) {
+    const files = [done.journal, ...answers.map(({ path }) => path)];
+    return { ...unchanged(EXIT.interrupted), changes: done.results, files };
+  }
+  const written = new Set(before.changes.map(({ write }) => write.kind));
+  if (done && written.has('touch')) await session.catalog.refresh();
+  const after = done ? await session.look() : before;
+  const findings = done ? await settled(session, after) : plan.findings;
+  const changes = done?.results ?? [];
+  const handOff = [
+    ...after.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
+    ...(await browserforceFile(directory, findings, selection.lines)),
+  ];
+  const update = recognition.refreshed && knowsCase(after) ? [await caseUpdateFile(session, after)] : [];
+  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory) : [];
+  const rows = rowFailureFiles(directory, {
+    failures: done?.failures ?? [],
+    notRestored: done?.notRestored ?? [],
+    written,
+    findings,
+    lines: selection.lines,
+  });
+  const attributes = await gitAttributesFile(directory);
+  await writeTogether([...update, ...handOff, ...catalogFiles, ...rows, ...attributes], directory);
+  const summary = summarise(findings);
+  const count = (wanted: Outcome[]): number => changes.filter(({ outcome }) => wanted.includes(outcome)).length;
+  return {
+    ...plan,
+    selection,
+    directory,
+    dryRun,
+    approved: true,
+    changes,
+    findings,
+    summary,
+    files: [
+      ...(done ? [done.journal] : []),
+      ...[...answers, ...update, ...handOff, ...catalogFiles, ...rows, ...attributes].map(({ path }) => path),
+    ],
+    exitCode: repointExitCode({
+      applied: count(['applied', 'partial']),
+      failed: count(['failed', 'partial', 'skipped']),
+      keptFailed: changes.filter(({ item, outcome }) => outcome === 'failed' && PRESERVING.has(item)).length,
+      summary,
+      critical: findings.filter(({ severity, status }) => severity === 'critical' && status === 'fail').length,
+    }),
+  };
 };

@@ -8,15 +8,18 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { loadText } from '../text.ts';
 import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
+import { howFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
 import { readJournal, type JournalEntry } from './journal.ts';
 import type { LogikAccess } from '../logik/types.ts';
-import { locked } from './lock.ts';
+import { writeApproved, type Approve, type Drawn } from './plan/approval.ts';
+import { dataDigest } from './plan/canonical.ts';
+import { plannedChanges } from './plan/content.ts';
 import { staysInLogik, withPreImage } from './logikRollback.ts';
 import { readEach, sameValue, type Seen } from './targets.ts';
 import { recognitionText } from './recognise.ts';
 import type { Plan, RepointResult } from './repoint.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { resolve, toUndo, type Place, type RunToUndo } from './undo.ts';
 
 const text = loadText('refresh');
@@ -33,7 +36,7 @@ export type RollbackOptions = {
   /** Only the newest run; all runs of this refresh unless told so. */
   lastRun?: boolean;
   interruption?: Interruption;
-  approve: (plan: Plan) => Promise<boolean>;
+  approve: Approve;
 };
 
 /** The runs are those that are taken back, the newest first. */
@@ -144,23 +147,24 @@ const undoOf = async (
   };
 };
 
+type RollbackPlan = Plan & { runs: RunToUndo[] };
+
+/** The plan of a rollback, with what it was made from. */
+type Known = Drawn<RollbackPlan> & {
+  session: Session;
+  changes: Change[];
+  /** How many places are left as they are, or were written by somebody in between. */
+  left: number;
+};
+
 /**
- * rollback: puts back what repoint changed in this org since its refresh, in all its runs, from the values that its
- * journal kept. A field that somebody changed since is left as it is and reported.
+ * What there is to take back as the journal and the org are now.
  *
  * @throws SfError NothingToRollBackError; as openSession
  */
-export const rollback = async ({
-  org,
-  directory,
-  logik,
-  dryRun,
-  lastRun = false,
-  interruption,
-  approve,
-}: RollbackOptions): Promise<RollbackResult> => {
+const draw = async ({ org, directory, logik, lastRun = false }: RollbackOptions): Promise<Known> => {
   const session = await openSession({ directory, org: org.reader, run: NO_CATALOG, logik });
-  const { identity, baseline, recognition } = session;
+  const { identity, baseline, recognition, record, written: yaml } = session;
   const entries = await readJournal(directory);
   const found = toUndo(entries, identity.orgId, { lastOnly: lastRun });
   if (!found) throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
@@ -182,29 +186,70 @@ export const rollback = async ({
   if (changes.length === 0 && findings.length === 0) {
     throw text.error('NothingToRollBack', { directory, orgId: identity.orgId });
   }
-  const plan: Plan & { runs: RunToUndo[] } = {
+  const basis = {
+    command: 'rollback',
+    org: identity.orgId,
+    baseline: record,
+    options: { lastRun, runs },
+    changes: plannedChanges(changes),
+  };
+  const plan: RollbackPlan = {
     org: identity,
     recognised: recognitionText(recognition, baseline.org, identity),
     changes: changes.map((change) => shown(change, 'planned')),
     findings: [...findings, ...staying(entries, identity.orgId, runs)],
+    planHash: dataDigest(basis),
     runs: found.runs,
   };
-  const base = { ...plan, directory, dryRun, summary: summarise(plan.findings), files: [] };
-  const approved = await approve(plan);
-  if (!approved) return { ...base, approved, exitCode: EXIT.failed };
-  // Nothing is left for a run to do: that is so whether it is tried or not.
-  if (changes.length === 0) return { ...base, approved, exitCode: EXIT.incomplete };
-  if (dryRun) return { ...base, approved, exitCode: EXIT.ok };
-  const { results, journal, interrupted } = await locked(directory, () =>
-    execute(org, session, changes, { undoes: runs, interruption })
-  );
-  const applied = results.filter(({ outcome }) => outcome === 'applied').length;
-  const complete = applied === results.length && findings.length === 0;
-  return {
-    ...base,
+  return { plan, basis, yaml, session, changes, left: findings.length };
+};
+
+/**
+ * rollback: puts back what repoint changed in this org since its refresh, in all its runs, from the values that its
+ * journal kept. A field that somebody changed since is left as it is and reported. What was approved is written only
+ * where it still fits, see {@link writeApproved}.
+ *
+ * @throws SfError NothingToRollBackError, StalePlanError; as openSession
+ */
+export const rollback = async (options: RollbackOptions): Promise<RollbackResult> => {
+  const { org, directory, dryRun, interruption, approve } = options;
+  const planned = await draw(options);
+  const unchanged = ({ plan }: Known, approved: boolean): RollbackResult => ({
+    ...plan,
+    directory,
+    dryRun,
+    summary: summarise(plan.findings),
+    files: [],
     approved,
-    changes: results,
-    files: [journal],
-    exitCode: interrupted ? EXIT.interrupted : complete ? EXIT.ok : applied === 0 ? EXIT.failed : EXIT.incomplete,
-  };
+    exitCode: approved ? EXIT.ok : EXIT.failed,
+  });
+  const approved = await approve(planned.plan);
+  if (!approved) return unchanged(planned, false);
+  // Nothing is left for a run to do: that is so whether it is tried or not.
+  if (planned.changes.length === 0) return { ...unchanged(planned, true), exitCode: EXIT.incomplete };
+  if (dryRun) return unchanged(planned, true);
+  const outcome = await writeApproved(directory, planned, {
+    approve,
+    again: () => {
+      org.reader.forget();
+      return draw(options);
+    },
+    write: async (fresh): Promise<RollbackResult> => {
+      if (fresh.changes.length === 0) return { ...unchanged(fresh, true), exitCode: EXIT.incomplete };
+      const undoes = fresh.plan.runs.map(({ run }) => run);
+      const far = howFar(directory, fresh.changes, interruption);
+      const { results, journal, interrupted } = await far.told(() =>
+        execute(org, fresh.session, fresh.changes, { ...far, undoes })
+      );
+      const applied = results.filter(({ outcome: of }) => of === 'applied').length;
+      const complete = applied === results.length && fresh.left === 0;
+      return {
+        ...unchanged(fresh, true),
+        changes: results,
+        files: [journal],
+        exitCode: interrupted ? EXIT.interrupted : complete ? EXIT.ok : applied === 0 ? EXIT.failed : EXIT.incomplete,
+      };
+    },
+  });
+  return 'done' in outcome ? outcome.done : unchanged(outcome.declined, false);
 };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { Finding, ItemId, Write } from '../checklist/item.ts';
 import type { RestoreFailure } from '../preserve/restore.ts';
+import { csvLines, type CsvCell } from '../literal/csv.ts';
 import type { ContentFile } from './files.ts';
 import type { TouchFailure } from './touch.ts';
 
@@ -68,8 +68,8 @@ const reportFile = <F extends Failure>(
   const contradicts = run.written.has(kind) || isWell(item, run);
   if (rows.length === 0 && !(contradicts && existsSync(path))) return [];
   const header = columns.map(([title]) => title);
-  const cells = rows.map((row) => columns.map(([, field]) => row[field]));
-  return [{ path, content: stringify([header, ...cells], { escape_formulas: true }) }];
+  const cells = rows.map((row) => columns.map(([, field]) => row[field] as CsvCell));
+  return [{ path, content: csvLines([header, ...cells]) }];
 };
 
 /** The rows that a run's touch and restore were refused, for people. */

@@ -7,7 +7,7 @@ import type { LogikAccess } from '../logik/types.ts';
 import type { Past } from '../checklist/production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
-import { factsOf, loadBaseline, type Baseline } from './baseline.ts';
+import { factsOf, loadBaseline, recordDigest, type Baseline } from './baseline.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { gather } from './gather.ts';
 import { catalogSource, type CatalogRun, type CatalogSource } from './catalog.ts';
@@ -16,8 +16,8 @@ import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
 import { copyOf, productionOrg } from './ownership.ts';
-import { openStage } from './stage.ts';
-import { answersOf, openRefreshYaml, type RefreshYaml } from './refreshYaml.ts';
+import { openStage, type Stage } from './stage.ts';
+import { answersOf, openRefreshYaml, yamlText, type RefreshYaml } from './refreshYaml.ts';
 import { select, selectionOf, type Lines, type Selection } from './selection.ts';
 
 export type { View } from './judge.ts';
@@ -40,6 +40,21 @@ export type Session = Pick<Base, 'answers' | 'kept' | 'baseline' | 'identity' | 
   look(): Promise<View>;
   /** Reads some of them again, and those whose facts follow from theirs; of the others counts what `view` knows. */
   lookAgain(view: View, items: readonly ItemId[]): Promise<View>;
+  /**
+   * The directory and the org read again, as far as a plan depends on them; of the other lines counts what `view` knows.
+   * Where the record or the answers are others, everything is read. Close the session that comes of it too.
+   *
+   * @throws SfError as {@link openSession}
+   */
+  again(view: View): Promise<{ session: Session; view: View }>;
+  /** The lines that a plan is made of as they are in the org now; of the others counts what these readings know. */
+  lookAtPlan(readings: View['readings']): Promise<View>;
+  /** What readings come to, without asking anybody: the same readings always come to the same. */
+  judged(readings: View['readings']): View;
+  /** The checksum of baseline.json. */
+  record: string;
+  /** refresh.yaml as it was read, before the command line amended it. */
+  written: string;
   catalog: CatalogSource;
   /** Removes what the run no longer needs. */
   close(): Promise<void>;
@@ -54,16 +69,9 @@ export type Amend = (yaml: RefreshYaml) => void;
  * @throws SfError for a directory that is missing, damaged, foreign or newer; for a production org; for an org that the
  *   directory does not belong to
  */
-export const openSession = async ({
-  directory,
-  org,
-  amend,
-  run,
-  touchProducts = false,
-  restoreLogik = false,
-  logik = noLogik,
-  lines = select('verify'),
-}: {
+export const openSession = (options: SessionOptions): Promise<Session> => openWith(options);
+
+type SessionOptions = {
   directory: string;
   org: OrgReader;
   amend?: Amend;
@@ -72,10 +80,19 @@ export const openSession = async ({
   restoreLogik?: boolean;
   logik?: LogikAccess;
   lines?: Lines;
-}): Promise<Session> => {
+};
+
+/** What a session that reads again takes over from the one before. */
+type Earlier = { record: string; written: string; catalog: CatalogSource; stage: Stage };
+
+const openWith = async (options: SessionOptions, earlier?: Earlier): Promise<Session> => {
+  const { directory, org, amend, run, touchProducts = false, restoreLogik = false } = options;
+  const { logik = noLogik, lines = select('verify') } = options;
+  const record = await recordDigest(directory);
   const baseline = await loadBaseline(directory);
   const yaml = await openRefreshYaml(directory);
   if (yaml.isNew) throw text.error('NoRefreshYaml', { directory });
+  const written = yamlText(yaml);
   const kept = answersOf(yaml);
   amend?.(yaml);
   const answers = answersOf(yaml);
@@ -101,15 +118,18 @@ export const openSession = async ({
     recognition,
   };
   const names = { before: baseline.org.sandboxName, now: identity.sandboxName };
-  const catalog = catalogSource({
-    org,
-    directory,
-    answers,
-    names,
-    run,
-    baseline: { facts: factsOf(baseline.items, 'catalog') },
-  });
-  const stage = openStage(directory);
+  const shared = earlier?.record === record && earlier.written === written ? earlier : undefined;
+  const catalog =
+    shared?.catalog ??
+    catalogSource({
+      org,
+      directory,
+      answers,
+      names,
+      run,
+      baseline: { facts: factsOf(baseline.items, 'catalog') },
+    });
+  const stage = shared?.stage ?? openStage(directory);
   const context: Omit<ReadContext, 'facts'> = {
     org,
     logik,
@@ -131,18 +151,38 @@ export const openSession = async ({
   const remember = async (): Promise<void> => {
     base.past = pastOf(await readJournal(directory), identity.orgId);
   };
+  const look = async (): Promise<View> => {
+    await remember();
+    return judge(await gather(lines.read, context), base);
+  };
   return {
     ...base,
     past: () => base.past,
     directory,
     logik,
     yaml,
+    record,
+    written,
     selection: selectionOf(lines, baseline),
     today,
     catalog,
-    look: async () => {
+    look,
+    again: async ({ readings }) => {
+      org.forget();
+      const session = await openWith(options, { record, written, catalog, stage });
+      try {
+        if (session.record !== record || session.written !== written) return { session, view: await session.look() };
+        if (touchProducts) await catalog.refresh();
+        return { session, view: await session.lookAtPlan(readings) };
+      } catch (error) {
+        await session.close();
+        throw error;
+      }
+    },
+    judged: (readings) => judge({ readings, errors: new Map() }, base),
+    lookAtPlan: async (readings) => {
       await remember();
-      return judge(await gather(lines.read, context), base);
+      return judge(await gather(planningLines(lines.read, { restoreLogik }), context, readings), base);
     },
     lookAgain: async ({ readings }, items) => {
       org.forget();
@@ -150,10 +190,21 @@ export const openSession = async ({
       return judge(await gather(withFollowing(lines.read, items), context, readings), base);
     },
     close: async () => {
+      if (shared) return;
       await catalog.close();
       await stage.close();
     },
   };
+};
+
+/**
+ * The lines that a plan is made of, and those that tell them what to plan. The backup of the Logik environment, which is
+ * exported to be compared, is part of a plan only where somebody asked for it.
+ */
+const planningLines = (lines: Lines['read'], { restoreLogik }: { restoreLogik: boolean }): Lines['read'] => {
+  const planning = lines.filter((line) => line.plan !== undefined && (restoreLogik || line.id !== 'logik-backup'));
+  const ids = new Set(planning.flatMap(({ id, needs = [] }) => [id, ...needs]));
+  return lines.filter(({ id }) => ids.has(id));
 };
 
 /** Some lines and all whose facts follow from theirs, in the checklist's order. */

@@ -6,11 +6,14 @@ import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { attestationsFile, loadAttestations } from './attestations.ts';
-import { attesting, refusalOf } from './attesting.ts';
+import { attesting, refusalOf, type Words } from './attesting.ts';
 import { counted } from './counted.ts';
 import { browserforceFile } from './browserforce.ts';
 import { verifyExitCode, type ExitCode } from './exitCodes.ts';
-import { writeTogether } from './files.ts';
+import { isWithin } from '../files/inside.ts';
+import { bytesIfThere, isWritable, writeTogether, type FileToWrite } from './files.ts';
+import { journalPath } from './journal.ts';
+import { locked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
@@ -64,14 +67,33 @@ export type VerifyResult = {
  * @throws SfError as {@link openSession}; why none of the words could be taken, before anything is written
  */
 export const verify = async (options: VerifyOptions): Promise<VerifyResult> => {
-  const { org, directory, catalog, logik } = options;
-  const session = await openSession({ directory, org, logik, run: catalog, lines: select('verify', options.wanted) });
-  try {
-    return await lookAndJudge(session, options);
-  } finally {
-    await session.close();
+  const { org, directory, catalog, logik, patience } = options;
+  const lines = select('verify', options.wanted);
+  for (let looks = 1; ; looks += 1) {
+    const begun = await changesIn(directory);
+    const session = await openSession({ directory, org, logik, run: catalog, lines });
+    // Who waits looks again in any case.
+    const isOver = async (): Promise<boolean> =>
+      patience === undefined && looks < MOST_LOOKS && (await changesIn(directory)) !== begun;
+    try {
+      const result = await lookAndJudge(session, options, isOver);
+      if (result) return result;
+      org.forget();
+    } finally {
+      await session.close();
+    }
   }
 };
+
+/** What was read while another run wrote is neither the org of before nor that of after: it is read again, so often at most. */
+const MOST_LOOKS = 3;
+
+/** Tells whether a run of repoint or rollback wrote meanwhile: each puts down in the journal what it sends. */
+const changesIn = async (directory: string): Promise<number> =>
+  (await bytesIfThere(journalPath(directory)))?.length ?? 0;
+
+/** What a look came to, and the reports of it. */
+type Concluded = Pick<VerifyResult, 'findings' | 'summary'> & { reports: FileToWrite[] };
 
 /** What the sync has to bring, but for what somebody vouched for or accepts as it is. */
 const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View['awaited'] =>
@@ -80,23 +102,29 @@ const stillOpen = (awaited: View['awaited'], findings: readonly Finding[]): View
     return about !== undefined && about.status !== 'pass' && about.waiver === null;
   });
 
+/** Undefined where the org changed while it was read, and there is to be another look. */
 const lookAndJudge = async (
   session: Session,
-  { directory, attest, unattest, strict, output, patience }: VerifyOptions
-): Promise<VerifyResult> => {
+  { directory, attest, unattest, strict, output, patience }: VerifyOptions,
+  isOver: () => Promise<boolean>
+): Promise<VerifyResult | undefined> => {
   const { identity, baseline, recognition, selection } = session;
   const first = await session.look();
-  const words = attesting(
-    { attest, unattest },
-    {
-      known: await loadAttestations(directory),
-      findings: first.findings,
-      selection,
-      orgId: identity.orgId,
-      by: identity.username,
-      at: new Date().toISOString(),
-    }
-  );
+  if (await isOver()) return undefined;
+  const at = new Date().toISOString();
+  const wordsNow = async (): Promise<Words> =>
+    attesting(
+      { attest, unattest },
+      {
+        known: await loadAttestations(directory),
+        findings: first.findings,
+        selection,
+        orgId: identity.orgId,
+        by: identity.username,
+        at,
+      }
+    );
+  const words = await wordsNow();
   const given = attest.length + unattest.length;
   if (words.refused.length > 0 && !words.changed) throw refusalOf(words.refused, given);
   const all = words.attestations;
@@ -106,21 +134,39 @@ const lookAndJudge = async (
     leftOf: (view: View): View['awaited'] => stillOpen(view.awaited, counted(session, view, all)),
   };
   const { view, waited } = patience ? await awaitSync(first, looking, patience) : { view: first, waited: null };
-  const findings = counted(session, view, all);
-  const summary = summarise(findings);
   const recognised = recognitionText(recognition, baseline.org, identity);
-  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), directory, output) : [];
-  const reports = [
-    ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
-    ...catalogFiles,
-  ];
-  // Together: an attestation that no report shows, or the other way round, would be half a run.
-  await writeTogether([
-    ...(words.changed ? [attestationsFile(directory, all)] : []),
-    ...reports,
-    ...view.handOffs.map(({ path, content }) => ({ path: join(directory, path), content })),
-    ...(await browserforceFile(directory, findings, selection.lines)),
-  ]);
+  const isElsewhere = !isWithin(directory, output);
+  // A directory that this run may only read has its reports elsewhere, and what comes with them as well.
+  const room = isElsewhere && !(await isWritable(directory)) ? output : directory;
+  const catalogFiles = recognition.refreshed ? placed(await session.catalog.files(), room, output) : [];
+  const handOffs = view.handOffs.map(({ path, content }) => ({
+    path: join(room, room === directory ? path : path.replace(/^reports\//, '')),
+    content,
+  }));
+  const conclude = async (attestations: Words['attestations']): Promise<Concluded> => {
+    const findings = counted(session, view, attestations);
+    const summary = summarise(findings);
+    const reports = [
+      ...reportFiles(output, { org: identity, recognised, findings, summary, selection, waited }),
+      ...catalogFiles,
+    ];
+    // Together: an attestation that no report shows, or the other way round, would be half a run.
+    await writeTogether(
+      [
+        ...(words.changed ? [attestationsFile(directory, attestations)] : []),
+        ...reports,
+        ...handOffs,
+        ...(await browserforceFile(room, findings, selection.lines)),
+      ],
+      directory,
+      ...(isElsewhere ? [output] : [])
+    );
+    return { findings, summary, reports };
+  };
+  // What others vouched for while this run looked and waited stays: the words go to what stands on record by then.
+  const { findings, summary, reports } = words.changed
+    ? await locked(directory, async () => conclude((await wordsNow()).attestations))
+    : await conclude(all);
   return {
     org: identity,
     directory,

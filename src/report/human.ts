@@ -125,9 +125,9 @@ export const changeRows = (changes: readonly ShownChange[], paint: Paint): Chang
     return {
       outcome: paint(OUTCOME[outcome], text.get(`outcome.${outcome}`)),
       item,
-      target,
+      target: printable(target),
       before: loud === 'before' ? paint('bad', shown(before)) : shown(before),
       after: loud === 'after' ? paint('bad', shown(after)) : shown(after),
-      reason,
+      reason: printable(reason),
     };
   });

@@ -1,32 +1,36 @@
 import { create } from 'xmlbuilder2';
 import type { Finding } from '../checklist/item.ts';
 import type { Selection } from '../refresh/selection.ts';
+import { harmless, printable as oneLine } from '../literal/printable.ts';
 import { loadText } from '../text.ts';
 import type { VerifyReport } from './types.ts';
 import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
 const text = loadText('report');
 
-const ILLEGAL =
-  // eslint-disable-next-line no-control-regex -- they are what must go
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g;
+const NO_CHARACTERS = /[\uFFFE\uFFFF]/g;
 
 /**
- * XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped; the
- * controls that a terminal heeds, or that turn the direction of what follows, go as well. An
- * ampersand is escaped twice: the writer decodes references in what it is given, and then leaves what looks like one.
+ * XML 1.0 allows no control characters except tab and line breaks, and no halves of characters, not even escaped; whoever
+ * shows the report on a terminal wants none of the others either. An ampersand is escaped twice: the writer decodes
+ * references in what it is given, and then leaves what looks like one.
  */
 const printable = (value: string): string =>
-  value.toWellFormed().replace(ILLEGAL, '\uFFFD').replaceAll('&', '&amp;amp;');
+  harmless(value).toWellFormed().replace(NO_CHARACTERS, '\uFFFD').replaceAll('&', '&amp;amp;');
 
-const details = (finding: Finding): string => [comparison(finding), finding.hint].filter(Boolean).join('\n');
+/** A line for what was found and one for what to do: none of them has another in it. */
+const details = (finding: Finding): string =>
+  [comparison(finding), finding.hint]
+    .filter(Boolean)
+    .map((line) => oneLine(line ?? ''))
+    .join('\n');
 
 /** What a finding adds to its test case. JUnit knows no "manual" and no "warning". */
 const outcome = (finding: Finding): object => {
   const told = details(finding);
   const said = printable(told);
   const proven = proof(finding);
-  const output = proven === null ? {} : { 'system-out': printable(proven) };
+  const output = proven === null ? {} : { 'system-out': printable(oneLine(proven)) };
   switch (finding.status) {
     case 'fail':
       return { failure: { '@type': finding.severity, '@message': said, '#': said } };
@@ -34,7 +38,7 @@ const outcome = (finding: Finding): object => {
       return { skipped: { '@message': `manual: ${said}` } };
     case 'skip': {
       const accepted = waiverText(finding);
-      return { skipped: { '@message': accepted === null ? said : printable(`${accepted}\n${told}`) } };
+      return { skipped: { '@message': accepted === null ? said : printable(`${oneLine(accepted)}\n${told}`) } };
     }
     case 'warn':
       return { 'system-out': `warning: ${said}` };
@@ -84,7 +88,7 @@ export const junitReport = ({ findings, org, recognised, selection }: VerifyRepo
     },
     testcase: ofItem.map((finding) => ({
       '@classname': `logik.refresh.${item}`,
-      '@name': printable(finding.target),
+      '@name': printable(oneLine(finding.target)),
       ...outcome(finding),
     })),
   }));

@@ -34,7 +34,7 @@ export const markdownReport = ({ org, recognised, findings, summary, selection, 
   const section = (title: string, lines: string[]): string[] =>
     lines.length > 0 ? ['', `## ${title}`, '', ...lines] : [];
   return [
-    `# ${text.get('markdown.title', { org: cell(org.sandboxName ?? org.name), orgId: org.orgId })}`,
+    `# ${text.get('markdown.title', { org: cell(org.sandboxName ?? org.name), orgId: cell(org.orgId) })}`,
     '',
     cell(recognised),
     '',

@@ -4,8 +4,8 @@ import { printable } from '../literal/printable.ts';
 import type { VerifyReport } from './types.ts';
 import { comparison, leftOutText, proof, waiverText } from './words.ts';
 
-/** In TAP a `#` starts a directive: one that comes from an org is escaped. It is shown in terminals, which nothing may steer. */
-const oneLine = (value: string): string => printable(value).replace(/#/g, '\\#');
+/** In TAP a `#` starts a directive: one that comes from an org is escaped, and so is what would escape it (TAP 14). */
+const oneLine = (value: string): string => printable(value).replace(/[\\#]/g, '\\$&');
 
 const details = (finding: Finding): string[] =>
   [waiverText(finding), comparison(finding), finding.hint, proof(finding)]
@@ -33,7 +33,7 @@ export const tapReport = ({ findings, selection }: VerifyReport): string => {
         passed: true,
         index: findings.length + index + 1,
         skip: true,
-        comment: index === 0 && said !== null ? [said] : [],
+        comment: index === 0 && said !== null ? [oneLine(said)] : [],
       })
     ),
     supertap.finish({

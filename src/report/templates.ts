@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { Eta } from 'eta';
+import { MOST_BYTES } from '../files/open.ts';
+import { whyNot } from '../files/why.ts';
 import { isSfError, loadText } from '../text.ts';
 import { readTextFile } from '../textFile.ts';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +41,10 @@ export const fillTemplate = async (template: BuiltInTemplate | { path: string },
   try {
     const file =
       typeof template === 'string' ? fileURLToPath(new URL(`../../templates/${template}.eta`, import.meta.url)) : path;
-    source = await readTextFile(file);
+    source = await readTextFile(file, MOST_BYTES.text);
   } catch (error) {
     if (isSfError(error)) throw error;
-    throw text.error('TemplateUnreadable', { path, code: (error as { code?: string }).code ?? 'UNKNOWN' });
+    throw text.error('TemplateUnreadable', { path, code: whyNot(error) });
   }
   try {
     return engine(path).renderString(source, values);

@@ -1,4 +1,5 @@
 import type { MetadataComponent } from './types.ts';
+import { valueAt } from '../literal/table.ts';
 
 /** What a field of a metadata component holds. */
 export type FieldValue = string | number | boolean | null;
@@ -75,7 +76,8 @@ export const flatten = (component: MetadataComponent): Record<string, FieldValue
   Object.fromEntries(leavesOf(component).filter(([path]) => path !== 'fullName'));
 
 /** The value at a path; null where there is none. */
-export const fieldAt = (component: MetadataComponent, path: string): FieldValue => flatten(component)[path] ?? null;
+export const fieldAt = (component: MetadataComponent, path: string): FieldValue =>
+  valueAt(flatten(component), path) ?? null;
 
 const made = (identity: string): Node =>
   Object.fromEntries(

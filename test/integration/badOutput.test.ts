@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdir, open, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stub } from 'sinon';
-import type { Workbench } from '../support/workbench.ts';
+import type { Ran, Workbench } from '../support/workbench.ts';
 import { expectRefusal, expectRefused, refreshed, run, writesTo } from './hostile.ts';
 
 /** Every handle shares this; a disk that is full shows itself there. */
@@ -13,6 +13,15 @@ const fileHandle = async (): Promise<FileHandle> => {
 };
 
 const diskFull = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+
+const inFresh = async (work: (bench: Workbench) => Promise<void>): Promise<void> => {
+  const { bench } = await refreshed();
+  try {
+    await work(bench);
+  } finally {
+    await bench.close();
+  }
+};
 
 describe('an output that cannot be written', () => {
   let bench: Workbench;
@@ -93,6 +102,57 @@ describe('an output that cannot be written', () => {
     } finally {
       full.restore();
     }
+  });
+
+  /** Lets so many lines of a journal be written, and no more. */
+  const fullAfter = async (lines: number, work: () => Promise<Ran<unknown>>): Promise<Ran<unknown>> => {
+    const full = stub(await fileHandle(), 'appendFile').callThrough();
+    for (let nth = lines; nth < lines + 50; nth += 1) full.onCall(nth).rejects(diskFull());
+    try {
+      return await work();
+    } finally {
+      full.restore();
+    }
+  };
+  const rollback = (fresh: Workbench): Promise<Ran<unknown>> =>
+    fresh.run('rollback', '--target-org', 'uat', '--no-prompt');
+
+  it('Given a disk that is full in the middle, When repoint or rollback runs, Then it says how far it came, and what to do', async () => {
+    await inFresh(async (fresh) => {
+      // The first change was announced, and the org took it; that it did so could not be noted.
+      const ran = await fullAfter(1, () => run(fresh, 'repoint'));
+      const says =
+        /Of \d+ changes 1 were taken, 0 may have been sent and have no answer, 0 were refused, \d+ were not sent/;
+      expectRefusal(ran, { exitCode: 68, name: 'StoppedMidwayError', says: ['journal.ndjson', 'ENOSPC', says] });
+      expect(ran.error?.message).not.to.contain('untouched');
+      const actions = ran.error?.actions?.join('\n');
+      expect(actions).to.contain('Make room on the disk').and.contain('run the same command again');
+      expect(await writesTo(fresh)).to.have.length.greaterThan(0);
+      // With room again the same command does the rest, and a rollback takes back both.
+      expect((await run(fresh, 'repoint')).error).to.equal(undefined);
+      const back = await fullAfter(1, () => rollback(fresh));
+      expectRefusal(back, { exitCode: 68, name: 'StoppedMidwayError', says: ['ENOSPC', says] });
+      expect((await rollback(fresh)).error).to.equal(undefined);
+    });
+  });
+
+  it('Given a disk that is full when the reports are written, When repoint has changed the org, Then it does not say that nothing was', async () => {
+    await inFresh(async (fresh) => {
+      const handle = await fileHandle();
+      const full = stub(handle, 'sync').callThrough();
+      const written = stub(handle, 'writeFile').callThrough();
+      // From the moment on that the journal has its first line.
+      const journalled = stub(handle, 'appendFile').callsFake(async function (this: FileHandle, line) {
+        written.rejects(diskFull());
+        await this.write(String(line));
+      });
+      try {
+        const ran = await run(fresh, 'repoint');
+        expectRefusal(ran, { exitCode: 68, name: 'StoppedMidwayError', says: ['ENOSPC', /, 0 were not sent/] });
+      } finally {
+        for (const each of [full, written, journalled]) each.restore();
+      }
+    });
   });
 
   for (const nth of [0, 1, 3]) {

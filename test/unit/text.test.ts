@@ -25,4 +25,10 @@ describe('loadText', () => {
     expect(error.actions).to.have.length(1);
     expect(text.error('BadDate', { value: 'x' }).exitCode).to.equal(1);
   });
+
+  it('Given values of others in an error, when it is made, then they neither steer a terminal nor hold a secret', () => {
+    const value = 'a\u001b[2Jb\u202e\r\n 00D7Q000000AbCd!AQ4AQFzx.Yz_1';
+    expect(text.error('BadDate', { value }).message).to.contain('a\ufffd[2Jb\ufffd\n <redacted>');
+    expect(text.get('org.told', { name: value, orgId: '', myDomain: '' })).to.contain(value);
+  });
 });

@@ -3,6 +3,9 @@ import papa from 'papaparse';
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 
+/** In bytes; the fields of one row of the catalog are far from it (Salesforce, long texts of one object together). */
+const LONGEST_ROW = 16 * 1024 * 1024;
+
 /** CSV that comes in pieces. */
 export type CsvReader = {
   /** The rows that this piece completes, the header of the text first. A piece may end anywhere. */
@@ -15,7 +18,8 @@ export type CsvReader = {
  * Reads comma-separated UTF-8 with LF between rows. Cutting it where a row ends and reading whole rows with PapaParse
  * takes three quarters of the time of csv-parse's stream (docs/performance.md).
  *
- * @throws RangeError where the text is no CSV: rows of different length, a quote that is never closed
+ * @throws RangeError where the text is no CSV: rows of different length, a quote that is never closed, a row that is longer
+ *   than any
  */
 export const openCsv = (): CsvReader => {
   const decoder = new TextDecoder();
@@ -50,6 +54,7 @@ export const openCsv = (): CsvReader => {
       const end = lastEnd(piece);
       const whole = piece.subarray(0, end);
       const text = end === 0 ? '' : decoder.decode(rest.length === 0 ? whole : Buffer.concat([rest, whole]));
+      if (end === 0 && rest.length + piece.length > LONGEST_ROW) throw new RangeError('a row is longer than any');
       // A copy: who hands a piece over may take its memory back.
       rest = end === 0 ? Buffer.concat([rest, piece]) : piece.slice(end);
       return text === '' ? [] : parse(text);

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import { openTextFile } from './textFile.ts';
 
 type Value = string | number | boolean | null;
@@ -22,7 +22,7 @@ export const openCsvFile = <K extends string>(path: string, columns: readonly K[
   const file = openTextFile(path);
   let lines: Value[][] = [[...columns]];
   const flush = (): Promise<void> | undefined => {
-    const text = stringify(lines, { escape_formulas: true, cast: { boolean: String } });
+    const text = csvLines(lines);
     lines = [];
     return file.write(text);
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { MOST_BYTES, OddFile, streamOf } from '../../files/open.ts';
 import type { KeptObject } from '../kept.ts';
 import { openCsv } from './csv.ts';
 import { Problem } from './problem.ts';
@@ -21,8 +21,8 @@ const PIECE_BYTES = 262_144;
  */
 export const keptRows = async function* (path: string, kept: KeptObject): AsyncGenerator<string[][]> {
   const hash = createHash('sha256');
-  const source = createReadStream(path);
-  source.on('data', (piece) => hash.update(piece));
+  const source = streamOf(path, MOST_BYTES.kept);
+  source.on('data', (piece: Buffer) => hash.update(piece));
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   source.on('error', (error) => gunzip.destroy(error));
   const csv = openCsv();
@@ -32,6 +32,8 @@ export const keptRows = async function* (path: string, kept: KeptObject): AsyncG
     const isFirst = rows < 0 && found.length > 0;
     if (isFirst && found[0].join() !== header) throw damaged(path, 'columns');
     rows += found.length;
+    // A small file may unpack to more than any disk holds.
+    if (rows > kept.rows) throw damaged(path, rowsDetail(kept.rows, rows));
     return isFirst ? found.slice(1) : found;
   };
   try {
@@ -40,6 +42,7 @@ export const keptRows = async function* (path: string, kept: KeptObject): AsyncG
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as { code?: string; message: string };
+    if (error instanceof OddFile) throw damaged(path, error.code === 'ETOOLARGE' ? 'checksum' : error.code);
     throw damaged(path, code === 'ENOENT' ? 'gone' : message);
   } finally {
     source.destroy();

@@ -1,6 +1,7 @@
 import { table, type CatalogDatabase, type Row } from './database.ts';
 import { readableKey } from './keys.ts';
 import { entryKeyParts, keyedEntries } from './statements.ts';
+import { tableOf } from '../../literal/table.ts';
 
 /** What an ID that the sandbox had before the refresh is now. */
 export type FormerId = {
@@ -14,13 +15,13 @@ export type FormerId = {
 };
 
 /** The objects whose IDs can be recognised, by the three characters that they begin with. */
-const OBJECT_OF: Readonly<Record<string, string>> = {
+const OBJECT_OF = tableOf<string>({
   '01t': 'Product2',
   '01s': 'Pricebook2',
   '01u': 'PricebookEntry',
   '005': 'User',
   '00e': 'Profile',
-};
+});
 
 /** IDs are the same in 15 and in 18 characters. */
 const SHORT = 15;

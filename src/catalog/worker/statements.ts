@@ -1,15 +1,16 @@
 import { column, table, type CatalogDatabase, type Side } from './database.ts';
 import { KEY_SEPARATOR } from './keys.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const SIDES: readonly Side[] = ['before', 'now'];
 const separator = `'${KEY_SEPARATOR}'`;
 
 /** What an entry's key says of each of its parts: the key of what the ID refers to, since IDs do not survive. */
-const PARTS: Record<string, { alias: string; object: string; id: string }> = {
+const PARTS = tableOf<{ alias: string; object: string; id: string }>({
   Product2Id: { alias: 'p', object: 'Product2', id: 'Product2Id' },
   Pricebook2Id: { alias: 'b', object: 'Pricebook2', id: 'Pricebook2Id' },
   ProductSellingModelId: { alias: 'm', object: 'ProductSellingModel', id: 'ProductSellingModelId' },
-};
+});
 
 /** The fields of an object that both catalogs have. */
 export const sharedFields = (database: CatalogDatabase, object: string): string[] => {

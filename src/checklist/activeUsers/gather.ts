@@ -28,9 +28,8 @@ const latest = (times: ReadonlyArray<string | null>): string | null =>
     .at(-1) ?? null;
 
 const counted = (changes: readonly SetupChange[], other: string): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { section } of changes) counts[section ?? other] = (counts[section ?? other] ?? 0) + 1;
-  return counts;
+  const sections = Map.groupBy(changes, ({ section }) => section ?? other);
+  return Object.fromEntries([...sections].map(([section, own]) => [section, own.length]));
 };
 
 const userOf = (id: string | null, traces: Traces, person: Person | undefined, profiles: ProfileKeys): ActiveUser => {

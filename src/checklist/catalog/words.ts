@@ -1,15 +1,16 @@
 import { loadText } from '../../text.ts';
 import type { Count } from './facts.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.catalog');
 
 /** What people call the objects. */
 export const nameOf = (object: string): string => {
-  const names: Record<string, string> = {
+  const names = tableOf<string>({
     Product2: text.get('name.Product2'),
     Pricebook2: text.get('name.Pricebook2'),
     PricebookEntry: text.get('name.PricebookEntry'),
-  };
+  });
   return names[object] ?? object;
 };
 

@@ -7,6 +7,7 @@ import type { ReadContext } from '../item.ts';
 import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../profileNames.ts';
 import type { Component } from './facts.ts';
 import { isSecretField, withoutSecrets } from './secrets.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.integrations');
 
@@ -25,7 +26,7 @@ const IDS_PER_QUERY = 200;
 /** What tells a row apart; only those that the object has. */
 const IDENTIFYING = ['Name', 'SetupOwnerId', 'QualifiedApiName'];
 
-const OWNERS: Readonly<Record<string, OwnerKind>> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
+const OWNERS = tableOf<OwnerKind>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
 
 /** Whom a row of a hierarchy holds for, by the ID's own prefix. */
 export type OwnerKind = 'organization' | 'profile' | 'user';

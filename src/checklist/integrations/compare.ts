@@ -7,6 +7,7 @@ import { isCalloutSwitch, isSetting, kindOf } from '../endpoints/kinds.ts';
 import type { Scalar, Situation, Survey } from '../item.ts';
 import type { SandboxNames } from '../users/match.ts';
 import { isOwned, pairsOf } from './pairs.ts';
+import { valueAt } from '../../literal/table.ts';
 
 /** Why something is not put back by itself. */
 export type Obstacle = 'type' | 'secret' | 'production' | 'id' | 'owner' | 'list' | 'environment';
@@ -119,9 +120,9 @@ const changed = (type: string, recorded: Component, now: Component, here: Here):
   const left = new Set([...recorded.secrets, ...now.secrets]);
   return [...paths].flatMap((field): Difference[] => {
     if (kindOf(type).ignored?.test(field) || isCalloutSwitch(type, field)) return [];
-    const expected = translated(recorded.fields[field] ?? null, here);
-    const actual = now.fields[field] ?? null;
-    if (same(expected, actual) || (left.has(field) && recorded.fields[field] === undefined)) return [];
+    const expected = translated(valueAt(recorded.fields, field) ?? null, here);
+    const actual = valueAt(now.fields, field) ?? null;
+    if (same(expected, actual) || (left.has(field) && !Object.hasOwn(recorded.fields, field))) return [];
     const host = endpointsIn(type, { ...now, fields: { [field]: actual } })[0]?.host;
     const toProduction = host !== undefined && productionHosts(here).has(host);
     const obstacle = obstacleOf(type, field, expected, here);

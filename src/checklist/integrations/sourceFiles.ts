@@ -1,6 +1,7 @@
 import type { MetadataComponent } from '../../salesforce/types.ts';
 import type { Document } from '../item.ts';
 import { componentXml, packageXml, partsXml } from './sourceXml.ts';
+import { tableOf } from '../../literal/table.ts';
 
 /** Components as the Metadata API gave them, by type. */
 export type Given = ReadonlyMap<string, readonly MetadataComponent[]>;
@@ -11,7 +12,7 @@ const ROOM = 'preserved/metadata';
 const API_VERSION = '65.0';
 
 /** Where files of each type are, and how they end (the API's describe: `directoryName`, `suffix`). */
-const PLACES: Readonly<Record<string, { folder: string; suffix: string }>> = {
+const PLACES = tableOf<{ folder: string; suffix: string }>({
   RemoteSiteSetting: { folder: 'remoteSiteSettings', suffix: 'remoteSite' },
   NamedCredential: { folder: 'namedCredentials', suffix: 'namedCredential' },
   CspTrustedSite: { folder: 'cspTrustedSites', suffix: 'cspTrustedSite' },
@@ -22,7 +23,7 @@ const PLACES: Readonly<Record<string, { folder: string; suffix: string }>> = {
   ExternalCredential: { folder: 'externalCredentials', suffix: 'externalCredential' },
   EmailServicesFunction: { folder: 'emailservices', suffix: 'xml' },
   Workflow: { folder: 'workflows', suffix: 'workflow' },
-};
+});
 
 /** One file, which is one component of a deploy. */
 type SourceFile = { type: string; name: string; content: string };

@@ -3,6 +3,7 @@ import { loadText } from '../../text.ts';
 import { flatten, identityOf } from '../../salesforce/componentFields.ts';
 import type { MetadataComponent } from '../../salesforce/types.ts';
 import { impliedSecrets, withoutSecrets } from '../endpoints/secrets.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.integrations');
 
@@ -12,11 +13,11 @@ type Builder = ReturnType<typeof create>;
 type Node = { [name: string]: unknown };
 
 /** What each org gives itself and takes from nobody: a deploy with it is refused, or takes it for another org's. */
-const OWN: Readonly<Record<string, RegExp>> = {
+const OWN = tableOf<RegExp>({
   SamlSsoConfig: /^(salesforceLoginUrl|oauthTokenEndpoint|executionUserId)$/,
   ConnectedApp: /(^|\.)consumerKey$/,
   EmailServicesFunction: /(^|\.)emailDomainName$/,
-};
+});
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import { loadText } from '../../text.ts';
 import type { Document, Situation } from '../item.ts';
 import { isSound, type HeldProduct, type LogikProductsFacts } from './facts.ts';
@@ -36,5 +36,5 @@ export const productsDocument = ({ now }: Pick<Situation<LogikProductsFacts>, 'n
     ...inOrder.map((each) => [each.name, each.blueprint, each.oldId, each.newId, each.code, verdictOf(each)]),
     ...lacking.some.map(({ id, name, code }) => [name, null, null, id, code, text.get('verdict.lacking')]),
   ];
-  return [{ path: PRODUCTS_FILE, content: stringify([COLUMNS, ...rows], { escape_formulas: true }) }];
+  return [{ path: PRODUCTS_FILE, content: csvLines([COLUMNS, ...rows]) }];
 };

@@ -7,6 +7,7 @@ import { profileKeyOf, readProfileKeys } from '../profileNames.ts';
 import { discoverTenant } from './discover.ts';
 import { toldAs } from './told.ts';
 import type { RowOwner, TenantFacts, TenantRow } from './facts.ts';
+import { tableOf } from '../../literal/table.ts';
 
 type SettingRow = { Id: string; SetupOwnerId: string | null; [field: string]: unknown };
 
@@ -21,7 +22,7 @@ const withoutSecret = (value: unknown): Scalar =>
   typeof value === 'string' ? redact(value) : ((value ?? null) as Scalar);
 
 /** Hierarchy settings belong to an organization (00D), a profile (00e) or a user (005). */
-const KINDS: Record<string, RowOwner['kind']> = { '00D': 'organization', '00e': 'profile', '005': 'user' };
+const KINDS = tableOf<RowOwner['kind']>({ '00D': 'organization', '00e': 'profile', '005': 'user' });
 
 const kindOf = (row: SettingRow): RowOwner['kind'] => KINDS[(row.SetupOwnerId ?? '').slice(0, 3)] ?? 'user';
 

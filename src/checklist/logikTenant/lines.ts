@@ -15,6 +15,7 @@ import {
   type TenantRow,
   type UrlRole,
 } from './facts.ts';
+import { valueAt } from '../../literal/table.ts';
 
 /** One field of one row: what it should hold and what it holds. verify and repoint both go by these lines. */
 export type TenantLine = {
@@ -162,8 +163,13 @@ const otherLines = (scope: Scope, row: TenantRow | undefined, owner: RowOwner): 
       .map(({ name, label }) =>
         line(
           scope,
-          { owner, recordId: row?.recordId ?? null, field: { name, label }, actual: row?.values[name] ?? null },
-          old.values[name]
+          {
+            owner,
+            recordId: row?.recordId ?? null,
+            field: { name, label },
+            actual: (row && valueAt(row.values, name)) ?? null,
+          },
+          valueAt(old.values, name)
         )
       )
       // A row that is yet to be created only gets what is not empty.

@@ -1,11 +1,12 @@
 import { loadText } from '../../text.ts';
 import type { OldEnvironmentFacts, Part, Place, Renamed, Unread } from './facts.ts';
 import { proposal } from './hosts.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.old-environment');
 
 /** Types that people know by another name than the API. */
-const TYPES: Readonly<Record<string, () => string>> = {
+const TYPES = tableOf<() => string>({
   ApexClass: () => text.get('type.ApexClass'),
   ApexTrigger: () => text.get('type.ApexTrigger'),
   ApexPage: () => text.get('type.ApexPage'),
@@ -13,7 +14,7 @@ const TYPES: Readonly<Record<string, () => string>> = {
   LightningComponentResource: () => text.get('type.LightningComponentResource'),
   AuraDefinition: () => text.get('type.AuraDefinition'),
   ExternalString: () => text.get('type.ExternalString'),
-};
+});
 
 export const typeText = (type: string): string => TYPES[type]?.() ?? type;
 

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseJson } from '../../literal/json.ts';
+import { yamlExcess } from '../../literal/yaml.ts';
 import { isSfError } from '../../text.ts';
 import { readTextFile } from '../../textFile.ts';
 import { dateOf } from '../copies/dates.ts';
@@ -35,11 +37,14 @@ const parsed = (content: string | undefined, reader: (text: string) => unknown):
   }
 };
 
+/** YAML, where it is not too much for its parser. */
+const bounded = (text: string): unknown => (yamlExcess(text) ? undefined : parse(text));
+
 /** When repoint first wrote to the org that came out of the refresh: it was over by then. */
 const firstSeen = (content: string | undefined, old: string): string | undefined =>
   (content ?? '')
     .split('\n')
-    .map((line) => journalLine.safeParse(parsed(line, JSON.parse)).data)
+    .map((line) => journalLine.safeParse(parsed(line, parseJson)).data)
     .filter((entry) => entry && !sameOrgId(entry.orgId, old))
     .map((entry) => entry && dateOf(entry.at))[0];
 
@@ -47,14 +52,14 @@ const firstSeen = (content: string | undefined, old: string): string | undefined
 const read = async (directory: string, sandboxName: string): Promise<EarlierDirectory | 'damaged' | undefined> => {
   const content = await contentOf(join(directory, 'baseline.json'));
   if (content === undefined) return undefined;
-  const { data } = baseline.safeParse(parsed(content, JSON.parse));
+  const { data } = baseline.safeParse(parsed(content, parseJson));
   if (!data) return 'damaged';
   const { org, preparedAt } = data;
   if (org.sandboxName?.toLowerCase() !== sandboxName.toLowerCase()) return undefined;
   const [yaml, journal] = await Promise.all(
     ['refresh.yaml', 'journal.ndjson'].map((name) => contentOf(join(directory, name)))
   );
-  const planned = refreshYaml.safeParse(parsed(yaml, parse)).data?.refresh.date;
+  const planned = refreshYaml.safeParse(parsed(yaml, bounded)).data?.refresh.date;
   // Nobody repoints before the refresh: a plan for a later day was done early.
   const [date = dateOf(preparedAt)] = [planned, firstSeen(journal, org.orgId)]
     .filter((one) => one !== undefined)

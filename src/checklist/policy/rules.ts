@@ -5,6 +5,7 @@ import { finding } from '../finding.ts';
 import type { Finding, Survey } from '../item.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
 import type { EarlierDirectory, PolicyFacts } from './facts.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.policy');
 const ID = 'policy';
@@ -12,13 +13,13 @@ const ID = 'policy';
 type Here = Survey<PolicyFacts>;
 
 /** Days between two refreshes, by the sandbox's licence (Salesforce help "Sandbox Licenses and Storage Limits"). */
-const INTERVALS: Readonly<Record<string, number>> = {
+const INTERVALS = tableOf<number>({
   DEVELOPER: 1,
   DEVELOPER_PRO: 1,
   PARTIAL: 5,
   PARTIAL_COPY: 5,
   FULL: 29,
-};
+});
 
 /** The interval of a licence, by its code or its label; undefined for one that is not known here. */
 export const intervalOf = (licence: string): number | undefined =>

@@ -28,6 +28,8 @@ const comparedSchema = z.strictObject({
   links: count,
   /** API requests that this takes, estimated. */
   requests: count,
+  /** A checksum of what would be written and of what stands there instead; absent where nothing is different. */
+  basis: z.string().optional(),
   /** Kept fields that the org does not have any more. */
   gone: z.array(z.string()),
   /** Fields without which the org creates no record now, and that were not kept. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
+import { basisOf } from '../../preserve/basis.ts';
 import { affordKeeping, requestsToRestore } from '../../preserve/budget.ts';
 import { isLink, isWork, type Draft } from '../../preserve/draft.ts';
 import { keepObject, type Unusable } from '../../preserve/keep.ts';
@@ -29,7 +30,7 @@ type Cell = string | number;
 const listed = async (stage: string, name: string, head: readonly string[], rows: Cell[][]): Promise<Staged[]> => {
   if (rows.length === 0) return [];
   const from = join(stage, name);
-  await writeFile(from, stringify([head, ...rows], { escape_formulas: true }), { mode: 0o600 });
+  await writeFile(from, csvLines([head, ...rows]), { mode: 0o600 });
   return [{ from, path: `preserved/records/${name}` }];
 };
 
@@ -147,6 +148,7 @@ export const compareRecords = async (
           work: drafts.filter((draft) => isWork(draft, waits)).length,
           links: drafts.filter((draft) => isLink(draft, waits)).length,
           requests: requestsToRestore(each, drafts, waits),
+          basis: basisOf(drafts.filter((draft) => isWork(draft, waits) || isLink(draft, waits))),
           gone,
           demanded,
           rows: drafts.map((draft) => differenceOf(draft, each.kept)),

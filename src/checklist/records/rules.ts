@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import type { KeptObject } from '../../preserve/kept.ts';
 import { objectNamed } from '../../preserve/selection.ts';
 import { loadText } from '../../text.ts';
@@ -160,7 +160,7 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
       ? text.get('reason.cost', { needed: figure(needed) })
       : text.get('reason.costOf', { needed: figure(needed), remaining: figure(now.remaining) });
   const names = { before: org.before.sandboxName, now: org.now.sandboxName };
-  const change = (object: string, rows: number, pass: 'records' | 'links'): Change[] =>
+  const change = ({ object, basis }: Compared, rows: number, pass: 'records' | 'links'): Change[] =>
     rows === 0
       ? []
       : [
@@ -171,14 +171,16 @@ export const planRecords = ({ now, org }: Situation<RecordsFacts>): Change[] => 
             severity: 'normal',
             before: rows,
             after: 0,
-            reason: `${text.get(`reason.${pass}`)} ${cost}`,
+            reason: text.get(`reason.${pass}`),
+            cost,
+            ...(basis === undefined ? {} : { basis }),
             write: { kind: 'restore', object, pass, names },
           },
         ];
   const all = now.now ?? [];
   return [
-    ...all.flatMap(({ object, work }) => change(object, work, 'records')),
-    ...all.flatMap(({ object, links }) => change(object, links, 'links')),
+    ...all.flatMap((compared) => change(compared, compared.work, 'records')),
+    ...all.flatMap((compared) => change(compared, compared.links, 'links')),
   ];
 };
 
@@ -200,5 +202,5 @@ export const recordDocuments = ({ now }: Situation<RecordsFacts>): Document[] =>
       .map(({ key, id, field, to }) => [object, key, id ?? '', 'lookup', field, to]),
   ]);
   const header = ['object', 'key', 'id', 'state', 'fields', 'problems'];
-  return [{ path: 'reports/record-differences.csv', content: stringify([header, ...rows], { escape_formulas: true }) }];
+  return [{ path: 'reports/record-differences.csv', content: csvLines([header, ...rows]) }];
 };

@@ -1,12 +1,13 @@
 import { loadText } from '../../text.ts';
 import type { Job } from './facts.ts';
+import { tableOf } from '../../literal/table.ts';
 
 const text = loadText('checklist.scheduled-jobs');
 
 export const APEX = '7';
 
 /** The job types that people schedule (object reference, CronJobDetail.JobType). Others are Salesforce's own. */
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS = tableOf<string>({
   '1': 'dataExport',
   '3': 'dashboard',
   '4': 'snapshot',
@@ -15,7 +16,7 @@ const KINDS: Readonly<Record<string, string>> = {
   '8': 'report',
   '9': 'batch',
   A: 'notification',
-};
+});
 
 /** Whether people scheduled it: what Salesforce schedules, it schedules again. */
 export const isPeoples = ({ type }: Job): boolean => type in KINDS;

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'csv-parse';
+import { MOST_BYTES, streamOf } from '../../files/open.ts';
 import { isSfError, loadText } from '../../text.ts';
 import { utf8Only } from '../../textFile.ts';
 import { nothing, type Found, type Texts } from './sources.ts';
@@ -23,7 +23,7 @@ export class ExportError extends Error {}
 async function* rowsOf(path: string): AsyncGenerator<Texts> {
   const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_ROW });
   const fail = (error: Error): unknown => parser.destroy(error);
-  const file = createReadStream(path).on('error', fail);
+  const file = streamOf(path, MOST_BYTES.export).on('error', fail);
   const checked = file.pipe(utf8Only(path)).on('error', fail);
   try {
     let columns: string[] | undefined;

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../../literal/csv.ts';
 import { loadText } from '../../text.ts';
 import { dateOf } from '../copies/dates.ts';
 import { finding } from '../finding.ts';
@@ -99,5 +99,5 @@ const COLUMNS = ['by', 'type', 'name', 'changedAt', 'deleted'];
 export const uncommittedWorkList = ({ now }: Survey<UncommittedWorkFacts>): Document[] => {
   if (now.evidence === null) return [];
   const rows = now.changes.map(({ by, type, name, at, deleted }) => [by, type, name, at ?? '', String(deleted)]);
-  return [{ path: PATH, content: stringify([COLUMNS, ...rows], { quoted: true, escape_formulas: true }) }];
+  return [{ path: PATH, content: csvLines([COLUMNS, ...rows], { quoted: true }) }];
 };

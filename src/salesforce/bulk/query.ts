@@ -7,11 +7,12 @@ import { bulkError, OrgError, type BulkFailure } from '../errors.ts';
 import type { RawAnswer } from '../http.ts';
 import type { CsvOptions, CsvPage, CsvQuery } from '../types.ts';
 import { bulkTimeoutSeconds, createJob, followJob, type BulkContext, type JobInfo } from './job.ts';
+import { tableOf } from '../../literal/table.ts';
 
 /** Rows in one page of a result. Twice as many save a tenth of the time at 50 ms a request, and cost 25 MB of memory. */
 const PAGE_ROWS = 25_000;
 
-const KIND_OF_STATE: Record<string, BulkFailure['kind']> = { Failed: 'BulkJobFailed', Aborted: 'BulkJobAborted' };
+const KIND_OF_STATE = tableOf<BulkFailure['kind']>({ Failed: 'BulkJobFailed', Aborted: 'BulkJobAborted' });
 
 type ResultPage = CsvPage & { locator?: string };
 

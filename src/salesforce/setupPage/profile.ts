@@ -4,7 +4,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRunning } from '../../running.ts';
+import { isRunning } from '../../files/own.ts';
 
 /** Its place in the directory of temporary files says whose it is: which machine's, which process's. */
 const PREFIX = 'sf-logik-browser-';

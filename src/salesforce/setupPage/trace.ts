@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { BrowserContext } from 'playwright-core';
+import { writeInside } from '../../files/inside.ts';
 import { redact } from '../redact.ts';
 
 /** Files of a Playwright trace that are text; the rest are pictures and fonts. */
@@ -35,7 +36,7 @@ export const writeTrace = async (
   try {
     await context.tracing.stop({ path: raw });
     const cookies = (await context.cookies()).map(({ value }) => value);
-    await writeFile(path, stripTrace(await readFile(raw), [...secrets, ...cookies]), { mode: 0o600 });
+    await writeInside(dirname(path), path, stripTrace(await readFile(raw), [...secrets, ...cookies]));
   } finally {
     await rm(raw, { force: true });
   }

@@ -1,10 +1,13 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { closeWorkspace, openWorkspace } from '../../../src/catalog/workspace.ts';
 import { caught } from '../support/caught.ts';
 import { directories } from '../support/directory.ts';
+import { withoutPower } from '../support/withoutPower.ts';
 
 const temporary = directories();
 let directory: string;
@@ -81,5 +84,17 @@ describe('the workspace', () => {
     const before = process.listenerCount('exit');
     for (let count = 0; count < 12; count += 1) await closeWorkspace(await openWorkspace(directory));
     expect(process.listenerCount('exit')).to.equal(before);
+  });
+
+  it('Given a directory that may only be read, when a workspace is opened, then it is where the machine has room, and goes', async () => {
+    await mkdir(join(directory, 'record'), { mode: 0o555 });
+    await chmod(directory, 0o755);
+    await withoutPower(async () => {
+      const workspace = await openWorkspace(join(directory, 'record'));
+      expect(dirname(workspace.path)).to.equal(tmpdir());
+      await writeFile(join(workspace.path, 'a'), 'x');
+      await closeWorkspace(workspace);
+      expect(existsSync(workspace.path)).to.equal(false);
+    });
   });
 });

@@ -43,6 +43,8 @@ describe("whether an environment is production's", () => {
     const tenantOf = (...urls: string[]): object => ({
       runtimeUrl: { name: 'Url__c', label: 'Runtime' },
       administrationUrl: { name: 'Url__c', label: 'Administration' },
+      object: { name: 'LGK__ConfigurationTenant__c', label: 'Logik Tenant' },
+      others: [],
       rows: urls.map((url) => ({ owner: { kind: 'organization' }, values: { Url__c: url } })),
     });
     /** A refreshed org that names `now`, and named the sandbox's environment before. */

@@ -117,12 +117,10 @@ describe('sync-health', () => {
     [10_001, 14],
   ];
   for (const [rows, needed] of requests) {
-    it(`Given ${rows} products to touch, when planned, then the reason says about ${needed} requests`, () => {
+    it(`Given ${rows} products to touch, when planned, then its cost says about ${needed} requests`, () => {
       const many = Array.from({ length: rows }, (_, at) => candidate(String(at)));
-      expect(plan(facts(many))[0].reason).to.match(new RegExp(`about ${needed} API requests;`));
-      expect(plan(facts(many, { remaining: 15_000 }))[0].reason).to.contain(
-        `about ${needed} of the 15,000 API requests`
-      );
+      expect(plan(facts(many))[0].cost).to.match(new RegExp(`about ${needed} API requests\\.`));
+      expect(plan(facts(many, { remaining: 15_000 }))[0].cost).to.contain(`about ${needed} of the 15,000 API requests`);
     });
   }
 });

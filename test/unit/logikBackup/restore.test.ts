@@ -222,7 +222,7 @@ describe('putting a backup back', () => {
     const there = stocked(NEW_ENVIRONMENT);
     await writeFile(join(backup.directory, 'preserved/logik/manifest.json'), '{');
     const error = await caught(() => put(backup, there, 'blueprints', null));
-    expect(error.name).to.equal('TamperedError');
+    expect(error.name).to.equal('DamagedManifestError');
     expect(writes(there)).to.deep.equal([]);
   });
 

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { measure } from '../../../src/logikBackup/file.ts';
 import { manifestSchema, readManifest, type Manifest } from '../../../src/logikBackup/manifest.ts';
 import { takeBackup, type Taken } from '../../../src/logikBackup/take.ts';
+import { caught } from '../support/caught.ts';
 import { directories } from '../support/directory.ts';
 import { stocked, StubEnvironment } from '../support/logikEnvironment.ts';
 
@@ -179,7 +180,42 @@ describe('the backup of a Logik environment', () => {
       'preserved/logik/tables/../../../'
     );
     await writeFile(list, `${outside}{"half`);
-    expect((await take(environment)).resumed).to.equal(1);
+    expect((await take(environment)).resumed).to.equal(0);
+    // What it lists may be all that is left of an environment: it is not thrown away.
+    const names = await readdir(join(directory, 'preserved/logik'));
+    const aside = names.find((name) => name.startsWith('.partial-unreadable-')) ?? '';
+    expect(await readFile(join(directory, 'preserved/logik', aside, 'parts.ndjson'), 'utf8')).to.contain(outside);
+  });
+
+  it('Given a list of parts that ends in half a line, when prepare runs again, then what is before it counts', async () => {
+    const { directory, take } = await bench();
+    const environment = stocked();
+    const { manifest } = await take(environment);
+    await appendFile(join(directory, 'preserved/logik/.partial/parts.ndjson'), '{"half');
+    expect((await take(environment)).resumed).to.equal(manifest?.parts.length);
+  });
+
+  for (const link of ['preserved', 'preserved/logik', 'preserved/logik/.partial']) {
+    it(`Given ${link} that is a link, when a backup is taken, then nothing is written or removed where it leads`, async () => {
+      const { directory, take } = await bench();
+      const elsewhere = await make();
+      await writeFile(join(elsewhere, 'mine'), 'mine');
+      await mkdir(dirname(join(directory, link)), { recursive: true });
+      await symlink(elsewhere, join(directory, link));
+      const error = await caught(() => take(stocked()));
+      expect(error.name).to.equal('LinkInsideError');
+      expect(await readdir(elsewhere)).to.deep.equal(['mine']);
+    });
+  }
+
+  it('Given a manifest that cannot be understood, when a backup is taken, then it is refused and stays as it is', async () => {
+    const { directory, take, run } = await bench();
+    await run(directory, await take(stocked()));
+    const path = join(directory, 'preserved/logik/manifest.json');
+    const content = (await readFile(path, 'utf8')).replace('"schemaVersion": 1', '"schemaVersion": 2');
+    await writeFile(path, content);
+    expect((await caught(() => take(stocked()))).name).to.equal('DamagedManifestError');
+    expect(await readFile(path, 'utf8')).to.equal(content);
   });
 
   it('Given a complete backup, when a new one fails half-way, then the old one stays whole, and the new one goes on later', async () => {

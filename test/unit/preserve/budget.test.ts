@@ -55,6 +55,7 @@ describe('what putting records back takes', () => {
       id: null,
       different: [],
       fields: {},
+      stands: [],
       waiting: [],
       doubtful: [],
       problems: [],

@@ -16,6 +16,7 @@ const draft = (id: string | null, ...names: string[]): Draft => ({
   id,
   different: [],
   fields: Object.fromEntries(names.map((name) => [name, 'x'])),
+  stands: [],
   waiting: [],
   problems: [],
   doubtful: [],

@@ -33,6 +33,27 @@ const recorded = ({ attestations }: Words): string[] =>
   );
 
 describe('attesting', () => {
+  for (const [name, note] of [
+    ['a session ID', 'opened with 00D7Q000000AbCd!AQ4AQFzx.Yz_1234 in hand'],
+    ['a runtime token', 'client made, its token is uat-runtime-client-2b9e4a10'],
+    ['a JSON Web Token', 'sent eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl along'],
+  ]) {
+    it(`Given a note with ${name}, when it is attested, then it is refused, kept nowhere and not repeated`, () => {
+      for (const word of [
+        `runtime-clients=${note}`,
+        `nothing-of-ours=${note}`,
+        `runtime-clients:no such step=${note}`,
+      ]) {
+        const words = given({ attest: [word, 'runtime-clients=made on Monday'] });
+        expect(reasons(words)).to.deep.equal(['SecretInWordsError 2']);
+        expect(recorded(words)).to.deep.equal(['runtime-clients:storefront=made on Monday']);
+        const [{ message, actions = [] }] = words.refused;
+        expect([message, ...actions].join(' ')).not.to.match(/AQ4AQFzx|2b9e4a10|c2lnbmF0dXJl/);
+      }
+      expect(reasons(given({ unattest: [`runtime-clients:${note}`] }))).to.deep.equal(['SecretInWordsError 2']);
+    });
+  }
+
   it('Given a line with one step, when it is attested, then that step is, with who, when and what it was to bring about', () => {
     const { attestations, refused, changed } = given({ attest: [' runtime-clients = made, case=CS1 '] });
     expect(refused).to.deep.equal([]);

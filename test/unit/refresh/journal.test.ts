@@ -1,4 +1,6 @@
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { appendFile, link, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { journalPath, openJournal, readJournal } from '../../../src/refresh/journal.ts';
 import { caught } from '../support/caught.ts';
@@ -91,5 +93,37 @@ describe('journal', () => {
     const error = await caught(() => openJournal(directory, RUN));
     expect(error).to.include({ name: 'OutputNotWritableError' });
     expect(error.message).to.contain(journalPath(directory));
+  });
+
+  for (const line of ['not JSON at all', '{"half":', '<<<<<<< HEAD', '{"schemaVersion":1,"run":"a"},']) {
+    it(`Given a journal whose only line is ${line}, when a run wants to write, then it is refused and nothing is cut off`, async () => {
+      await writeFile(journalPath(directory), line);
+      for (const call of [() => openJournal(directory, RUN), () => readJournal(directory)]) {
+        const error = await caught(call);
+        expect(error.name).to.equal('DamagedFileError');
+        expect(error.message).to.contain(journalPath(directory)).and.contain('line 1');
+      }
+      expect(await readFile(journalPath(directory), 'utf8')).to.equal(line);
+    });
+  }
+
+  const links: Array<[string, (from: string, path: string) => Promise<void>]> = [
+    ['a link', symlink],
+    ['a second name of a file', link],
+  ];
+  for (const [name, make] of links) {
+    it(`Given a journal that is ${name} elsewhere, when a run wants to write, then it is refused and that file stays`, async () => {
+      const mine = join(await temporary.make(), 'mine');
+      await writeFile(mine, '');
+      await make(mine, journalPath(directory));
+      expect((await caught(() => openJournal(directory, RUN))).name).to.equal('LinkInsideError');
+      expect(await readFile(mine, 'utf8')).to.equal('');
+    });
+  }
+
+  it('Given a named pipe in its place, when the journal is read or written, then at once the error says so', async () => {
+    spawnSync('mkfifo', [journalPath(directory)]);
+    expect((await caught(() => readJournal(directory))).message).to.contain('named pipe');
+    expect((await caught(() => openJournal(directory, RUN))).name).to.equal('OutputNotWritableError');
   });
 });

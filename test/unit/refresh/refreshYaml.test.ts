@@ -220,4 +220,82 @@ describe('refresh.yaml', () => {
       expect(error.actions?.join()).to.contain('sf plugins update');
     });
   });
+
+  describe('what is made to break whoever reads it', () => {
+    const many = (count: number, one: (index: number) => string): string =>
+      Array.from({ length: count }, (_, at) => one(at)).join('');
+    const LETTERS = [...'abcdefghijk'];
+    const cases: Array<[name: string, content: string, says: string]> = [
+      ['20,000 aliases', `a: &x 1\nb: [${many(20_000, () => '*x, ')}1]\n`, 'aliases'],
+      ['20,000 anchors', many(20_000, (at) => `a${at}: &x${at} 1\n`), 'anchors'],
+      ['30,000 keys', many(30_000, (at) => `a${at}: 1\n`), 'keys'],
+      ['a list of 60,000', `a: [${many(60_000, () => '1,')}1]\n`, 'entries'],
+      [
+        'aliases of aliases',
+        `a: &a [1,1,1,1,1,1,1,1]\n${many(10, (at) => `${LETTERS[at + 1]}: &${LETTERS[at + 1]} [${many(9, () => `*${LETTERS[at]},`)}]\n`)}`,
+        'cannot be read',
+      ],
+      ['an alias in a circle', 'a: &a [*a]\n', 'cannot be read'],
+      ['a merge key of no mapping', '%YAML 1.1\n---\na: &x 5\nrefresh:\n  <<: *x\n', 'cannot be read'],
+      ['20,000 brackets', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`, 'nested'],
+      ['20,000 lists in one line', `a:\n  ${'- '.repeat(20_000)}x\n`, 'nested'],
+      ['mappings that go deeper and deeper', many(500, (at) => `${' '.repeat(at)}a:\n`), 'nested'],
+    ];
+    for (const [name, content, says] of cases) {
+      it(`Given ${name}, when the file is opened, then within seconds one error says where it is`, async () => {
+        const begun = Date.now();
+        const error = await caught(() => open(content));
+        expect(error.name).to.equal('DamagedYamlError');
+        expect(error.message).to.contain(refreshYamlPath(directory)).and.contain(says);
+        expect(Date.now() - begun).to.be.lessThan(5000);
+      });
+    }
+
+    for (const key of ['__proto__', 'constructor', 'toString', '<<']) {
+      it(`Given the key ${key}, when the answers are read, then it is refused as any key that nobody knows`, async () => {
+        for (const content of [`${WRITTEN}${key}: 5\n`, WRITTEN.replace('logik:\n', `logik:\n  ${key}: {a: 1}\n`)]) {
+          const yaml = await open(content);
+          const error = await caught(() => answersOf(yaml));
+          expect(error.name).to.equal('DamagedYamlError');
+          expect(error.message).to.contain(key);
+        }
+      });
+    }
+
+    it('Given a few aliases, as people use them, when the answers are read, then they count', async () => {
+      const yaml = await open(
+        WRITTEN.replace('- dana@acme.example.uat', '- &dana dana@acme.example.uat').concat(
+          '  refreshTokenUser: *dana\n'
+        )
+      );
+      expect(answersOf(yaml).logik.refreshTokenUser).to.equal('dana@acme.example.uat');
+    });
+
+    it('Given a file of 5 MB, when it is opened, then it is refused by its size', async () => {
+      expect((await caught(() => open(`# ${'x'.repeat(5_000_000)}\n`))).message).to.contain('too large');
+    });
+  });
+
+  describe('secrets', () => {
+    const WAIVER = `waivers:\n  - item: catalog\n    reason: agreed, session 00D7Q000000AbCd!AQ4AQFzx.Yz_1\n    owner: Dana\n    until: 2027-02-01\n`;
+    for (const [name, content, line] of [
+      ['the reason of a waiver', `${WRITTEN}${WAIVER}`, 15],
+      ['an answer', WRITTEN.replace('newHost: null', 'newHost: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.AQ4AQFzx'), 12],
+      ['a key', `${WRITTEN}  sid=AQ4AQFzxAQ4AQFzx: 1\n`, 7],
+    ] as const) {
+      it(`Given one in ${name}, when the answers are read, then it is refused with its line, and not repeated`, async () => {
+        const yaml = await open(content);
+        const error = await caught(() => answersOf(yaml));
+        expect(error.name).to.equal('DamagedYamlError');
+        expect(error.message).to.contain(`:${line}:`).and.contain('token');
+        expect(error.message).not.to.contain('AQ4AQFzx');
+      });
+    }
+
+    it('Given one from the command line, when it is put into its place, then it is refused before anything is written', async () => {
+      const yaml = await open(WRITTEN);
+      answer(yaml, [{ path: ['refresh', 'sourceOrg'], value: '00D7Q000000AbCd!AQ4AQFzx.Yz_1' }]);
+      expect((await caught(() => answersOf(yaml))).message).not.to.contain('AQ4AQFzx');
+    });
+  });
 });

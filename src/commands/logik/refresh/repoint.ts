@@ -11,7 +11,9 @@ import { browserFlags } from '../../../cli/browserFlags.ts';
 import { catalogFlags, catalogRun } from '../../../cli/catalogRun.ts';
 import { environmentVariablesSection, exitCodesSection } from '../../../cli/help.ts';
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
-import { directoryFor, namedAgain, openTarget } from '../../../cli/orgs.ts';
+import { directoryFor, labelOf, namedAgain, openTarget } from '../../../cli/orgs.ts';
+import { planFileOf } from '../../../cli/planFile.ts';
+import { printable } from '../../../literal/printable.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import type { ChangeResult } from '../../../refresh/execute.ts';
@@ -32,6 +34,8 @@ export type LogikRefreshRepointResult = {
   findings: Finding[];
   summary: Summary;
   selection: Selection;
+  /** What an approval goes by: the same for the same plan. */
+  planHash: string;
   files: string[];
 };
 
@@ -67,6 +71,11 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       description: messages.getMessage('flags.restore-logik.description'),
     }),
     'dry-run': Flags.boolean({ default: false, summary: messages.getMessage('flags.dry-run.summary') }),
+    'plan-file': Flags.string({
+      helpValue: 'FILE',
+      summary: messages.getMessage('flags.plan-file.summary'),
+      description: messages.getMessage('flags.plan-file.description'),
+    }),
     'no-prompt': Flags.boolean({ default: false, summary: messages.getMessage('flags.no-prompt.summary') }),
   };
 
@@ -76,7 +85,12 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       const name = flags[flag] === undefined ? 'logik-url' : flag;
       return when(flags[name], (value) => environmentUrl(`--${name}`, value));
     };
-    const given = answersAt({ 'logik.runtimeUrl': url('runtime-url'), 'logik.administrationUrl': url('admin-url') });
+    const urls = { runtimeUrl: url('runtime-url'), administrationUrl: url('admin-url') };
+    const given = answersAt({
+      'logik.runtimeUrl': urls.runtimeUrl,
+      'logik.administrationUrl': urls.administrationUrl,
+    });
+    const { planFile, approved: file } = await planFileOf(flags, urls, await labelOf(flags['target-org']));
     const logik = await logikAccess(this, flags);
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
@@ -92,19 +106,31 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       catalog: run,
       logik,
       wanted: flags,
+      planFile,
+      approved: file,
       interruption: interruptionOf(this),
-      approve: (plan) => {
+      approve: (plan, moved) => {
         end();
-        return approvePlan(this, plan, { label, directory, unasked });
+        return approvePlan(this, plan, { label, directory, unasked, isApproved: file !== undefined, moved });
       },
     })
       .finally(end)
       .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
-    else if (result.dryRun) this.log(messages.getMessage('dryRun'));
+    else if (result.dryRun) this.concludePlan(result, planFile?.command);
     else this.conclude(result, namedAgain(label, flags.dir), exitCode);
     process.exitCode = exitCode;
     return result;
+  }
+
+  private concludePlan({ files, planHash }: LogikRefreshRepointResult, command: string | undefined): void {
+    if (command === undefined) {
+      this.log(messages.getMessage('dryRun'));
+      return;
+    }
+    showList(this, messages.getMessage('files'), files);
+    this.log('');
+    this.log(messages.getMessage('planWritten', [planHash, printable(command)]));
   }
 
   private conclude({ changes, findings, files }: LogikRefreshRepointResult, org: string, exitCode: number): void {

@@ -27,6 +27,8 @@ export type LogikRefreshRollbackResult = {
   changes: ChangeResult[];
   findings: Finding[];
   summary: Summary;
+  /** The same for the same plan. */
+  planHash: string;
   /** The runs of repoint that are taken back, the newest first. */
   runs: RunToUndo[];
   files: string[];
@@ -67,7 +69,7 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
       logik,
       lastRun: flags['last-run'],
       interruption: interruptionOf(this),
-      approve: (plan) => approvePlan(this, plan, { label, directory, unasked }),
+      approve: (plan, moved) => approvePlan(this, plan, { label, directory, unasked, moved }),
     }).finally(() => org.close());
     const again = namedAgain(label, flags.dir);
     if (!approved) this.log(messages.getMessage('declined'));

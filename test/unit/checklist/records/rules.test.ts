@@ -123,7 +123,7 @@ describe('records, after a refresh', () => {
       remaining,
     });
     const reasons = (remaining: number | null): string[] =>
-      planRecords(situation({ now: left(remaining) })).map(({ reason }) => reason);
+      planRecords(situation({ now: left(remaining) })).map(({ reason, cost }) => `${reason} ${cost}`);
     expect(reasons(null)).to.have.length(3);
     for (const reason of reasons(null)) expect(reason).to.contain('take about 1,030 API requests.');
     for (const reason of reasons(1030)) expect(reason).to.contain('1,030 of the 1,030 API requests');

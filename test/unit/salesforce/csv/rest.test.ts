@@ -89,7 +89,7 @@ describe('restCsv', () => {
     it(`Given ${body} each time, when it is read, then that is an error of the org`, async () => {
       expect(await caught(() => read(() => body))).to.include({
         errorCode: 'UNREADABLE_BODY',
-        name: 'OrgMaintenanceError',
+        name: 'OrgUnreadableError',
       });
     });
   }

@@ -1,0 +1,21 @@
+import { stringify, type Options } from 'csv-stringify/sync';
+import { printable } from './printable.ts';
+
+export type CsvCell = string | number | boolean | null | undefined;
+
+/** What a spreadsheet takes for the beginning of a formula, in the width of any script, also behind blanks. */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+/** A text as one line in a cell that no spreadsheet runs: an apostrophe before it says that it is text. */
+export const cellText = (value: string): string => {
+  const shown = printable(value);
+  // A tab or a line break before it is a blank by now.
+  return FORMULA.test(shown) ? `'${shown}` : shown;
+};
+
+/** Rows as CSV for people: what is in them comes from orgs. (What is uploaded to an org is written elsewhere, exactly.) */
+export const csvLines = (rows: ReadonlyArray<readonly CsvCell[]>, options: Pick<Options, 'quoted'> = {}): string =>
+  stringify(
+    rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cellText(cell) : cell))),
+    { ...options, cast: { boolean: String } }
+  );
