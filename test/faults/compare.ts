@@ -63,11 +63,18 @@ export const endings = (journal: string): Map<string, string> | string => {
   return journal === '' || journal.endsWith('\n') ? ends : 'the journal ends within a line';
 };
 
-/** Names that only a run under way may have in the directory. */
-const LITTER = /(^|\/)(\.lock|\.work|\.staging|.*\.tmp)/;
+/** Names that only a run under way may have in the directory, and what is below them. */
+const LITTER = /(^|\/)(\.lock|\.logik-refresh\.|\.work\.|\.[0-9a-f]{12}\.tmp)/;
+
+/** Names of runs under way, without what tells one run from another. */
+export const placeOf = (path: string): string =>
+  path
+    .replace(/\.logik-refresh\.[^/]*\.(tmp|work)/g, '.logik-refresh.*.$1')
+    .replace(/\.work\.[^/]*/g, '.work.*')
+    .replace(/(^|\/)\.lock\.[^/]+/g, '$1.lock.*');
 
 export const litterIn = (paths: Iterable<string>): string[] => [
-  ...new Set([...paths].filter((path) => LITTER.test(path)).map((path) => path.replace(/^(\.work)\..*/, '$1'))),
+  ...new Set([...paths].filter((path) => LITTER.test(path)).map(placeOf)),
 ];
 
 /** Keys whose values are not the same, with those that are in one of the two only. */

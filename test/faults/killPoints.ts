@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { TappedRequest } from '../simulator/control/wire.ts';
-import { differences, directoryState, endings, journalOf, litterIn, orgState } from './compare.ts';
+import { differences, directoryState, endings, journalOf, litterIn, orgState, placeOf } from './compare.ts';
 import { kindOf } from './kinds.ts';
 import { ARGUMENTS, type Command, type Ended, type Stage } from './stage.ts';
 
@@ -70,7 +70,7 @@ export const undisturbed = async (stage: Stage, command: Command): Promise<Undis
         .map(({ number, what, path }) => ({
           way,
           number,
-          at: `${what} ${path.slice(stage.bench.directory.length + 1).replace(/^(\.work)\.[^/]*/, '$1')}`,
+          at: `${what} ${placeOf(path.slice(stage.bench.directory.length + 1))}`,
         }));
     return {
       first,
