@@ -47,8 +47,21 @@ export const tellTrouble = (origin: string, why: string | undefined): void => {
 export const troubleOf = ({ origin }: Wait): string | undefined =>
   origin === undefined ? [...troubles.values()].at(0) : troubles.get(origin);
 
-/** What is waited for now, the longest wait first. */
-export const waitsNow = (): Wait[] => [...waits].sort((one, other) => one.since - other.since);
+let questions = 0;
+
+/** While a person is asked something, nobody tells of waits: the question stands in that line. */
+export const askingMeanwhile = async <T>(ask: () => Promise<T>): Promise<T> => {
+  questions += 1;
+  watcher?.();
+  try {
+    return await ask();
+  } finally {
+    questions -= 1;
+  }
+};
+
+/** What is waited for now, the longest wait first; nothing while a person is asked. */
+export const waitsNow = (): Wait[] => (questions > 0 ? [] : [...waits].sort((one, other) => one.since - other.since));
 
 /** Has `changed` called as soon as something is no longer waited for; undefined: nobody any more. */
 export const watchWaits = (changed: (() => void) | undefined): void => {

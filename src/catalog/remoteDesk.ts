@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SfError } from '@salesforce/core';
+import { childEnvironment } from '../childEnvironment.ts';
 import type { OddCode } from '../files/open.ts';
 import { loadText } from '../text.ts';
 import type { Progress } from './progress.ts';
@@ -63,7 +64,11 @@ const METHODS: ReadonlyArray<keyof Desk> = [
  */
 export const startDesk = (workspace: string, suffix: UserSuffix, progress: Progress): RemoteDesk => {
   const entry = new URL(`./worker/main${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(entry, { workerData: { workspace, suffix }, resourceLimits: HEAP });
+  const worker = new Worker(entry, {
+    workerData: { workspace, suffix },
+    resourceLimits: HEAP,
+    env: childEnvironment(),
+  });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let calls = 0;
   let ended: Error | undefined;

@@ -46,6 +46,9 @@ const check = ({ now, org, answers }: Situation<Facts>): Finding[] => {
     return [finding(ID, text.get('target.whole'), 'skip', { hint: text.get('hint.notRefreshed') })];
   }
   return now.objects.map(({ object, mapped, unchanged, missing, ambiguous, ...count }) => {
+    // Nothing before and nothing now: there is no row that would have been found again.
+    if (mapped + unchanged + missing + ambiguous + count.new === 0)
+      return finding(ID, nameOf(object), 'skip', { hint: text.get('hint.noRows') });
     const products = object === 'Product2' && mapped > 0;
     return finding(ID, nameOf(object), ambiguous > 0 ? 'warn' : 'pass', {
       actual: text.get('actual', {

@@ -24,11 +24,12 @@ const schema = z.strictObject({
 type Facts = z.infer<typeof schema>;
 type Client = Answers['logik']['runtimeClients'][number];
 
-const triedBy = ({ attempts }: RuntimeSmokeFacts): z.infer<typeof tried>[] =>
+const triedBy = ({ attempts, openToAll }: RuntimeSmokeFacts): z.infer<typeof tried>[] =>
   [...Map.groupBy(attempts, ({ client, origin }) => JSON.stringify([client, origin])).values()].map((some) => ({
     client: some[0].client,
     origin: some[0].origin,
-    opened: some.filter(({ outcome }) => outcome === 'opened').length,
+    // What opens for anybody says nothing of a client.
+    opened: openToAll ? 0 : some.filter(({ outcome }) => outcome === 'opened').length,
     of: some.length,
   }));
 
@@ -44,21 +45,47 @@ const originFindings = ({ name, origins }: Client): Finding[] =>
 
 const none = (): Finding[] => [finding(ID, text.get('target.all'), 'skip', { hint: text.get('hint.none') })];
 
+type Tried = NonNullable<Facts['tried']>;
+
+/** The origins of a client, where each was let in with every product; undefined where one was not. */
+const provenOrigins = ({ name, origins }: Client, tried: Tried): Set<string> | undefined => {
+  const proven = new Set(
+    tried.filter(({ client, opened, of }) => client === name && opened === of).map(({ origin }) => origin)
+  );
+  return origins.every((origin) => proven.has(origin)) ? new Set(origins) : undefined;
+};
+
+/**
+ * A token is one client's. Where one token opens for all origins of several clients, it is that client's which lists all
+ * of them; where none does, nobody can tell whose it is.
+ */
+const isItsOwn = (client: Client, { now, answers }: Situation<Facts>): boolean => {
+  const own = provenOrigins(client, now.tried ?? []);
+  return (
+    own !== undefined &&
+    answers.logik.runtimeClients
+      .filter(({ name }) => name !== client.name)
+      .map((other) => provenOrigins(other, now.tried ?? []))
+      .every((other) => other === undefined || (other.size < own.size && [...other].every((origin) => own.has(origin))))
+  );
+};
+
 /**
  * A client that Logik lets configure from each of its origins was created, whoever says so; where one origin is not
  * proven, the step is outstanding, and it is said which ones are.
  */
-const clientFinding = ({ name, origins }: Client, { now, environment }: Situation<Facts>): Finding => {
+const clientFinding = (client: Client, situation: Situation<Facts>): Finding => {
+  const { name, origins } = client;
+  const { now, environment } = situation;
   const expected = text.get('expected.client', { origins: origins.join(', ') });
   const hint = text.get('hint.create', {
     name,
     origins: origins.join(', '),
     environment: environment ?? text.get('environment.unknown'),
   });
-  const own = (now.tried ?? []).filter(({ client }) => client === name);
+  const own = (now.tried ?? []).filter((each) => each.client === name);
   const said = own.map(({ origin, opened, of }) => text.get('evidence.origin', { origin, opened, of }));
-  const proven = new Set(own.filter(({ opened, of }) => opened === of).map(({ origin }) => origin));
-  if (origins.every((origin) => proven.has(origin))) {
+  if (isItsOwn(client, situation)) {
     const evidence = text.get('evidence', { origins: said.join('; ') });
     return finding(ID, name, 'pass', { expected, actual: expected, evidence });
   }

@@ -7,6 +7,7 @@ import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
 import { waitingFor } from '../waits.ts';
 import { namedIn } from './orgs.ts';
+import { takeSecrets } from './processSecrets.ts';
 import { sayWaits } from './waitWord.ts';
 
 const text = loadText('interrupted');
@@ -21,6 +22,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
   public lastWords: (() => string[]) | undefined;
 
   private endWaits: () => void = () => undefined;
+  private giveBack: () => void = () => undefined;
 
   /**
    * `sf` calls this from within a signal's handler, where an error that is thrown ends the process as a crash with a
@@ -35,6 +37,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
 
   /** From here on an org is asked within bounds, and whoever waits says so: also while the flags are read, which asks it. */
   public override async init(): Promise<void> {
+    this.giveBack = takeSecrets();
     await super.init();
     process.env.SF_DOMAIN_RETRY ??= DNS_SECONDS;
     sendAllThisWay();
@@ -62,6 +65,7 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.endWaits();
+    this.giveBack();
     await super.finally(error);
   }
 }

@@ -17,9 +17,24 @@ const CREDENTIALS = /(\w+:\/\/)[^/\s?#"'<>]+@/g;
 /** True for a text that had a secret taken out of it: it must never be written back. */
 export const isRedacted = (value: unknown): boolean => typeof value === 'string' && value.includes(REDACTED);
 
+/** What this process holds that no form gives away: the credentials of Logik. */
+const held = new Set<string>();
+
+/** Shorter ones stand in words that are none. */
+const SHORTEST = 8;
+
+/** From here on no text of others tells this secret, whoever repeats it. */
+export const hide = (secret: string | null): void => {
+  if (secret !== null && secret.length >= SHORTEST)
+    for (const spelling of [secret, encodeURIComponent(secret)]) held.add(spelling);
+};
+
+const withoutHeld = (text: string): string =>
+  [...held].reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+
 /** Takes every token, session ID and frontdoor secret out of a text that somebody else wrote. */
 export const redact = (text: string): string =>
-  text
+  withoutHeld(text)
     .replace(CREDENTIALS, `$1${REDACTED}@`)
     .replace(SESSION_ID, REDACTED)
     .replace(JSON_WEB_TOKEN, REDACTED)
@@ -60,7 +75,8 @@ const environmentSecrets = (): string[] =>
 
 /** Whether a value holds a secret by its shape, or one that this run was given. */
 export const holdsSecret = (text: string): boolean =>
-  SHAPES.some((shape) => text.search(shape) >= 0) || environmentSecrets().some((secret) => text.includes(secret));
+  SHAPES.some((shape) => text.search(shape) >= 0) ||
+  [...held, ...environmentSecrets()].some((secret) => text.includes(secret));
 
 /** The same for what a person wrote to be read by persons, where a word before it may say what it is. */
 export const tellsSecret = (text: string): boolean =>

@@ -4,7 +4,7 @@ import { FormData } from 'undici';
 import { loadText } from '../text.ts';
 import { downloadTo, FILE_MS } from './download.ts';
 import type { LogikHttp, LogikRequest } from './http.ts';
-import { everyPage, pageAt, shaped } from './pages.ts';
+import { everyPage, isOpenToAll, pageAt, shaped } from './pages.ts';
 import { blueprintShape, deploymentShape, jobShape, productShape, tableShape } from './shapes.ts';
 import type { ExportKind, LogikAdmin, LogikJob } from './types.ts';
 
@@ -49,8 +49,11 @@ export const adminOf = (environment: string, http: LogikHttp): LogikAdmin => {
     environment,
     probe: async () => {
       const { content, totalElements } = await pageAt(http, BLUEPRINTS, 0, 1);
+      // Any list is a page: that it holds blueprints is what makes it an answer to this.
+      for (const row of content) shaped(http, blueprintShape, BLUEPRINTS.asked, row);
       return { blueprints: totalElements ?? content.length };
     },
+    opensToAll: () => isOpenToAll(http, BLUEPRINTS),
     blueprints: () => everyPage(http, blueprintShape, BLUEPRINTS),
     lastDeployment: async (blueprint) => {
       const asked = `the deployment history of ${blueprint}`;

@@ -7,6 +7,10 @@ const text = loadText('logik');
 export const ADMIN_KEY = 'LOGIK_ADMIN_API_KEY';
 export const RUNTIME_TOKEN = 'LOGIK_RUNTIME_TOKEN';
 
+/** Beside them, which environment each is for: set by whoever sets the credential, and by nobody else. */
+export const ADMIN_HOST = 'LOGIK_ADMIN_HOST';
+export const RUNTIME_HOST = 'LOGIK_RUNTIME_HOST';
+
 /** What this process was given; null: nothing. It is held by the requests alone, never written or shown. */
 export type Credentials = { adminKey: string | null; runtimeToken: string | null };
 

@@ -6,6 +6,7 @@ const text = loadText('logik');
 /** Why a Logik environment did not answer as asked. */
 export type LogikProblem =
   | 'LogikBadUrl'
+  | 'LogikWithheld'
   | 'LogikUnreachable'
   | 'LogikTimeout'
   | 'LogikCertificate'

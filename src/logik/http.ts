@@ -50,6 +50,10 @@ export type LogikHttp = {
   error(problem: LogikProblem, asked: string, detail: string): LogikError;
   /** What Logik says in an answer, fit to be shown. */
   said(words: string): string;
+  /** The environment answered as only one does that takes the credential. */
+  accepted(): Promise<void>;
+  /** The same request without any credential: what comes as JSON with a status of success; undefined for anything else. */
+  bare(request: LogikRequest): Promise<unknown>;
 };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -93,12 +97,25 @@ const telling = (origin: string, options: RetryHandler.RetryOptions): RetryHandl
 });
 
 /** A request without a credential that is sent once; what comes is whatever comes. */
-export const sendBare = (url: URL, ms: number, base: Dispatcher = sharedDispatcher()): Promise<Answer> => {
+export const sendBare = (
+  url: URL,
+  ms: number,
+  base: Dispatcher = sharedDispatcher(),
+  { method = 'GET', headers = {}, body }: Partial<Pick<LogikRequest, 'method' | 'headers'>> & { body?: string } = {}
+): Promise<Answer> => {
   const own = { dispatcher: base, headersTimeout: ms, bodyTimeout: ms, signal: AbortSignal.timeout(ms) };
-  return waitingFor(waitOn(url.origin, null), () => send(url, { method: 'GET', ...own }));
+  return waitingFor(waitOn(url.origin, null), () => send(url, { method, headers, body, ...own }));
 };
 
-type Way = { environment: string; variable: string; credential: string; base?: Dispatcher };
+type Way = {
+  environment: string;
+  variable: string;
+  credential: string;
+  /** Why the credential must not go there; null where it may. Asked before every request. */
+  withheld: () => Promise<string | null>;
+  accepted: () => Promise<void>;
+  base?: Dispatcher;
+};
 
 class Http implements LogikHttp {
   private readonly way: Way;
@@ -123,13 +140,20 @@ class Http implements LogikHttp {
     return this.error(problem, asked, problem === 'LogikUnreachable' ? `${text.get('brokenOff')}: ${detail}` : detail);
   }
 
-  public answer(request: LogikRequest): Promise<Answer> {
-    return waitingFor(waitOn(this.way.environment, this.sanitise(request.asked)), () => this.answerNow(request));
+  public accepted(): Promise<void> {
+    return this.way.accepted();
   }
 
-  private async answerNow(request: LogikRequest): Promise<Answer> {
+  /** The one place that sends a credential: it asks first whether that may go there. */
+  public async answer(request: LogikRequest): Promise<Answer> {
     const origin = originOf(this.way.environment);
     if (origin === undefined) throw this.error('LogikBadUrl', request.asked, '');
+    const why = await this.way.withheld();
+    if (why !== null) throw this.error('LogikWithheld', request.asked, why);
+    return waitingFor(waitOn(this.way.environment, this.sanitise(request.asked)), () => this.sendTo(origin, request));
+  }
+
+  private async sendTo(origin: string, request: LogikRequest): Promise<Answer> {
     const pause = Math.min(timeoutMs(), LONGEST_PAUSE_MS);
     const signal = AbortSignal.timeout(request.ms ?? timeoutMs() + REPEATS * pause);
     const url = new URL(request.path, origin);
@@ -158,6 +182,18 @@ class Http implements LogikHttp {
         const again = request.method === 'GET' && turn === 0 && DROPPED.has(codeOf(error));
         if (!again) throw this.brokenOff(error, request.asked);
       }
+    }
+  }
+
+  public async bare({ method, path, headers, body }: LogikRequest): Promise<unknown> {
+    const origin = originOf(this.way.environment);
+    if (origin === undefined || isForm(body)) return undefined;
+    try {
+      const answer = await sendBare(new URL(path, origin), timeoutMs(), this.way.base, { method, headers, body });
+      const content = await wholeOf(answer.body);
+      return answer.statusCode < 200 || answer.statusCode >= 300 ? undefined : JSON.parse(content ?? '');
+    } catch {
+      return undefined;
     }
   }
 

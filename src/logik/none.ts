@@ -7,4 +7,7 @@ export const noLogik: LogikAccess = {
   admin: () => null,
   runtime: () => null,
   reach: () => Promise.resolve({ kind: 'unreachable', detail: 'not asked' }),
+  withheld: () => Promise.resolve(null),
+  about: () => undefined,
+  remember: () => Promise.resolve(),
 };

@@ -30,7 +30,17 @@ export const pageAt = async (
 ): Promise<Page> => {
   const order: Record<string, string> = sort === undefined ? {} : { sort };
   const query = new URLSearchParams({ page: String(page), size: String(size), ...order });
-  return shaped(http, pageShape, asked, await http.json({ method: 'GET', path: `${path}?${query.toString()}`, asked }));
+  const answer = await http.json({ method: 'GET', path: `${path}?${query.toString()}`, asked });
+  const read = shaped(http, pageShape, asked, answer);
+  await http.accepted();
+  return read;
+};
+
+/** Whether somebody without any key gets the same page: then it says nothing of the key. */
+export const isOpenToAll = async (http: LogikHttp, { path, asked, sort = '' }: List): Promise<boolean> => {
+  const query = new URLSearchParams({ page: '0', size: '1', sort });
+  const answer = await http.bare({ method: 'GET', path: `${path}?${query.toString()}`, asked });
+  return answer !== undefined && pageShape.safeParse(answer).success;
 };
 
 /** All that the pages of one reading bring, each once, and how many there should be. */

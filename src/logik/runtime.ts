@@ -63,6 +63,7 @@ const started = async (http: LogikHttp, start: Start, stateful: boolean): Promis
     if (!isLogikError(error)) throw error;
     return { ...refusal(error), session };
   }
+  if (known.success) await http.accepted();
   return known.success
     ? { opened: true, status, errorCode: null, message: null, session }
     : { opened: false, status, errorCode: null, message: text.get('noUuid'), session };
@@ -87,6 +88,11 @@ export const runtimeOf = (environment: string, http: LogikHttp): LogikRuntime =>
     start: async (productId, origin) => {
       const answer = await attempt({ productId, origin }, false);
       return wantsStateful(answer) ? attempt({ productId, origin }, true) : answer;
+    },
+    opensToAll: async (productId, origin) => {
+      const known = sessionShape.safeParse(await http.bare(startRequest({ productId, origin }, false)));
+      if (known.success) await end(http, known.data.uuid, origin);
+      return known.success;
     },
   };
 };

@@ -1,3 +1,5 @@
+import type { OrgsWord } from './binding.ts';
+
 /**
  * What the plugin asks of a Logik environment, in the words of its documentation. Only endpoints that the vendor
  * documents are called (github logikioopensource/API-Documentation; ServiceNow CPQ docs "Admin API keys").
@@ -56,6 +58,8 @@ export type LogikAdmin = {
   environment: string;
   /** The cheapest question that needs a key, once: how many blueprints there are. */
   probe(): Promise<{ blueprints: number }>;
+  /** Whether somebody without any key is answered that as well, so that the answer proves nothing of the key. */
+  opensToAll(): Promise<boolean>;
   /** All pages. */
   blueprints(): Promise<Blueprint[]>;
   /**
@@ -105,6 +109,8 @@ export type LogikRuntime = {
    * @param productId the 18-character Product2 ID
    */
   start(productId: string, origin: string): Promise<RuntimeAnswer>;
+  /** Whether the same opens without any token, so that a start proves nothing of the token. */
+  opensToAll(productId: string, origin: string): Promise<boolean>;
 };
 
 /** How an environment answers somebody without any key. */
@@ -119,6 +125,9 @@ export type Reach =
   | { kind: 'unreachable'; detail: string }
   | { kind: 'error'; status: number };
 
+/** What lets somebody into an environment: the admin API key, or the token of a runtime client. */
+export type Credential = 'admin' | 'runtime';
+
 /** The way to Logik environments: with what somebody put into the environment of the process, or without. */
 export type LogikAccess = {
   hasAdminKey: boolean;
@@ -128,4 +137,10 @@ export type LogikAccess = {
   /** Null without a runtime token. */
   runtime(environment: string): LogikRuntime | null;
   reach(environment: string): Promise<Reach>;
+  /** Why a credential does not go to an environment, in words; null where it may. Whoever sends it all the same cannot. */
+  withheld(which: Credential, environment: string): Promise<string | null>;
+  /** Whose word counts for an environment that nobody else vouches for: the org that the run is about. */
+  about(word: OrgsWord): void;
+  /** Keeps, outside the refresh directory, what the org named itself and what was typed for it in this run. */
+  remember(hosts: readonly string[]): Promise<void>;
 };

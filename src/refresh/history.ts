@@ -33,6 +33,21 @@ export const pastOf = (journal: readonly JournalEntry[], orgId: string): Past =>
   };
 };
 
+/**
+ * All that this tool ever put into this very org, a rollback's writes too: hosts in values, and objects of which it put
+ * back whole records, whatever those hold.
+ */
+export const everWritten = (
+  journal: readonly JournalEntry[],
+  orgId: string
+): { hosts: readonly string[]; objects: readonly string[] } => {
+  const own = journal.filter(({ orgId: of }) => sameOrgId(of, orgId));
+  return {
+    hosts: [...new Set(hostsAmong(own.flatMap(({ change }) => valuesOf(change))))],
+    objects: own.flatMap(({ change: { write } }) => (write.kind === 'restore' ? [write.object] : [])),
+  };
+};
+
 /** Salesforce tells dates to the second. */
 const toSecond = (moment: string | number): string => {
   const date = new Date(moment);

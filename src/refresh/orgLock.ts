@@ -4,8 +4,9 @@ import { isSfError } from '../text.ts';
 import { ensureWritable } from './files.ts';
 import { locked } from './lock.ts';
 
-/** Beside the logins of sf, which belong to the same person on the same machine. */
-const roomOf = (orgId: string): string => join(Global.SF_DIR, 'logik-refresh', orgId);
+/** Beside the logins of sf, which belong to the same person on the same machine. The ID is an answer: no path comes of it. */
+const roomOf = (orgId: string): string =>
+  join(Global.SF_DIR, 'logik-refresh', orgId.replace(/[^A-Za-z0-9]/g, '_').slice(0, 15));
 
 const isThere = async (room: string): Promise<boolean> => {
   try {

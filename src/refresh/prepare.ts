@@ -7,7 +7,7 @@ import { sameOrgId } from '../checklist/orgIdentity/ids.ts';
 import { noLogik } from '../logik/none.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import { loadText } from '../text.ts';
+import { isSfError, loadText } from '../text.ts';
 import { toAnswersJsonSchema } from './answersJsonSchema.ts';
 import { baselinePath, findBaseline, newBaseline, type Baseline } from './baseline.ts';
 import { catalogSource, placed, type CatalogRun, type CatalogSource } from './catalog.ts';
@@ -24,6 +24,8 @@ import { gather } from './gather.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
 import { locked } from './lock.ts';
 import { handOffFiles } from './handOff/index.ts';
+import { readJournal, type JournalEntry } from './journal.ts';
+import { orgsWord } from './orgsWord.ts';
 import { earlierProduction, readProduction, surveyAnsweredHosts, surveyProduction } from './production.ts';
 import { contextFor, namesOf } from './readContext.ts';
 import { recognise, refuseProduction } from './recognise.ts';
@@ -208,6 +210,16 @@ const refuseMoved = async (directory: string, opened: Recording['opened']): Prom
   if (moved.length > 0) throw text.error('DirectoryMoved', { directory, files: moved.join(', ') });
 };
 
+/** Undefined where it cannot be read: then nobody knows what this tool wrote into the org. */
+const journalIn = async (directory: string): Promise<JournalEntry[] | undefined> => {
+  try {
+    return await readJournal(directory);
+  } catch (error) {
+    if (!isSfError(error)) throw error;
+    return undefined;
+  }
+};
+
 type Recording = {
   options: PrepareOptions;
   /** What was there when this run began. */
@@ -235,20 +247,21 @@ const record = async ({
   stage,
   salt,
 }: Recording): Promise<PrepareResult> => {
-  const { org, directory } = options;
+  const { org, directory, logik = noLogik } = options;
+  const context = contextFor(org, answers, identity, {
+    salt,
+    directory,
+    today: options.today,
+    source: options.source,
+    logik,
+    catalog: () => catalog.view(),
+    stage: () => stage.path(),
+  });
+  const journal = await journalIn(directory);
+  const word = journal && orgsWord(context, identity, () => journal);
+  if (word) logik.about(word);
   const [gathered, { production, findings: sourceFindings }] = await Promise.all([
-    gather(
-      lines.read,
-      contextFor(org, answers, identity, {
-        salt,
-        directory,
-        today: options.today,
-        source: options.source,
-        logik: options.logik ?? noLogik,
-        catalog: () => catalog.view(),
-        stage: () => stage.path(),
-      })
-    ),
+    gather(lines.read, context),
     readProduction(options, answers, identity, { salt, earlier, selected: lines }),
   ]);
   const readings = keepEarlier(lines.read, gathered.readings, earlier, text.get('target.earlier'));
@@ -314,6 +327,9 @@ const record = async ({
     await writeTogether(files, directory);
     await dropDraft(directory);
   });
+  // The next run may be told of another environment by the directory alone: what the org itself named is kept elsewhere.
+  const isRead = lines.read.some(({ id }) => id === 'logik-tenant');
+  if (word) await logik.remember(isRead ? await word.names() : []);
   return {
     org: identity,
     directory,

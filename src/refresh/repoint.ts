@@ -256,6 +256,7 @@ const write = async (
   // Before the org changes: a run that is cut off must leave verify expecting what was approved.
   const answers = await keepAnswers(directory, given);
   await writeTogether(answers, directory);
+  await session.logik.remember([]);
   const done = before.changes.length > 0 ? await execute(org, session, before.changes, far) : undefined;
   // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
   if (done?.interrupted) {

@@ -16,6 +16,7 @@ import { readJournal } from './journal.ts';
 import { judge, type Base, type View } from './judge.ts';
 import { recogniseOrRefuse, refuseProduction } from './recognise.ts';
 import { copyOf, productionOrg } from './ownership.ts';
+import { orgsWord } from './orgsWord.ts';
 import { openStage, type Stage } from './stage.ts';
 import { answersOf, openRefreshYaml, yamlText, type RefreshYaml } from './refreshYaml.ts';
 import { select, selectionOf, type Lines, type Selection } from './selection.ts';
@@ -147,9 +148,13 @@ const openWith = async (options: SessionOptions, earlier?: Earlier): Promise<Ses
     past: () => base.past,
     copy: { refreshed: recognition.refreshed, copyOf: copyOf(baseline) },
   };
+  // A run may have written since it last looked: the journal as it is counts.
+  let entries = journal;
+  logik.about(orgsWord(context, identity, () => entries));
   /** What this very run wrote counts from then on. */
   const remember = async (): Promise<void> => {
-    base.past = pastOf(await readJournal(directory), identity.orgId);
+    entries = await readJournal(directory);
+    base.past = pastOf(entries, identity.orgId);
   };
   const look = async (): Promise<View> => {
     await remember();

@@ -1,1 +1,1 @@
-export { isRedacted, redact, REDACTED } from '../literal/secrets.ts';
+export { hide, isRedacted, redact, REDACTED } from '../literal/secrets.ts';

@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { anyHost } from '../unit/support/anyHost.ts';
 import { openLogik } from '../../src/logik/index.ts';
 import { takeBackup } from '../../src/logikBackup/take.ts';
 import { startSimulator } from '../simulator/server.ts';
@@ -14,7 +15,7 @@ const { tables, rows, latency, pairs } = numbers({ tables: 30, rows: 5000, laten
 
 const simulator = await startSimulator({ tables, tableRows: rows });
 const { logikUrl, logikAdminApiKey } = simulator.simulation.login('sandbox');
-const access = openLogik({ adminKey: logikAdminApiKey, runtimeToken: null });
+const access = openLogik({ adminKey: logikAdminApiKey, runtimeToken: null }, anyHost);
 
 /** One backup into a directory that is new. */
 const backUp = async (parallel: number): Promise<void> => {

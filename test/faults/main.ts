@@ -177,7 +177,8 @@ const report = (all: readonly Found[], failed: boolean): void => {
     console.log(`BAD ${command} | ${row} | ${column}\n  ${reasons.join('\n  ')}`);
   // What is asked again and then answered is no difference; everything else should be one.
   const silent = all.filter(
-    ({ part, verdict, column }) => part === 'table' && verdict === 'ok' && !/^(drop|body|hang|drip|401|429|5).*once$/.test(column)
+    ({ part, verdict, column }) =>
+      part === 'table' && verdict === 'ok' && !/^(drop|body|hang|drip|401|429|5).*once$/.test(column)
   );
   if (silent.length > 0) console.log('Without a word: was the answer not needed?');
   for (const { command, row, column } of silent) console.log(`  ${command} | ${row} | ${column}`);

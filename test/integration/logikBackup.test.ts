@@ -46,6 +46,7 @@ describe('the backup of the Logik environment', function () {
   afterEach(async () => {
     if (given === undefined) delete process.env.LOGIK_ADMIN_API_KEY;
     else process.env.LOGIK_ADMIN_API_KEY = given;
+    delete process.env.LOGIK_ADMIN_HOST;
     await bench.close();
   });
 
@@ -87,6 +88,8 @@ describe('the backup of the Logik environment', function () {
     await setAnswer(['logik', 'administrationUrl'], login.newUrl);
     await setAnswer(['logik', 'runtimeUrl'], login.newUrl);
     process.env.LOGIK_ADMIN_API_KEY = login.newKey;
+    // Nobody but refresh.yaml names the new environment: whoever sets its key says that it is for that host.
+    process.env.LOGIK_ADMIN_HOST = login.newUrl;
   };
   const setAnswer = async (path: string[], value: unknown): Promise<void> => {
     const document = parseDocument(await readFile(inDirectory('refresh.yaml'), 'utf8'));

@@ -84,7 +84,8 @@ describe('the health of the Logik environment', () => {
     give(await make('deployer', ['Deploy']));
     const weak = await verify();
     expect(weak['Admin API key']).to.include({ status: 'fail', actual: 'lacks Read' });
-    expect(weak['Logik environment']).to.include({ status: 'pass' });
+    // Any server can refuse without a word: that is no proof that Logik is there.
+    expect(weak['Logik environment']).to.include({ status: 'skip', actual: 'something answers' });
     const expired = await make('expired', ['Read'], { expires: '2020-01-01T00:00:00Z' });
     for (const other of [expired, 'lgk_admin_from_elsewhere']) {
       give(other);
@@ -154,7 +155,7 @@ describe('the health of the Logik environment', () => {
       give('lgk_admin_from_elsewhere');
       await behave({ badKeyLeadsTo });
       const told = await verify();
-      expect(statuses(told)).to.deep.equal(['pass Logik environment', 'fail Admin API key']);
+      expect(statuses(told)).to.deep.equal(['skip Logik environment', 'fail Admin API key']);
       expect(told['Admin API key']).to.include({ actual: 'not accepted' });
       expect(told['Admin API key'].hint).to.contain('HTTP 302');
     });

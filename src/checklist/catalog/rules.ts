@@ -56,7 +56,9 @@ const kindFinding = (object: string, kind: Kind, count: Count): Finding =>
 const tallyFindings = (tally: Tally): Finding[] => {
   const { object, before, now, unchangedIds, changedIds } = tally;
   return [
-    finding(ID, nameOf(object), 'pass', {
+    // No row is no proof of anything, however few there were before.
+    finding(ID, nameOf(object), now === 0 ? 'warn' : 'pass', {
+      ...(now === 0 ? { hint: text.get('hint.emptyNow', { object: nameOf(object) }) } : {}),
       expected: text.get('expected.before', { rows: rowsText(before) }),
       actual: text.get('actual.now', {
         rows: rowsText(now),

@@ -3,10 +3,10 @@ import { comparedSchema } from '../../logikBackup/compare.ts';
 import { failureSchema, manifestSchema } from '../../logikBackup/manifest.ts';
 import { fileStateSchema } from '../../logikBackup/sound.ts';
 
-/** Why nothing could be asked of the environment: nobody knows its URL, it is production's, no key, or it says no. */
+/** Why nothing could be asked of the environment: nobody knows its URL, it is production's, no key, the key is not for it, or it says no. */
 const hurdleSchema = z.strictObject({
-  kind: z.enum(['no-environment', 'production', 'no-key', 'refused']),
-  /** What the environment said; null otherwise. */
+  kind: z.enum(['no-environment', 'production', 'no-key', 'withheld', 'refused']),
+  /** What the environment said, or why it was not sent the key; null otherwise. */
   reason: z.string().nullable(),
 });
 

@@ -30,6 +30,8 @@ const reach = async (context: ReadContext): Promise<Reached> => {
   const admin = context.logik.admin(environment);
   if (admin && (await isProductions(environment, context)))
     return { environment, admin: null, hurdle: { kind: 'production', reason: null } };
+  const withheld = admin && (await context.logik.withheld('admin', environment));
+  if (typeof withheld === 'string') return { environment, admin: null, hurdle: { kind: 'withheld', reason: withheld } };
   return admin
     ? { environment, admin, hurdle: null }
     : { environment, admin: null, hurdle: { kind: 'no-key', reason: null } };

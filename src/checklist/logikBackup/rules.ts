@@ -16,7 +16,7 @@ const ID = 'logik-backup';
 const isLast = ({ refresh }: Answers): boolean => refresh.dataStrategy === 'decommission';
 
 const hurdleText = ({ kind, reason }: Hurdle): string => {
-  if (kind === 'refused') return reason ?? '';
+  if (kind === 'refused' || kind === 'withheld') return reason ?? '';
   if (kind === 'production') return text.get('hint.production');
   return text.get(kind === 'no-key' ? 'hint.noKey' : 'hint.noEnvironment');
 };
@@ -95,6 +95,9 @@ type Seen = Situation<LogikBackupFacts>;
 const fileFindings = ({ now: { now } }: Seen): Finding[] => {
   const files = now?.files ?? [];
   const damaged = files.filter(({ state }) => state !== 'intact');
+  // A backup that holds nothing is none that could be sound.
+  if (files.length === 0)
+    return [finding(ID, text.get('target.files'), 'skip', { hint: text.get('hint.holdsNothing') })];
   if (damaged.length === 0) {
     return [finding(ID, text.get('target.files'), 'pass', { expected: files.length, actual: files.length })];
   }
@@ -149,7 +152,8 @@ const comparison = (situation: Seen): Finding[] => {
   const parts = now.now?.parts ?? [];
   const same = parts.filter(({ state }) => state === 'same').length;
   return [
-    ...(same > 0 || parts.length === 0
+    ...(parts.length === 0 ? [finding(ID, target, 'skip', { hint: text.get('hint.holdsNothing') })] : []),
+    ...(same > 0
       ? [finding(ID, target, 'pass', { expected: parts.length, actual: same, hint: text.get('hint.same') })]
       : []),
     ...differing(situation).map(({ part, compared }) => differenceOf(part, compared, situation)),

@@ -16,6 +16,10 @@ const asked = z.strictObject({
   detail: z.string().nullable(),
   /** The other host that the answer leads to, and whether to the same path there; absent: to none. */
   movedTo: z.strictObject({ host: z.string(), same: z.boolean() }).optional(),
+  /** A refusal in Logik's own words, with its error code: no other server says that. */
+  worded: z.literal(true).optional(),
+  /** Somebody without any key is answered as well: the answer proves nothing of the key. */
+  openToAll: z.literal(true).optional(),
 });
 
 /** As the version before recorded it, which took the history of deployments for their state; no rule reads it. */
@@ -50,6 +54,8 @@ export const logikHealthSchema = z.strictObject({
   runtime: z.strictObject({ url: z.string(), reach }).nullable(),
   /** The page of blueprints of size 1; null without an admin key. */
   key: asked.nullable(),
+  /** Why the key was not sent to this environment, in words; absent where it was, or there is none. */
+  withheld: z.string().optional(),
   /** The list of managed tables, which needs Bulk; null where the key was not accepted. */
   tables: asked.nullable(),
   /** Variable names of all blueprints, by which the tenant is known again; null where they could not be listed. */

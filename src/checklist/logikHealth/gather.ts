@@ -47,8 +47,13 @@ const ask = async <T>(question: Promise<T>): Promise<{ asked: Asked; brought: T 
     return { brought: await question, asked: { outcome: 'answered', detail: null } };
   } catch (error) {
     if (!isLogikError(error)) throw error;
-    const { movedTo } = error;
-    const asked = { outcome: outcomeOf(error), detail: reasonOf(error), ...(movedTo ? { movedTo } : {}) };
+    const { movedTo, errorCode } = error;
+    const asked = {
+      outcome: outcomeOf(error),
+      detail: reasonOf(error),
+      ...(movedTo ? { movedTo } : {}),
+      ...(errorCode === null ? {} : { worded: true as const }),
+    };
     return { brought: null, asked };
   }
 };
@@ -92,12 +97,13 @@ type Inside = Pick<LogikHealthFacts, 'key' | 'tables' | 'blueprints' | 'history'
 const lookInside = async (admin: LogikAdmin): Promise<Inside> => {
   const { asked: key } = await ask(admin.probe());
   if (key.outcome !== 'answered') return { key, tables: null, blueprints: null, history: null };
-  const [{ asked: tables }, { brought: blueprints }] = await Promise.all([
+  const [{ asked: tables }, { brought: blueprints }, isOpen] = await Promise.all([
     ask(admin.managedTables()),
     ask(admin.blueprints()),
+    admin.opensToAll(),
   ]);
   return {
-    key,
+    key: isOpen ? { ...key, openToAll: true } : key,
     tables,
     blueprints: blueprints && blueprints.map(({ variableName }) => variableName).sort(),
     history: blueprints && (await historyOf(admin, blueprints)),
@@ -116,7 +122,8 @@ export const gatherLogikHealth = async (context: ReadContext): Promise<LogikHeal
   if (!logik.hasAdminKey && !logik.hasRuntimeToken) return { environment, notAsked: 'no-credential', ...NOT_ASKED };
   if (await isProductions(environment, context)) return { environment, notAsked: 'production', ...NOT_ASKED };
   const other = runtimeUrl !== null && hostOf(runtimeUrl) !== hostOf(environment) ? runtimeUrl : null;
-  const admin = logik.admin(environment);
+  const withheld = logik.hasAdminKey ? await logik.withheld('admin', environment) : null;
+  const admin = withheld === null ? logik.admin(environment) : null;
   const [opened, reach, runtime, inside] = await Promise.all([
     openedIn(context),
     logik.reach(environment),
@@ -126,6 +133,7 @@ export const gatherLogikHealth = async (context: ReadContext): Promise<LogikHeal
   return {
     ...NOT_ASKED,
     ...inside,
+    ...(withheld === null ? {} : { withheld }),
     ...(opened.length > 0 ? { opened } : {}),
     environment,
     notAsked: null,

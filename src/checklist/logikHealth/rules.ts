@@ -12,13 +12,15 @@ const ID = 'logik-health';
 type State = { status: FindingStatus; actual: string; hint: string };
 
 const answers = (): State => ({ status: 'pass', actual: text.get('actual.answers'), hint: '' });
+/** Anything answers an address: only Logik's API, or a configuration that opens, shows that it is Logik. */
+const unproved = (): State => ({ status: 'skip', actual: text.get('actual.someone'), hint: text.get('hint.someone') });
 const fails = (actual: string, hint: string): State => ({ status: 'fail', actual, hint });
 
 const reachState = (url: string, reach: Reach): State => {
   const host = hostOf(url) ?? url;
   switch (reach.kind) {
     case 'answers':
-      return answers();
+      return unproved();
     case 'gone':
       return fails(text.get('actual.gone', { status: reach.status }), text.get('hint.gone', { host }));
     case 'moved':
@@ -62,25 +64,35 @@ const stateFinding = (target: string, { status, actual, hint }: State): Finding 
   finding(ID, target, status, { expected: text.get('actual.answers'), actual, hint: hint === '' ? null : hint });
 
 /** Whether the environment is there. Where its API answered, that counts more than what its pages say. */
-const environmentFinding = ({ environment, reach, key }: LogikHealthFacts): Finding => {
+const environmentFinding = ({ environment, runtime, reach, key, opened = [] }: LogikHealthFacts): Finding => {
   const url = environment ?? '';
   const target = text.get('target.environment');
-  const pages = reach ? reachState(url, reach) : answers();
-  if (!key) return stateFinding(target, pages);
+  const pages = reach ? reachState(url, reach) : unproved();
+  // Where the Runtime URL is another host, that one opened it.
+  const isProved = opened.length > 0 && runtime === null;
+  if (!key) return stateFinding(target, isProved && pages.status === 'skip' ? answers() : pages);
   const api = apiState(key, hostOf(url) ?? url);
-  // Sent to another host: whether people are sent there too says more.
-  if (!api) return stateFinding(target, key.movedTo ? pages : answers());
+  if (!api) {
+    // Sent to another host: whether people are sent there too says more. Any server can refuse without a word.
+    const isLogik = key.outcome === 'answered' || key.worded === true || isProved;
+    return stateFinding(target, isLogik && !key.movedTo ? answers() : pages);
+  }
   // What both say alike is said once, in the clearer words.
   return stateFinding(target, pages.status === 'fail' && key.outcome !== 'moved' && !key.movedTo ? pages : api);
 };
 
-const runtimeFinding = ({ runtime }: LogikHealthFacts): Finding[] =>
-  runtime ? [stateFinding(text.get('target.runtime'), reachState(runtime.url, runtime.reach))] : [];
+const runtimeFinding = ({ runtime, opened = [] }: LogikHealthFacts): Finding[] => {
+  if (!runtime) return [];
+  const state = opened.length > 0 ? answers() : reachState(runtime.url, runtime.reach);
+  return [stateFinding(text.get('target.runtime'), state)];
+};
 
-const keyFinding = ({ key }: LogikHealthFacts): Finding => {
+const keyFinding = ({ key, withheld }: LogikHealthFacts): Finding => {
   const target = text.get('target.key');
-  if (!key) return finding(ID, target, 'skip', { hint: text.get('hint.noKey') });
+  if (!key) return finding(ID, target, 'skip', { hint: withheld ?? text.get('hint.noKey') });
   const expected = text.get('actual.accepted');
+  if (key.openToAll)
+    return finding(ID, target, 'warn', { expected, actual: text.get('actual.open'), hint: text.get('hint.open') });
   if (key.outcome === 'answered') return finding(ID, target, 'pass', { expected, actual: expected });
   if (key.outcome === 'unauthorized')
     return finding(ID, target, 'fail', { expected, actual: text.get('actual.unauthorized'), hint: key.detail });

@@ -27,10 +27,10 @@ const product = z.strictObject({
 const lackingProduct = z.strictObject({ id: z.string(), name: z.string(), code: z.string().nullable() });
 
 export const logikProductsSchema = z.strictObject({
-  /** `asked`, or why nobody was asked; `refused`: somebody was, and said no. */
-  state: z.enum(['asked', 'no-key', 'no-environment', 'production', 'refused']),
+  /** `asked`, or why nobody was asked; `withheld`: the key is not for it; `refused`: somebody was asked, and said no. */
+  state: z.enum(['asked', 'no-key', 'no-environment', 'production', 'withheld', 'refused']),
   environment: z.string().nullable(),
-  /** What the environment said; null but where it said no. */
+  /** What the environment said where it said no, or why it was not sent the key; null otherwise. */
   reason: z.string().nullable(),
   /** The field that says whether Logik configures a product; null where there is none. */
   configurableField: z.string().nullable(),

@@ -84,6 +84,8 @@ export const gatherLogikProducts = async (context: ReadContext): Promise<LogikPr
   const admin = logik.admin(environment);
   // Nobody was asked: that is no environment without products.
   if (!admin) return notAsked('no-key', environment);
+  const withheld = await logik.withheld('admin', environment);
+  if (withheld !== null) return notAsked('withheld', environment, withheld);
   const asked = await ask(admin);
   return 'reason' in asked ? notAsked('refused', environment, asked.reason) : compare(context, environment, asked.held);
 };

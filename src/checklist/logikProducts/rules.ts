@@ -25,6 +25,8 @@ const hurdle = ({ now: { state, environment, reason } }: Seen, refused: FindingS
       return said('manual', text.get('hint.noEnvironment'));
     case 'production':
       return said('skip', text.get('hint.production', { environment: environment ?? '' }));
+    case 'withheld':
+      return said('skip', reason ?? '');
     case 'refused':
       return said(refused, reason ?? '');
     case 'asked':

@@ -75,7 +75,8 @@ export const readOrgIdentity = async (org: OrgReader): Promise<OrgIdentity> => {
     ['the login', user.preferred_username],
   ]);
   const told = user.urls?.custom_domain;
-  const myDomain = isMyDomain(org.instanceUrl) ? new URL(org.instanceUrl).origin : (told ?? null);
+  const domain = typeof told === 'string' && URL.canParse(told) ? told : null;
+  const myDomain = isMyDomain(org.instanceUrl) ? new URL(org.instanceUrl).origin : domain;
   return {
     orgId: organization.Id,
     name: organization.Name,

@@ -4,6 +4,7 @@ import { soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { ReadContext } from '../item.ts';
 import { tenantNamespace } from '../logikTenant/discover.ts';
+import { isOwnLogin } from '../syncEvidence/own.ts';
 import { pullsOf } from '../syncEvidence/pulls.ts';
 import { matchUser, mayBe } from '../users/match.ts';
 import { readUsers } from '../users/read.ts';
@@ -82,7 +83,8 @@ export const gatherRefreshTokenUser = async (context: ReadContext): Promise<Refr
           tenantNamespace(org, answers.logik.tenant).then((namespace) => readMissingPermissions(org, id, namespace))
         ),
   ]);
-  const jobs = missing !== null && missing.length > 0 ? await orNull(org.bulkJobs()) : null;
+  const isAsked = missing !== null && missing.length > 0 && !(await isOwnLogin(context, match.user));
+  const jobs = isAsked ? await orNull(org.bulkJobs()) : null;
   return {
     username,
     users,

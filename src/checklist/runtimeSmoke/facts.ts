@@ -31,7 +31,9 @@ const attempt = z.strictObject({
 /** What came of starting configurations; there is nothing of a session in it. */
 export const runtimeSmokeSchema = z.strictObject({
   /** `asked`, or why nobody was asked. */
-  state: z.enum(['asked', 'not-refreshed', 'no-token', 'no-clients', 'no-environment', 'production']),
+  state: z.enum(['asked', 'not-refreshed', 'no-token', 'no-clients', 'no-environment', 'production', 'withheld']),
+  /** Why the token was not sent to the environment, in words; absent where it was. */
+  withheld: z.string().optional(),
   /** The Logik environment that was to be asked; null where nobody knows it. */
   environment: z.string().nullable(),
   /** When it was asked: ISO 8601, UTC. */
@@ -42,6 +44,8 @@ export const runtimeSmokeSchema = z.strictObject({
   attempts: z.array(attempt),
   /** Wildcards of clients that cover no host that anybody knows of, so that there was nothing to be sent as. */
   untried: z.array(z.strictObject({ client: z.string(), origin: z.string() })).optional(),
+  /** A configuration opens without any token as well: what opened proves nothing of the token. */
+  openToAll: z.literal(true).optional(),
   /** Where every origin was refused with 403: whether the same token was taken from the environment's own host. */
   ownHost: z.strictObject({ origin: z.string(), taken: z.boolean() }).optional(),
 });

@@ -108,6 +108,18 @@ const askAsOwnHost = async (
   return { ownHost: { origin, taken: wasLetIn(attempt) } };
 };
 
+/** What opens for anybody proves nothing of the token: one more start, without it, is to be refused. */
+const askWithoutToken = async (
+  runtime: LogikRuntime,
+  attempts: readonly SmokeAttempt[],
+  products: RuntimeSmokeFacts['products']
+): Promise<Pick<RuntimeSmokeFacts, 'openToAll'>> => {
+  const opened = attempts.find(({ outcome }) => outcome === 'opened');
+  const product = products.find(({ code }) => code === opened?.product);
+  if (!opened || !product) return {};
+  return (await runtime.opensToAll(product.id, opened.sentAs ?? opened.origin)) ? { openToAll: true } : {};
+};
+
 /**
  * Starts a configuration for some products of the refreshed org, by their new IDs, as each client's origins would. An
  * origin that is listed with a trailing slash only is not asked for: API calls never send it so.
@@ -122,6 +134,8 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
   const runtime = environment === undefined ? null : logik.runtime(environment);
   if (environment === undefined || runtime === null) return notAsked('no-environment');
   if (await isProductions(environment, context)) return notAsked('production', environment);
+  const withheld = await logik.withheld('runtime', environment);
+  if (withheld !== null) return { ...notAsked('withheld', environment), withheld };
   const { products, unknown } = await chooseProducts(org, answers.logik);
   const doors = doorsOf(clients, await knownHosts(context, environment));
   const wanted = doors.flatMap(({ client, origin, sendAs }) =>
@@ -141,5 +155,6 @@ export const gatherRuntimeSmoke = async (context: ReadContext): Promise<RuntimeS
     attempts,
     ...(untried.length > 0 ? { untried } : {}),
     ...(await askAsOwnHost(runtime, environment, attempts, products)),
+    ...(await askWithoutToken(runtime, attempts, products)),
   };
 };

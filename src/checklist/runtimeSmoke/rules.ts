@@ -122,6 +122,10 @@ const verdictOf = (
     const ids = now.products.map(({ code, id }) => `${code} (${id})`).join(', ');
     const evidence = text.get('evidence', { products: ids, environment: now.environment ?? '', at: now.readAt ?? '' });
     const hint = remarks.length > 0 ? remarks.join(' ') : null;
+    if (now.openToAll) {
+      const open = [text.get('hint.openToAll'), ...remarks].join(' ');
+      return { target, pending: null, finding: finding(ID, target, 'warn', { expected, actual, hint: open }) };
+    }
     return { target, pending: null, finding: finding(ID, target, 'pass', { expected, actual, evidence, hint }) };
   }
   const status = failures.length > 0 || late ? 'fail' : 'manual';
@@ -173,7 +177,7 @@ const missing = ({ now }: Smoke): Finding[] =>
   now.unknown.map((code) => finding(ID, code, 'fail', { hint: text.get('hint.unknown', { code }) }));
 
 /** Why nobody was asked. Without a token, the manual steps of runtime-clients are what there is. */
-const unasked = ({ now: { state, environment } }: Smoke): Finding[] => {
+const unasked = ({ now: { state, environment, withheld } }: Smoke): Finding[] => {
   const target = text.get('target.all');
   const one = (status: Finding['status'], hint: string): Finding[] => [finding(ID, target, status, { hint })];
   switch (state) {
@@ -181,6 +185,8 @@ const unasked = ({ now: { state, environment } }: Smoke): Finding[] => {
       return one('skip', text.get('hint.notRefreshed'));
     case 'no-token':
       return one('skip', text.get('hint.noToken'));
+    case 'withheld':
+      return one('skip', withheld ?? '');
     case 'no-clients':
       return one('skip', text.get('hint.noClients'));
     case 'no-environment':

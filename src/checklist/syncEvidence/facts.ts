@@ -31,6 +31,8 @@ export const syncEvidenceSchema = z.strictObject({
   readAt: z.string(),
   /** Null where the bulk jobs could not be read; empty is not unread. */
   pulls: z.array(pullSchema).nullable(),
+  /** The sync user is the login of this run, whose own bulk jobs stand in the same list. */
+  own: z.literal(true).optional(),
   /** Why not; null where they were. */
   unreadable: z.string().nullable(),
 });

@@ -5,6 +5,7 @@ import { isSyncApp } from '../refreshTokenUser/gather.ts';
 import type { UserFacts } from '../users/facts.ts';
 import { matchUser } from '../users/match.ts';
 import type { SyncEvidenceFacts } from './facts.ts';
+import { isOwnLogin } from './own.ts';
 import { pullsOf } from './pulls.ts';
 
 const syncUser = (facts: RefreshTokenUserFacts | undefined, { names }: ReadContext): UserFacts | undefined => {
@@ -26,6 +27,7 @@ export const gatherSyncEvidence = async (context: ReadContext): Promise<SyncEvid
     username: user.username,
     hasToken,
     readAt,
+    ...((await isOwnLogin(context, user)) ? { own: true as const } : {}),
     pulls: jobs.facts === null ? null : pullsOf(jobs.facts, user.id),
     unreadable: jobs.unreadable,
   };

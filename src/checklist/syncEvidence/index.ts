@@ -77,6 +77,10 @@ const check = (situation: Evidence): Finding[] => {
   if (now.pulls === null) return all('manual', text.get('hint.unreadable', { reason: now.unreadable ?? '' }));
   return now.pulls.map((pull) => {
     const { last, object } = pull;
+    if (now.own) {
+      const hint = text.get('hint.own', { username: now.username ?? '' });
+      return finding(ID, object, 'manual', { expected: text.get('expected'), actual: said(pull), hint });
+    }
     if (last === null || !isPulled(situation, pull)) return outstanding(situation, pull);
     const evidence = text.get('evidence', {
       object,
@@ -89,7 +93,7 @@ const check = (situation: Evidence): Finding[] => {
 };
 
 const awaits = (situation: Evidence): Awaited[] =>
-  isConnected(situation)
+  isConnected(situation) && !situation.now.own
     ? (situation.now.pulls ?? [])
         .filter((pull) => !isPulled(situation, pull))
         .map(({ object }) => ({ target: object, what: text.get('awaits', { object }) }))

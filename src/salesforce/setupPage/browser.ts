@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, LaunchOptions } from 'playwright-core';
+import { childEnvironment } from '../../childEnvironment.ts';
 import { timeoutMs } from '../../requestTimeout.ts';
 import { makeProfile, type Profile } from './profile.ts';
 
@@ -18,6 +19,7 @@ const launchIn = async (directory: string, choice: LaunchOptions): Promise<Brows
   const context = await chromium.launchPersistentContext(join(directory, choice.channel ?? 'named'), {
     ...choice,
     ...QUIET,
+    env: childEnvironment(),
     headless: true,
     timeout: timeoutMs(),
     artifactsDir: directory,
@@ -30,7 +32,7 @@ const launchIn = async (directory: string, choice: LaunchOptions): Promise<Brows
 
 /**
  * Starts a browser that is installed on this machine: the one that is named, the one in CHROME_BIN, or Chrome, Edge,
- * Chromium. Playwright is loaded only now.
+ * Chromium. Playwright is loaded only now. The browser inherits no secret of this process: others can read its environment.
  *
  * @returns the browser, or in words why there is none
  */

@@ -8,6 +8,7 @@ import type { FaultPlan } from './faults.ts';
 import { registerLimits } from './limits.ts';
 import { registerLocks } from './locks.ts';
 import { registerSessions } from './sessions.ts';
+import { allHandedOut } from '../secrets.ts';
 import type { RequestLog } from './requestLog.ts';
 
 type Wires = { simulation: ScenarioSimulation; log: RequestLog; faults: FaultPlan };
@@ -42,6 +43,7 @@ export function registerControl(app: FastifyInstance, { simulation, log, faults 
     return reply.status(204).send();
   });
 
+  app.get('/__simulator/secrets', () => allHandedOut());
   app.get('/__simulator/logins', () => ({
     sandbox: simulation.login('sandbox'),
     production: simulation.login('production'),

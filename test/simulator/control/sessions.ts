@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Json } from '../model.ts';
 import type { ScenarioSimulation } from '../scenario/index.ts';
 import type { OrgStore } from '../store/orgStore.ts';
+import { handedOut } from '../secrets.ts';
 
 const refuse = (reply: FastifyReply, error: string): FastifyReply => reply.status(400).send({ error });
 
@@ -17,7 +18,7 @@ export function registerSessions(app: FastifyInstance, simulation: ScenarioSimul
   app.post<{ Body: { [key: string]: Json } | null }>('/__simulator/sessions', (request, reply) => {
     const org = orgOf(request.body?.['org']);
     if (!org) return refuse(reply, 'org is "production" or "sandbox".');
-    const refreshToken = `5Aep861${randomBytes(24).toString('base64url')}`;
+    const refreshToken = handedOut(`5Aep861${randomBytes(24).toString('base64url')}`);
     org.refreshTokens.set(refreshToken, { userId: org.facts.loginUserId });
     return reply.status(201).send({ refreshToken });
   });

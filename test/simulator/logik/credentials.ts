@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AdminKeyPart, RuntimeClientPart } from '../scenario/types.ts';
+import { handedOut } from '../secrets.ts';
 
 export type AdminKey = AdminKeyPart & { key: string };
 export type RuntimeClient = RuntimeClientPart & { token: string };
@@ -29,5 +30,5 @@ export function removeByName<T extends { name: string }>(list: T[], name: string
 }
 
 function secret(prefix: string): string {
-  return `${prefix}_${randomBytes(24).toString('base64url')}`;
+  return handedOut(`${prefix}_${randomBytes(24).toString('base64url')}`);
 }

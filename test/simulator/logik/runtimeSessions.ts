@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CachedProduct } from './productCache.ts';
+import { handedOut } from '../secrets.ts';
 
 /** A configuration session, in the shape of the Runtime API's answers. */
 export type RuntimeSession = {
@@ -77,7 +78,7 @@ export class RuntimeSessions {
 function newSession({ id, name, productCode }: CachedProduct): RuntimeSession {
   const field = { userEdited: false, dataType: 'text', visibilityState: 'visible', editable: 'false' };
   return {
-    uuid: randomUUID(),
+    uuid: handedOut(randomUUID()),
     revision: 1,
     valid: true,
     fields: [{ ...field, variableName: 'sys.productCode', uniqueName: 'sys.productCode', value: productCode ?? '' }],

@@ -3,6 +3,7 @@ import type { OrgStore } from '../store/orgStore.ts';
 import type { Simulation } from '../store/simulation.ts';
 import { USUAL_BEHAVIOUR } from './behaviour.ts';
 import type { PageBehaviour } from './behaviour.ts';
+import { handedOut } from '../secrets.ts';
 
 export type BrowserSession = { sid: string; org: OrgStore; userId: string };
 
@@ -73,5 +74,5 @@ export class SetupPages {
 }
 
 function sessionId(org: OrgStore): string {
-  return `${org.facts.orgId.slice(0, 15)}!AQE${randomBytes(66).toString('base64url').replaceAll('-', '.')}`;
+  return handedOut(`${org.facts.orgId.slice(0, 15)}!AQE${randomBytes(66).toString('base64url').replaceAll('-', '.')}`);
 }

@@ -4,6 +4,7 @@ import { sameId } from '../store/orgStore.ts';
 import type { OrgStore } from '../store/orgStore.ts';
 import type { Simulation } from '../store/simulation.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
+import { handedOut } from '../secrets.ts';
 
 type Session = { org: OrgStore; userId: string };
 
@@ -57,7 +58,7 @@ function grant({ org, userId }: Session, base: string, scope: string): ApiRespon
   if (!canLogIn(org, userId)) return refusal('invalid_grant', 'inactive user');
   if (isFrozen(org, userId)) return refusal('invalid_grant', 'authentication failure');
   const accessToken = `${org.facts.orgId.slice(0, 15)}!AQE${randomBytes(48).toString('base64url').replaceAll('-', '.')}`;
-  org.tokens.set(accessToken, { userId });
+  org.tokens.set(handedOut(accessToken), { userId });
   return {
     status: 200,
     body: {

@@ -4,6 +4,7 @@ import * as errors from '../store/apiErrors.ts';
 import { salesforceTimestamp } from '../store/timestamps.ts';
 import { parseObject } from './body.ts';
 import type { ApiContext, ApiResponse, Params, Route } from './types.ts';
+import { handedOut } from '../secrets.ts';
 
 const PATH = '/sobjects/User/:id/password';
 
@@ -61,7 +62,7 @@ export const passwordRoutes: Route[] = [
     path: PATH,
     handle(_request, context, params) {
       changed(context, params);
-      return { status: 200, body: { NewPassword: randomBytes(8).toString('base64url') } };
+      return { status: 200, body: { NewPassword: handedOut(randomBytes(8).toString('base64url')) } };
     },
   },
 ];

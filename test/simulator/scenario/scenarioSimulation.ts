@@ -6,6 +6,7 @@ import { Simulation } from '../store/simulation.ts';
 import type { OrgRole } from './buildOrg.ts';
 import type { SetupSettings } from './settings.ts';
 import type { BulkJobPart, Scenario } from './types.ts';
+import { handedOut } from '../secrets.ts';
 
 /** What a user of the simulator needs to log in: the line that a start prints. */
 export type LoginFacts = {
@@ -89,5 +90,5 @@ export class ScenarioSimulation extends Simulation {
 
 /** A fresh session ID of the form `00D…!AQE…`. */
 export function accessToken(orgId: string): string {
-  return `${orgId.slice(0, 15)}!AQE${randomBytes(66).toString('base64url').replaceAll('-', '.')}`;
+  return handedOut(`${orgId.slice(0, 15)}!AQE${randomBytes(66).toString('base64url').replaceAll('-', '.')}`);
 }

@@ -46,6 +46,10 @@ describe('id-map', () => {
     expect(check([line('Product2', { unchanged: 1 })], said)[0].hint).to.equal(null);
   });
 
+  it('Given no row before and none now, when checked, then that passes for nothing', () => {
+    expect(statuses(check([line('Pricebook2', {})]))).to.deep.equal(['skip Price books']);
+  });
+
   it('Given rows that nobody can tell apart, when checked, then it is a warning that names the file', () => {
     const [finding] = check([line('PricebookEntry', { mapped: 5, ambiguous: 2 })]);
     expect(finding).to.include({ status: 'warn', target: 'Price book entries' });

@@ -60,6 +60,40 @@ describe('the health of the Logik environment, judged', () => {
     });
   }
 
+  it('Given an address that only answers, or refuses without a word, When judged, Then nothing is proved: neither red nor green', () => {
+    const nothing = { tables: null, blueprints: null, history: null };
+    for (const key of [
+      null,
+      { outcome: 'unauthorized', detail: 'HTTP 401' },
+      { outcome: 'forbidden', detail: '' },
+    ] as const) {
+      const [environment] = check({ ...nothing, key });
+      expect(environment).to.include({ status: 'skip', actual: 'something answers' });
+    }
+    const runtime = { url: 'https://rt.test01.logik.io', reach: { kind: 'answers' } } as const;
+    expect(of(check({ runtime }), 'Runtime Configuration URL')).to.include({ status: 'skip' });
+    // What opened a configuration is Logik, at the Runtime URL; so is what refuses in Logik's own words.
+    const opened = ['PUMP'];
+    expect(check({ ...nothing, key: null, opened })[0]).to.include({ status: 'pass' });
+    const both = check({ ...nothing, key: null, opened, runtime });
+    expect([both[0].status, both[1].status]).to.deep.equal(['skip', 'pass']);
+    const worded = check({ ...nothing, key: { outcome: 'forbidden', detail: '', worded: true } });
+    expect(worded[0]).to.include({ status: 'pass' });
+  });
+
+  it('Given an answer that somebody without a key gets too, When judged, Then the key is not accepted by it', () => {
+    expect(of(check({ key: { ...ANSWERED, openToAll: true } }), 'Admin API key')).to.include({ status: 'warn' });
+  });
+
+  it('Given no blueprint before, When there is none now, Then that is no sameness', () => {
+    expect(of(check({ blueprints: [] }, { before: facts({ blueprints: [] }) }), 'Tenant')).to.equal(undefined);
+  });
+
+  it('Given a key that was not sent, When judged, Then that is skipped, with the reason', () => {
+    const findings = check({ key: null, tables: null, blueprints: null, history: null, withheld: 'why not' });
+    expect(of(findings, 'Admin API key')).to.include({ status: 'skip', hint: 'why not' });
+  });
+
   it('Given an API that answers, When the pages lead to a login, Then the API counts', () => {
     const [environment] = check({ reach: { kind: 'moved', to: 'login.example' } });
     expect(environment).to.include({ status: 'pass', hint: null });

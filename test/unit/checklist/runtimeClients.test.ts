@@ -76,6 +76,39 @@ describe('runtime clients', () => {
     }
   });
 
+  it('Given two clients and one token, when it opens for the origins of both, then neither is proven, and of a wider one that one', () => {
+    const two = (...origins: string[][]): string[] =>
+      statuses(
+        runtimeClients.check(
+          situation({
+            now: runtimeClients.facts.parse({
+              tried: origins.flatMap((some, at) => some.map((origin) => tried(`client ${at}`, origin))),
+            }),
+            answers: answers({
+              logik: { runtimeClients: origins.map((some, at) => ({ name: `client ${at}`, origins: some })) },
+            }),
+          })
+        )
+      );
+    const [a, b] = ['https://a.example', 'https://b.example'];
+    expect(two([a], [a])).to.deep.equal(['manual client 0', 'manual client 1']);
+    expect(two([a], [b])).to.deep.equal(['manual client 0', 'manual client 1']);
+    expect(two([a, b], [a])).to.deep.equal(['pass client 0', 'manual client 1']);
+  });
+
+  it('Given configurations that open without a token, when read, then nothing counts as opened', async () => {
+    const smoke = smokeFacts([smokeAttempt()], { openToAll: true });
+    const read = await runtimeClients.gather({
+      org: orgStub({}),
+      answers: SAID,
+      names: NAMES,
+      ...ELSEWHERE,
+      facts: () => Promise.resolve(smoke),
+      fingerprint: String,
+    });
+    expect(read).to.deep.equal({ tried: [{ client: 'storefront', origin: 'https://a.example', opened: 0, of: 1 }] });
+  });
+
   it('Given what runtime-smoke read, when read, then it is counted by client and origin; where nobody was asked, it is nothing', async () => {
     const gather = (smoke: RuntimeSmokeFacts | undefined): Promise<unknown> =>
       runtimeClients.gather({

@@ -29,9 +29,9 @@ const MAY: Record<string, readonly string[]> = {
     'text.ts',
     'textFile.ts',
   ],
-  catalog: ['salesforce', 'literal', 'files', 'text.ts'],
+  catalog: ['salesforce', 'literal', 'files', 'text.ts', 'childEnvironment.ts'],
   preserve: ['salesforce', 'literal', 'files', 'text.ts'],
-  salesforce: ['literal', 'files', 'text.ts', 'requestTimeout.ts', 'retryAfter.ts', 'waits.ts'],
+  salesforce: ['literal', 'files', 'text.ts', 'requestTimeout.ts', 'retryAfter.ts', 'waits.ts', 'childEnvironment.ts'],
   logik: ['literal', 'files', 'text.ts', 'requestTimeout.ts', 'retryAfter.ts', 'waits.ts'],
   logikBackup: ['logik', 'literal', 'files', 'text.ts', 'textFile.ts'],
   report: ['literal', 'files', 'text.ts', 'textFile.ts'],
@@ -42,6 +42,7 @@ const MAY: Record<string, readonly string[]> = {
   'requestTimeout.ts': [],
   'retryAfter.ts': [],
   'waits.ts': [],
+  'childEnvironment.ts': [],
   // What the package offers to others.
   'index.ts': ['refresh', 'checklist'],
 };

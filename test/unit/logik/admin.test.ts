@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { downloadTo } from '../../../src/logik/download.ts';
 import { logikHttp } from '../../../src/logik/http.ts';
+import { anyHost } from '../support/anyHost.ts';
 import { openLogik } from '../../../src/logik/index.ts';
 import type { LogikAdmin, LogikRuntime, RuntimeAnswer } from '../../../src/logik/types.ts';
 import { breakOff, html, json, LogikServer, page, redirect, refused } from '../support/logikServer.ts';
@@ -21,6 +22,9 @@ const nameOf = async (asking: Promise<unknown>): Promise<string> => {
   throw new Error('It did not fail.');
 };
 
+/** As {@link anyHost}, for one way. */
+const OPEN = { withheld: () => Promise.resolve(null), accepted: () => Promise.resolve() };
+
 describe('the Admin API', () => {
   let server: LogikServer;
   let admin: LogikAdmin;
@@ -28,7 +32,7 @@ describe('the Admin API', () => {
 
   before(async () => {
     [server, folder] = await Promise.all([LogikServer.start(), mkdtemp(join(tmpdir(), 'logik-admin-'))]);
-    const opened = openLogik({ adminKey: KEY, runtimeToken: null }).admin(server.url);
+    const opened = openLogik({ adminKey: KEY, runtimeToken: null }, anyHost).admin(server.url);
     if (!opened) throw new Error('There is a key.');
     admin = opened;
   });
@@ -226,7 +230,7 @@ describe('the Admin API', () => {
     expect(await nameOf(admin.download('table', '3', path))).to.equal('LogikUnreadableError');
     server.answer(refused(400, 'Job 3 has no file.'));
     expect(await nameOf(admin.download('table', '3', path))).to.equal('LogikRefusedError');
-    const http = logikHttp({ environment: server.url, variable: 'X', credential: KEY });
+    const http = logikHttp({ environment: server.url, variable: 'X', credential: KEY, ...OPEN });
     server.answer((response) => response.end(Buffer.alloc(2000)));
     expect(await nameOf(downloadTo(http, { path: '/f', asked: 'f' }, path, 1000))).to.equal('LogikTooLargeError');
     expect(await readdir(folder)).to.deep.equal(before);
@@ -278,7 +282,7 @@ describe('the Runtime API', () => {
   let runtime: LogikRuntime;
   before(async () => {
     server = await LogikServer.start();
-    const opened = openLogik({ adminKey: null, runtimeToken: 'rt' }).runtime(server.url);
+    const opened = openLogik({ adminKey: null, runtimeToken: 'rt' }, anyHost).runtime(server.url);
     if (!opened) throw new Error('There is a token.');
     runtime = opened;
   });
@@ -384,7 +388,7 @@ describe('an environment that is asked without a key', () => {
   });
   after(() => server.close());
 
-  const logik = openLogik({ adminKey: null, runtimeToken: null });
+  const logik = openLogik({ adminKey: null, runtimeToken: null }, anyHost);
 
   it('Given no credential, When APIs are wanted, Then there are none', () => {
     expect([logik.admin(server.url), logik.runtime(server.url)]).to.deep.equal([null, null]);

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { MockAgent } from 'undici';
 import { isLogikError, type LogikError } from '../../../src/logik/errors.ts';
+import { anyHost } from '../support/anyHost.ts';
 import { openLogik } from '../../../src/logik/index.ts';
 import type { LogikAdmin } from '../../../src/logik/types.ts';
 import { breakOff, drop, html, json, LogikServer, page, redirect, refused } from '../support/logikServer.ts';
@@ -30,7 +31,7 @@ describe('a request to a Logik environment', () => {
 
   before(async () => {
     server = await LogikServer.start();
-    const opened = openLogik(CREDENTIALS).admin(server.url);
+    const opened = openLogik(CREDENTIALS, anyHost).admin(server.url);
     if (!opened) throw new Error('There is a key.');
     admin = opened;
   });
@@ -254,7 +255,7 @@ describe('a request to a Logik environment', () => {
 
   it('Given a URL that is not https, When something is asked, Then nobody is called', async () => {
     for (const url of ['http://acme.test01.logik.io', 'ftp://x', 'acme', 'https://user:pw@acme.test01.logik.io']) {
-      const error = await failureOf(openLogik(CREDENTIALS).admin(url)?.probe() ?? Promise.resolve());
+      const error = await failureOf(openLogik(CREDENTIALS, anyHost).admin(url)?.probe() ?? Promise.resolve());
       expect(error.problem, url).to.equal('LogikBadUrl');
       expect(error.message).not.to.contain('pw@');
     }
@@ -270,7 +271,7 @@ describe('a Logik environment that cannot be reached', () => {
       .intercept({ path: () => true })
       .replyWithError(Object.assign(new Error(`${code} for ${KEY}`), { code }))
       .persist();
-    const admin = openLogik(CREDENTIALS, agent).admin('https://acme.test01.logik.io');
+    const admin = openLogik(CREDENTIALS, anyHost, agent).admin('https://acme.test01.logik.io');
     return failureOf(admin?.probe() ?? Promise.resolve());
   };
 

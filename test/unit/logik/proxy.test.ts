@@ -11,7 +11,8 @@ const run = promisify(execFile);
 /** The variables are read once in a process: each case has one of its own. */
 const ASK = `
   import { openLogik } from './src/logik/index.ts';
-  const admin = openLogik({ adminKey: 'k', runtimeToken: null }).admin(process.argv[1]);
+  import { anyHost } from './test/unit/support/anyHost.ts';
+  const admin = openLogik({ adminKey: 'k', runtimeToken: null }, anyHost).admin(process.argv[1]);
   console.log(JSON.stringify(await admin.probe().catch((error) => error.name)));
 `;
 

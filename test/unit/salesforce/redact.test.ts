@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { redact } from '../../../src/salesforce/redact.ts';
+import { hide, redact } from '../../../src/salesforce/redact.ts';
 
 const SECRET = '00D5e000005AHE7!AQ4AQFz.kT_9-abcDEF0123456789';
 
@@ -47,6 +47,17 @@ describe('redact', () => {
       fc.property(around, around, (before, after) => {
         expect(redact(`${before} ${SECRET} ${after}`)).to.equal(`${before} <redacted> ${after}`);
       })
+    );
+  });
+
+  it('Given a credential that no form gives away, when this process holds it, then no text tells it, also as a URL spells it', () => {
+    const key = 'lgk&plain/2b9e4a10';
+    expect(redact(`said ${key}`)).to.contain(key);
+    hide(key);
+    hide(null);
+    hide('short');
+    expect(redact(`said ${key} and ${encodeURIComponent(key)} in short`)).to.equal(
+      'said <redacted> and <redacted> in short'
     );
   });
 

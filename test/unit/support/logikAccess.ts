@@ -28,6 +28,7 @@ export const productsAccess = (products: ConfigurableProduct[] | Error): LogikAc
   const admin = (environment: string): LogikAdmin => ({
     environment,
     probe: unasked,
+    opensToAll: unasked,
     blueprints: unasked,
     lastDeployment: unasked,
     configurableProducts: () => {

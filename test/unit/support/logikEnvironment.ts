@@ -53,6 +53,7 @@ export class StubEnvironment {
           [...this.blueprints].map(([variableName, { modified }]) => ({ name: variableName, variableName, modified }))
         ),
       probe: () => Promise.resolve({ blueprints: this.blueprints.size }),
+      opensToAll: () => Promise.resolve(false),
       lastDeployment: () => Promise.resolve(null),
       configurableProducts: () => Promise.resolve([]),
       managedTables: () =>

@@ -17,8 +17,8 @@ export const countOf = (...ids: string[]): Count => ({ rows: ids.length, sample:
 /** What became of an object: nothing, unless told otherwise. */
 export const tally = (object: string, own: Partial<Tally> = {}): Tally => ({
   object,
-  before: 0,
-  now: 0,
+  before: 1,
+  now: 1,
   unchangedIds: 0,
   changedIds: 0,
   missing: countOf(),

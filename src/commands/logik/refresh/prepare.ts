@@ -139,7 +139,8 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       'logik.tenant.runtimeUrlField': () => name('runtime-url-field'),
       'logik.tenant.administrationUrlField': () => name('admin-url-field'),
     });
-    const logik = await logikAccess(this, flags);
+    const typed = [...(flags['current-host'] ?? []), flags['new-host'], flags['confirm-decommission']];
+    const logik = await logikAccess(this, flags, { typed });
     const target = await openTarget(flags['target-org'], flags);
     const open = [target];
     const openSource = async (

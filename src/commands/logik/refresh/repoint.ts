@@ -91,7 +91,9 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       'logik.administrationUrl': urls.administrationUrl,
     });
     const { planFile, approved: file } = await planFileOf(flags, urls, await labelOf(flags['target-org']));
-    const logik = await logikAccess(this, flags);
+    // What a plan file names is nobody's word for where a key goes: it lies in a repository.
+    const typed = [flags['logik-url'], flags['runtime-url'], flags['admin-url']];
+    const logik = await logikAccess(this, flags, { typed, unasked: flags['no-prompt'] });
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const directory = directoryFor(flags.dir, label);

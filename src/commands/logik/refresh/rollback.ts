@@ -58,7 +58,7 @@ export default class LogikRefreshRollback extends LogikCommand<LogikRefreshRollb
 
   public async run(): Promise<LogikRefreshRollbackResult> {
     const { flags } = await this.parse(LogikRefreshRollback);
-    const logik = await logikAccess(this, flags);
+    const logik = await logikAccess(this, flags, { unasked: flags['no-prompt'] });
     const { label, ...org } = await openTarget(flags['target-org'], flags);
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const directory = directoryFor(flags.dir, label);

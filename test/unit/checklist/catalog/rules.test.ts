@@ -28,6 +28,16 @@ const judged = (own: Partial<Tally>): Finding[] => check({ tallies: [tally('Prod
 
 const REPEATED = { object: 'Product2', keys: 2, rows: 5, keyless: 1, sample: [named('1'), named('2')] };
 
+describe('a catalog without rows', () => {
+  it('Given no row now, when checked, then that is a warning, whether there were any before or not', () => {
+    for (const before of [0, 3]) {
+      const [finding] = judged({ before, now: 0 });
+      expect(finding).to.include({ status: 'warn', target: 'Products' });
+      expect(finding.hint).to.contain('no row of Products');
+    }
+  });
+});
+
 describe('the catalog before a refresh', () => {
   it('Given objects, when surveyed, then each says how many rows there are and how they were read; others stay unsaid', () => {
     const findings = survey({

@@ -167,6 +167,13 @@ describe('the backup of the Logik environment, after the refresh', () => {
     expect(planBackup(now)).to.deep.equal([]);
   });
 
+  it('Given a backup that holds nothing, when checked, then that passes for nothing', () => {
+    expect(statuses(checkBackup(seen([], {}, { now: { files: [], parts: [] } })))).to.deep.equal([
+      'skip Files of the backup',
+      'skip Logik environment',
+    ]);
+  });
+
   it('Given a table is missing, when checked, then it fails, and in a new environment it is a step for people', () => {
     expect(statuses(checkBackup(seen([SAME, MISSING])))).to.include('fail Managed table prices');
     const fresh = checkBackup(seen([SAME, MISSING], { answers: DECOMMISSION }));

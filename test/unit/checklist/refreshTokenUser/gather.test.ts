@@ -34,7 +34,8 @@ type Answers = {
 };
 const gather = (
   { tokens = [], logins = [], users = [USER], bulkJobs }: Answers,
-  named: string | null = SYNC
+  named: string | null = SYNC,
+  login = 'somebody@acme.example'
 ): Promise<RefreshTokenUserFacts> => {
   const queries: OrgStub['queries'] = [
     [/FROM OauthToken/, tokens],
@@ -55,6 +56,7 @@ const gather = (
     names: NAMES,
     ...ELSEWHERE,
     fingerprint: String,
+    facts: (id) => Promise.resolve(id === 'org-identity' ? { username: login } : undefined),
   });
 };
 
@@ -135,6 +137,8 @@ describe('refresh token user: reading', () => {
     ]);
     expect(await gather({ users: [lacking], bulkJobs: refusal('INSUFFICIENT_ACCESS') })).not.to.have.property('pulls');
     expect(await gather({ bulkJobs })).not.to.have.property('pulls');
+    // The login of this run reads through bulk jobs itself: its jobs prove no synchronisation.
+    expect(await gather({ users: [lacking], bulkJobs }, SYNC, SYNC)).not.to.have.property('pulls');
   });
 
   it('Given a user who is not there, when read, then nothing is claimed of it', async () => {

@@ -30,11 +30,26 @@ type Scene = {
   rows?: object[];
   say?: (productId: string, origin: string) => RuntimeAnswer | Error;
   context?: Partial<ReadContext>;
+  /** Whether configurations open without any token. */
+  open?: boolean;
 };
-type Played = { facts: RuntimeSmokeFacts; started: string[]; queries: string[]; environments: string[]; most: number };
+type Played = {
+  facts: RuntimeSmokeFacts;
+  asked: string[];
+  started: string[];
+  queries: string[];
+  environments: string[];
+  most: number;
+};
 
-const play = async ({ logik, rows = [row('HX-1')], say = () => OK, context }: Scene = {}): Promise<Played> => {
-  const [started, environments]: string[][] = [[], []];
+const play = async ({
+  logik,
+  rows = [row('HX-1')],
+  say = () => OK,
+  context,
+  open = false,
+}: Scene = {}): Promise<Played> => {
+  const [started, environments, asked]: string[][] = [[], [], []];
   let [running, most] = [0, 0];
   const org = orgStub({ queries: [[/FROM Product2/, rows]], objects: [PRODUCT] });
   const facts = await gatherRuntimeSmoke({
@@ -62,12 +77,16 @@ const play = async ({ logik, rows = [row('HX-1')], say = () => OK, context }: Sc
             if (said instanceof Error) throw said;
             return said;
           },
+          opensToAll: (productId, origin) => {
+            asked.push(`${origin} ${productId}`);
+            return Promise.resolve(open);
+          },
         };
       },
     },
     ...context,
   });
-  return { facts, started, queries: org.asked, environments, most };
+  return { facts, asked, started, queries: org.asked, environments, most };
 };
 
 describe('runtime-smoke: which products', () => {

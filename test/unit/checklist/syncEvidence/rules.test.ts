@@ -44,6 +44,32 @@ describe('sync-evidence', () => {
     expect(awaited(now)).to.deep.equal([]);
   });
 
+  it('Given the login of this run as the sync user, when checked, then its pulls may be our own: a step for people, and nothing is awaited', async () => {
+    const now = facts({ pulls: pulled('2027-01-15T10:05:00.000Z'), own: true });
+    expect(statusesOf(check(now))).to.deep.equal(['manual', 'manual', 'manual']);
+    expect(check(now)[0].hint).to.contain('whose own bulk jobs');
+    expect(awaited(facts({ own: true }))).to.deep.equal([]);
+    for (const [username, own] of [
+      [USER.toUpperCase(), true],
+      ['somebody@acme.example.uat', undefined],
+    ] as const) {
+      const read = await syncEvidence.gather({
+        org: orgStub({ bulkJobs: [] }),
+        answers: answers(),
+        names: NAMES,
+        ...ELSEWHERE,
+        fingerprint: String,
+        facts: (id) =>
+          Promise.resolve(
+            id === 'org-identity'
+              ? { ...sandbox(), username }
+              : { username: USER, users: [userFacts(USER)], tokens: [] }
+          ),
+      });
+      expect(read.own).to.equal(own);
+    }
+  });
+
   it('Given pulls of before the connection, when checked, then they prove nothing', () => {
     expect(statusesOf(check(facts({ pulls: pulled('2027-01-15T09:59:59.000Z') })))).to.deep.equal([
       'manual',
