@@ -65,13 +65,17 @@ if (values.help || commands.length === 0 || ![every, from, jobs].every(Number.is
 const share = <T>(all: readonly T[], job: number): T[] =>
   all.filter((_each, index) => index % every === from % every).filter((_each, index) => index % jobs === job);
 
-const tell = (found: Found): void => console.log(JSON.stringify(found));
+/** How many points or cells a command has in all. */
+type Whole = { part: Part; command: Command; of: number };
+
+const tell = (found: Found | Whole): void => console.log(JSON.stringify(found));
 
 const kills = async (command: Command, job: number): Promise<void> => {
   if (command === 'verify') return;
   const stage = await Stage.open();
   try {
     const expected = await undisturbed(stage, command);
+    if (job === 0) tell({ part: 'kill', command, of: expected.points.length });
     const points = expected.points.filter(
       ({ way, at }) => at.includes(values.kind) && (values.way === undefined || way === values.way)
     );
@@ -97,7 +101,9 @@ const faults = async (command: Command, job: number): Promise<void> => {
   const stage = await Stage.open(true);
   try {
     const plain = await plainRun(stage, command);
-    const cells = cellsOf(plain).filter(
+    const whole = cellsOf(plain);
+    if (job === 0) tell({ part: 'table', command, of: whole.length });
+    const cells = whole.filter(
       ({ kind, fault }) =>
         kind.name.includes(values.kind) && (values.fault === undefined || fault.name === values.fault)
     );
@@ -127,14 +133,14 @@ const work = async (job: number): Promise<void> => {
 };
 
 /** One job in a process of its own; what it finds comes as it is found. */
-const start = (job: number, found: (each: Found) => void): Promise<number | null> =>
+const start = (job: number, found: (each: Found | Whole) => void): Promise<number | null> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [...process.argv.slice(1), '--job', String(job)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_NO_WARNINGS: '1' },
     });
     createInterface(child.stdout).on('line', (line) => {
-      if (line.startsWith('{"part":')) found(JSON.parse(line) as Found);
+      if (line.startsWith('{"part":')) found(JSON.parse(line) as Found | Whole);
     });
     child.once('close', resolve);
   });
@@ -183,7 +189,10 @@ const report = (all: readonly Found[], failed: boolean): void => {
   if (silent.length > 0) console.log('Without a word: was the answer not needed?');
   for (const { command, row, column } of silent) console.log(`  ${command} | ${row} | ${column}`);
   const count = (part: Part): number => all.filter((found) => found.part === part).length;
-  console.log(`${count('kill')} kill points, ${count('table')} fault cells, ${bad.length} bad`);
+  const of = (part: Part): number =>
+    wholes.filter((whole) => whole.part === part).reduce((sum, { of: n }) => sum + n, 0);
+  const [points, cells] = (['kill', 'table'] as const).map((part) => `${count(part)} of ${of(part)}`);
+  console.log(`${points} kill points, ${cells} fault cells, ${bad.length} bad`);
   process.exitCode = bad.length > 0 || failed || all.length === 0 ? 1 : 0;
 };
 
@@ -192,10 +201,15 @@ if (values.job !== undefined) {
   process.exit(0);
 }
 const all: Found[] = [];
+const wholes: Whole[] = [];
 const begun = performance.now();
 const codes = await Promise.all(
   Array.from({ length: jobs }, (_none, job) =>
     start(job, (found) => {
+      if ('of' in found) {
+        wholes.push(found);
+        return;
+      }
       all.push(found);
       const seconds = Math.round((performance.now() - begun) / 1000);
       const { command, row, column, verdict, reasons } = found;
