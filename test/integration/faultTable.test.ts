@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { FAULTS } from '../faults/faultKinds.ts';
-import { killAt, undisturbed, type KillPoint, type Undisturbed } from '../faults/killPoints.ts';
 import { Stage } from '../faults/stage.ts';
 import { cellsOf, plainRun, runCell, wrongFindings, type Plain } from '../faults/table.ts';
 
@@ -62,29 +61,4 @@ describe('the short form of the table of faults', function () {
     );
     expect(wrongFindings(plain, skipped).join()).to.include('was fail, is said to be well');
   });
-});
-
-describe('the short form of the kill points', function () {
-  this.timeout(240_000);
-  let stage: Stage;
-  let expected: Undisturbed;
-  before(async () => {
-    stage = await Stage.open();
-    expected = await undisturbed(stage, 'repoint');
-  });
-  after(() => stage.close());
-
-  const places: Array<[way: KillPoint['way'], at: string]> = [
-    ['answer', 'POST /sobjects/CspTrustedSite'],
-    ['torn', 'file.appendFile journal.ndjson'],
-    ['change', 'rename'],
-  ];
-  for (const [way, at] of places) {
-    it(`Given a repoint that is killed (${way}) at ${at}, When it runs again, Then it ends as if it had never been`, async () => {
-      const points = expected.points.filter((point) => point.way === way && point.at.startsWith(at));
-      const point = points[Math.floor(points.length / 2)];
-      expect(points, expected.points.map((each) => each.at).join('\n')).to.not.be.empty;
-      expect(await killAt(stage, 'repoint', point, expected)).to.deep.equal([]);
-    });
-  }
 });
