@@ -29,6 +29,7 @@ export type Plain = {
   kinds: Kind[];
   exitCode: number;
   findings: Map<string, Told>;
+  outcomes: string[];
   /** Findings whose words are not the same in two undisturbed runs. */
   restless: ReadonlySet<string>;
   baseline: Record<string, unknown>;
@@ -44,6 +45,13 @@ const keyOf = ({ item, target }: Told): string => normalised(`${item}: ${target}
 const findingsIn = (stdout: string): Told[] | undefined => {
   const document = JSON.parse(stdout) as { result?: { findings?: Told[] }; status?: number };
   return document.result?.findings;
+};
+
+/** What became of each change. */
+const outcomesIn = (stdout: string): string[] => {
+  type Done = { item: string; target: string; outcome: string };
+  const { result } = JSON.parse(stdout) as { result?: { changes?: Done[] } };
+  return (result?.changes ?? []).map(({ item, target, outcome }) => normalised(`${item}: ${target} ${outcome}`));
 };
 
 const words = (value: unknown): string => normalised(JSON.stringify(value ?? null));
@@ -119,6 +127,7 @@ export const plainRun = async (stage: Stage, command: Command): Promise<Plain> =
     kinds: [...kinds.values()].sort((a, b) => a.name.localeCompare(b.name)),
     exitCode: first.exitCode ?? -1,
     findings: one,
+    outcomes: outcomesIn(first.stdout),
     restless: new Set(restless),
     baseline: first.baseline,
     org,
