@@ -233,7 +233,11 @@ const judge = (stage: Stage, command: Command, plain: Plain, outcome: Outcome): 
     return plain.restless.has(key) || words(plain.findings.get(key)) === words(finding);
   };
   const same =
-    told !== undefined && exitCode === plain.exitCode && told.length === plain.findings.size && told.every(sameWords);
+    told !== undefined &&
+    exitCode === plain.exitCode &&
+    told.length === plain.findings.size &&
+    told.every(sameWords) &&
+    words(outcomesIn(stdout)) === words(plain.outcomes);
   return { verdict: same ? 'ok' : 'told', reasons, said };
 };
 
