@@ -209,6 +209,22 @@ const mend = async (handle: FileHandle, directory: string): Promise<void> => {
   if (whole !== '') await handle.appendFile('\n');
 };
 
+/**
+ * The same for a journal that nothing is written to.
+ *
+ * @throws SfError DamagedFileError, LinkInsideError
+ */
+export const mendJournal = async (directory: string): Promise<void> => {
+  const path = journalPath(directory);
+  if ((await bytesIfThere(path, MOST_BYTES.journal)) === undefined) return;
+  const handle = await appendInside(directory, path);
+  try {
+    await mend(handle, directory);
+  } finally {
+    await handle.close();
+  }
+};
+
 /** Appends a line and waits until it is on disk; where there is no room for all of it, none of it stays. */
 const append = async (handle: FileHandle, line: string): Promise<void> => {
   const { size } = await handle.stat();

@@ -10,7 +10,8 @@ import { execute, shown } from './execute.ts';
 import { EXIT } from './exitCodes.ts';
 import { howFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
-import { readJournal, type JournalEntry } from './journal.ts';
+import { mendJournal, readJournal, type JournalEntry } from './journal.ts';
+import { locked } from './lock.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import { writeApproved, type Approve, type Drawn } from './plan/approval.ts';
 import { dataDigest } from './plan/canonical.ts';
@@ -205,6 +206,13 @@ const draw = async ({ org, directory, logik, lastRun = false }: RollbackOptions)
 };
 
 /**
+ * A rollback that was killed behind its last write leaves nothing to take back, and its lock and half a line: the run
+ * that says so takes those away. Where it may not, or somebody else is at work, they hinder nobody.
+ */
+const tidied = (directory: string): Promise<void> =>
+  locked(directory, () => mendJournal(directory)).catch(() => undefined);
+
+/**
  * rollback: puts back what repoint changed in this org since its refresh, in all its runs, from the values that its
  * journal kept. A field that somebody changed since is left as it is and reported. What was approved is written only
  * where it still fits, see {@link writeApproved}.
@@ -213,7 +221,10 @@ const draw = async ({ org, directory, logik, lastRun = false }: RollbackOptions)
  */
 export const rollback = async (options: RollbackOptions): Promise<RollbackResult> => {
   const { org, directory, dryRun, interruption, approve } = options;
-  const planned = await draw(options);
+  const planned = await draw(options).catch(async (error: Error) => {
+    if (!dryRun && error.name === 'NothingToRollBackError') await tidied(directory);
+    throw error;
+  });
   const unchanged = ({ plan }: Known, approved: boolean): RollbackResult => ({
     ...plan,
     directory,

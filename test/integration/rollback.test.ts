@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -29,6 +30,26 @@ describe('rollback', () => {
     const again = await rollBack();
     expect(again.error?.name).to.equal('NothingToRollBackError');
     expect(again.exitCode).to.equal(1);
+  });
+
+  it('Given a rollback that was killed behind its last write, When it runs again, Then it finds nothing, and leaves no lock and no half line', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    await rollBack();
+    const inDirectory = (name: string): string => join(bench.directory, name);
+    const whole = await readFile(inDirectory('journal.ndjson'), 'utf8');
+    const leave = async (): Promise<void> => {
+      await writeFile(inDirectory('.lock'), JSON.stringify({ pid: 2 ** 22 + 1, at: '2026-01-01T00:00:00.000Z' }));
+      await writeFile(inDirectory('journal.ndjson'), `${whole}{"schemaVersion":1,"run":"`);
+    };
+    await leave();
+    const dry = await rollBack('--dry-run');
+    expect(dry.error?.name).to.equal('NothingToRollBackError');
+    // A dry run changes nothing, not even what is left over.
+    expect(existsSync(inDirectory('.lock'))).to.equal(true);
+    const again = await rollBack();
+    expect(again.error?.name).to.equal('NothingToRollBackError');
+    expect(existsSync(inDirectory('.lock'))).to.equal(false);
+    expect(await readFile(inDirectory('journal.ndjson'), 'utf8')).to.equal(whole);
   });
 
   it('Given two runs of repoint, When they are rolled back, Then both are, newest first; with --last-run only the newest', async () => {

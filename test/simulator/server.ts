@@ -10,7 +10,7 @@ import { seedBulkJobs } from './bulk/seed.ts';
 import { FaultPlan } from './control/faults.ts';
 import { RequestLog } from './control/requestLog.ts';
 import { registerControl } from './control/routes.ts';
-import { annotate, registerWire } from './control/wire.ts';
+import { annotate, registerWire, type Tap } from './control/wire.ts';
 import { registerLogikControl } from './logik/control.ts';
 import { registerLogik } from './logik/index.ts';
 import { ProductSync } from './logik/sync.ts';
@@ -39,6 +39,8 @@ export type SimulatorOptions = {
   tableRows?: number;
   /** How bulk jobs behave at the start, and after a `DELETE /__simulator/bulk`. */
   bulk?: Partial<BulkBehaviour>;
+  /** Sees every request of a client on the wire, and may make something happen to it. */
+  tap?: Tap;
 };
 
 export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
@@ -81,8 +83,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     const faults = new FaultPlan();
     const bulk = new BulkJobs(options.bulk);
     seedBulkJobs(bulk, simulation);
-    registerWire(app, { log, faults, latencyMs });
-    registerWire(newApp, { log, faults, latencyMs });
+    registerWire(app, { log, faults, latencyMs, tap: options.tap });
+    registerWire(newApp, { log, faults, latencyMs, tap: options.tap });
     void app.register(async (scope) => {
       registerControl(scope, { simulation, log, faults });
       registerPageControl(scope, simulation);

@@ -90,6 +90,11 @@ export class Workbench {
     return this.simulator.url;
   }
 
+  /** What is behind the orgs and the Logik environments, for whoever compares all of it. */
+  public get simulation(): RunningSimulator['simulation'] {
+    return this.simulator.simulation;
+  }
+
   /** The refresh directory that commands use unless told otherwise. */
   public get directory(): string {
     return join(this.home, 'logik-refresh', 'uat');

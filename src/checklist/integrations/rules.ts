@@ -92,8 +92,14 @@ const notKept = (holding: Holding): Finding =>
 const total = (holdings: readonly Holding[]): number =>
   holdings.reduce((sum, { components }) => sum + (components?.length ?? 0), 0);
 
-const asBefore = ({ before }: Here): Finding[] => {
-  const components = total(before?.holdings ?? []);
+/** What was recorded of the kinds that could be read now; of the others nobody knows whether they are as recorded. */
+const asBefore = ({ before, now }: Here): Finding[] => {
+  const recorded = before?.holdings ?? [];
+  const compared = recorded.filter(({ type }) =>
+    now.holdings.some((holding) => holding.type === type && holding.components !== null)
+  );
+  const components = total(compared);
+  if (components === 0 && compared.length < recorded.length) return [];
   return [finding(ID, text.get('target.all'), 'pass', { actual: text.get('actual.same', { components }) })];
 };
 
@@ -128,11 +134,14 @@ export const surveyIntegrations = (survey: Survey<WithHoldings>): Finding[] => {
   const kinds = holdings.filter(({ components }) => (components?.length ?? 0) > 0);
   const secret = holdings.flatMap(({ type, components }) => (components ?? []).filter((one) => needsSecret(type, one)));
   const counts = kinds.map(({ type, components }) => `${type} ${components?.length ?? 0}`).join(', ');
+  const isWhole = holdings.every(({ components, absent }) => components !== null || absent === true);
+  const recorded = finding(ID, text.get('target.all'), 'pass', {
+    actual: counts === '' ? text.get('actual.none') : counts,
+    hint: secret.length === 0 ? null : text.get('hint.secretsLost', { components: secret.length }),
+  });
   return [
-    finding(ID, text.get('target.all'), 'pass', {
-      actual: counts === '' ? text.get('actual.none') : counts,
-      hint: secret.length === 0 ? null : text.get('hint.secretsLost', { components: secret.length }),
-    }),
+    // "None" is known only where all of them could be read.
+    ...(counts === '' && !isWhole ? [] : [recorded]),
     ...expiryFindings(survey),
     ...holdings
       .filter(({ components }) => components === null)

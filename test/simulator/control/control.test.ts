@@ -125,6 +125,27 @@ describe('Given the control endpoints', () => {
     expect(performance.now() - start).to.be.greaterThan(140);
   });
 
+  it('When half of a body is said to be all of it, or what is no gzip to be gzip, Then HTTP is content and the reader is not', async () => {
+    await arm({ path: '*/limits', action: { cutBody: true } });
+    const { status, text } = await client.get('/limits');
+    expect(status).to.equal(200);
+    expect(() => JSON.parse(text) as unknown).to.throw();
+    await arm({
+      path: '*/limits',
+      action: { status: 200, body: 'plain', headers: { 'content-encoding': 'gzip' }, asItIs: true },
+    });
+    expect(await broken(client.get('/limits'))).to.equal(true);
+  });
+
+  it('When a body drips, Then it comes whole in the end', async () => {
+    await arm({ path: '*/limits', action: { status: 200, body: 'slow', asItIs: true } });
+    await arm({ path: '*/query', action: { dripMs: 1 } });
+    expect((await client.get('/limits')).text).to.equal('slow');
+    const start = performance.now();
+    expect((await client.query('SELECT Id FROM Organization')).status).to.equal(200);
+    expect(performance.now() - start).to.be.greaterThan(50);
+  });
+
   it('When a fault makes no sense, Then it is refused with a sentence', async () => {
     const faults: Json[] = [{}, { path: '/x' }, { path: '/^($/', action: { drop: 'before' } }, []];
     for (const fault of faults) {

@@ -2,10 +2,16 @@ import type { Json } from '../model.ts';
 
 /** What happens instead of, or to, a request. */
 export type FaultAction =
-  | { status: number; body?: Json; headers?: Record<string, string> }
+  /** `asItIs`: the body is not compressed, whatever the client accepts and the headers say. */
+  | { status: number; body?: Json; headers?: Record<string, string>; asItIs?: true }
   | { delayMs: number }
   | { drop: 'before' | 'after' }
-  | { truncateBody: true };
+  /** The connection breaks in the middle of the body. */
+  | { truncateBody: true }
+  /** The first half of the body, as if it were all of it. */
+  | { cutBody: true }
+  /** The body comes byte by byte, with so long a pause between two. */
+  | { dripMs: number };
 
 export type Fault = {
   /** Any method when absent. */
@@ -32,7 +38,7 @@ export function readFault(value: Json): Fault | string {
     return `The path ${path} is no regular expression.`;
   }
   if (!isAction(action))
-    return 'The action of a fault is one of {status, body, headers}, {delayMs}, {drop}, {truncateBody}.';
+    return 'The action of a fault is one of {status, body, headers, asItIs}, {delayMs}, {drop}, {truncateBody}, {cutBody}, {dripMs}.';
   return { path, times, after, action, ...(method === undefined ? {} : { method: method.toUpperCase() }) };
 }
 
@@ -43,7 +49,9 @@ function isAction(action: Json | undefined): action is FaultAction {
     typeof action['delayMs'] === 'number' ||
     action['drop'] === 'before' ||
     action['drop'] === 'after' ||
-    action['truncateBody'] === true
+    action['truncateBody'] === true ||
+    action['cutBody'] === true ||
+    typeof action['dripMs'] === 'number'
   );
 }
 

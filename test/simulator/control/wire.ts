@@ -17,16 +17,31 @@ export function annotate(request: FastifyRequest, more: Detail): void {
   details.set(request, { ...details.get(request), ...more });
 }
 
-export type WireOptions = { log: RequestLog; faults: FaultPlan; latencyMs: number };
+/** A request as it came, for whoever taps the wire; `target` is the decoded path and query. */
+export type TappedRequest = {
+  method: string;
+  target: string;
+  body: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+};
+
+/** Sees every request of a client before anything happens to it, and before its answer leaves. */
+export type Tap = {
+  /** What it answers happens to the request, before any fault that is armed. */
+  asked?(request: TappedRequest): Promise<FaultAction | undefined>;
+  answered?(request: TappedRequest, status: number): Promise<void>;
+};
+
+export type WireOptions = { log: RequestLog; faults: FaultPlan; latencyMs: number; tap?: Tap };
 
 const isControl = (request: FastifyRequest): boolean => request.url.startsWith('/__simulator');
 
 /** What happens to every request on the wire: latency, faults, compression, and the log. */
-export function registerWire(app: FastifyInstance, { log, faults, latencyMs }: WireOptions): void {
+export function registerWire(app: FastifyInstance, { log, faults, latencyMs, tap }: WireOptions): void {
   app.addHook('preHandler', async (request, reply) => {
     if (isControl(request)) return undefined;
     if (latencyMs > 0) await pause(latencyMs);
-    const action = faults.take(request.method, targetOf(request));
+    const action = (await tap?.asked?.(tapped(request))) ?? faults.take(request.method, targetOf(request));
     if (!action) return undefined;
     annotate(request, { action });
     if ('delayMs' in action) await pause(action.delayMs);
@@ -42,9 +57,11 @@ export function registerWire(app: FastifyInstance, { log, faults, latencyMs }: W
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
     if (isControl(request)) return payload;
+    await tap?.answered?.(tapped(request), reply.statusCode);
     if (payload instanceof Readable) return stream(request, reply, payload, log);
-    const sent = compress(request, reply, body);
     const action = details.get(request)?.action;
+    const whole = action && 'cutBody' in action ? body.subarray(0, Math.floor(body.length / 2)) : body;
+    const sent = action && 'asItIs' in action ? whole : compress(request, reply, whole);
     if (action && 'drop' in action) {
       log.add(entryOf(request, 0, 0));
       request.raw.socket.destroy();
@@ -55,6 +72,8 @@ export function registerWire(app: FastifyInstance, { log, faults, latencyMs }: W
       void reply.header('content-length', String(sent.length));
       return half(request, sent);
     }
+    if (action && 'cutBody' in action) void reply.header('content-length', String(sent.length));
+    if (action && 'dripMs' in action && sent.length > 0) return dripping(sent, action.dripMs);
     return sent.length > 0 ? sent : null;
   });
 }
@@ -87,6 +106,12 @@ async function stream(
     log.add(entryOf(request, 0, 0));
     request.raw.socket.destroy();
     return null;
+  }
+  if (action && ('cutBody' in action || 'dripMs' in action)) {
+    const all = await buffer(payload);
+    const sent = compress(request, reply, 'cutBody' in action ? all.subarray(0, Math.floor(all.length / 2)) : all);
+    log.add(entryOf(request, reply.statusCode, sent.length));
+    return 'dripMs' in action ? dripping(sent, action.dripMs) : Readable.from([sent]);
   }
   if (action && 'truncateBody' in action) {
     const whole = compress(request, reply, await buffer(payload));
@@ -135,6 +160,22 @@ function half(request: FastifyRequest, body: Buffer): Readable {
     request.raw.socket.destroy();
   }
   return Readable.from(parts());
+}
+
+function dripping(body: Buffer, ms: number): Readable {
+  async function* bytes(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < body.length; at += 1) {
+      yield body.subarray(at, at + 1);
+      await pause(ms);
+    }
+  }
+  return Readable.from(bytes());
+}
+
+function tapped(request: FastifyRequest): TappedRequest {
+  const { method, headers, body } = request;
+  const text = typeof body === 'string' ? body : Buffer.isBuffer(body) ? '' : JSON.stringify(body ?? '');
+  return { method, target: targetOf(request), body: text, headers };
 }
 
 function targetOf(request: FastifyRequest): string {

@@ -35,6 +35,15 @@ describe('integrations, after the refresh', () => {
     expect(planIntegrations(now)).to.deep.equal([]);
   });
 
+  it('Given a kind that cannot be read now, when checked, then only the others are said to be as recorded, and nothing is where there are none', () => {
+    const billing = credential('https://billing-test.example');
+    const [lost, kept] = [unreadHolding('NamedCredential'), holding('CorsWhitelistOrigin', held('Portal', {}))];
+    const both = checkIntegrations(seen(uat(billing, kept), uat(lost, kept)));
+    expect(statuses(both)).to.deep.equal(['pass Integration settings', 'fail NamedCredential']);
+    expect(both[0].actual).to.equal('1 as recorded');
+    expect(statuses(checkIntegrations(seen(uat(billing), uat(lost))))).to.deep.equal(['fail NamedCredential']);
+  });
+
   it('Given a changed endpoint, when planned, then that field is put back, and it is critical where production has it', () => {
     const [before, now] = [uat(credential('https://billing-test.example')), uat(credential('https://billing.example'))];
     const plain = seen(before, now);
@@ -244,6 +253,18 @@ describe('integrations: records of settings', () => {
 });
 
 describe('integrations, before the refresh', () => {
+  it('Given nothing that could be read, when surveyed, then nobody is told that there is none', () => {
+    const none = {
+      now: uat(unreadHolding('NamedCredential')),
+      production: undefined,
+      answers: answers(),
+      org: sandbox(),
+    };
+    expect(statuses(surveyIntegrations(none))).to.deep.equal(['fail NamedCredential']);
+    const empty = { ...none, now: uat(holding('NamedCredential')) };
+    expect(surveyIntegrations(empty)[0]).to.include({ status: 'pass', actual: 'none' });
+  });
+
   it('Given components, when surveyed, then they are counted, secrets announced, and an expiring certificate told', () => {
     const now = uat(
       holding(
