@@ -1,15 +1,17 @@
 import { stringify, type Options } from 'csv-stringify/sync';
-import { printable } from './printable.ts';
+import { harmless } from './printable.ts';
 
 export type CsvCell = string | number | boolean | null | undefined;
 
 /** What a spreadsheet takes for the beginning of a formula, in the width of any script, also behind blanks. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 
-/** A text as one line in a cell that no spreadsheet runs: an apostrophe before it says that it is text. */
+/**
+ * A text in a cell that no spreadsheet runs: an apostrophe before it says that it is text. Its line breaks stay, which a
+ * quoted cell may hold (RFC 4180); nothing else that steers a terminal does.
+ */
 export const cellText = (value: string): string => {
-  const shown = printable(value);
-  // A tab or a line break before it is a blank by now.
+  const shown = harmless(value);
   return FORMULA.test(shown) ? `'${shown}` : shown;
 };
 

@@ -181,7 +181,8 @@ describe('natural keys', () => {
         const verified = await bench.run('verify', '--target-org', 'uat', ...more);
         expect(verified.exitCode, verified.error?.message).to.equal(68);
         expect(of(verified, 'catalog').find(({ target }) => target === 'Products')).to.include({
-          status: 'pass',
+          // Nothing equals nothing: that proves nothing.
+          status: products === 0 ? 'warn' : 'pass',
           expected: `${rows} before`,
           actual: `${rows}: 0 with the same ID, ${products} with another one, 0 new`,
         });

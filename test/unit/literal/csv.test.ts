@@ -5,7 +5,7 @@ import { csvLines } from '../../../src/literal/csv.ts';
 import { harmless } from '../../../src/literal/printable.ts';
 
 // eslint-disable-next-line no-control-regex -- to find them is what this is for
-const STEERING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 
 describe('csvLines', () => {

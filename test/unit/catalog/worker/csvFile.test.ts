@@ -33,17 +33,16 @@ describe('openCsvFile', () => {
   });
 
   const names = ['a "b"', 'a,b', 'a\nb', 'a\r\nb', '🧰', 'x'.repeat(32_000), "it's", '', ' padded '];
-  it('Given quotes, commas, newlines, emoji and long names, when they are read back, then they are the same, on one line', async () => {
+  it('Given quotes, commas, newlines, emoji and long names, when they are read back, then they are the same, with one kind of line break', async () => {
     await written(...names);
-    // One line each: a name with a line break in it must not look like two rows.
-    const lines = names.map((name) => name.replace(/\r?\n/, ' '));
+    const lines = names.map((name) => name.replace(/\r\n/, '\n'));
     expect((await csvIn(path)).map(({ name }) => name)).to.deep.equal(lines);
   });
 
   for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1']) {
     it(`Given a name that begins as the formula ${JSON.stringify(formula)}, when written, then no spreadsheet runs it`, async () => {
       await written(formula);
-      expect((await csvIn(path))[0].name).to.equal(`'${formula.replace(/[\t\r]/, ' ')}`);
+      expect((await csvIn(path))[0].name).to.equal(`'${formula.replace('\t', ' ').replace('\r', '\n')}`);
     });
   }
 

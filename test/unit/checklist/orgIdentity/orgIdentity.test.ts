@@ -67,7 +67,7 @@ describe('readOrgIdentity', () => {
 
   it('Given a custom domain that is no URL, when the org is asked, then there is none', async () => {
     for (const told of ['acme', 'https://', '../../x'])
-      expect(await read('https://login.example.com', told)).to.include({ myDomain: null });
+      expect(await read('https://login.example.com', true, told)).to.include({ myDomain: null });
   });
 
   it('Given a login at My Domain, when the org is asked, then that is its My Domain, in the form of its schema', async () => {
