@@ -60,11 +60,12 @@ const recording = (): { answers: Map<string, Answer>; end(): void } => {
       (...args: unknown[]) => unknown
     >;
     const sentHeaders: Record<string, string> = {};
-    const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+    const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => unknown;
     response.writeHead = ((...args: unknown[]) => {
       const given = args.find((arg) => typeof arg === 'object' && arg !== null) ?? {};
       for (const [name, value] of Object.entries(given)) sentHeaders[name.toLowerCase()] = String(value);
-      return writeHead(...args);
+      writeHead(...args);
+      return response;
     }) as ServerResponse['writeHead'];
     response.write = ((...args: unknown[]) => (take(args[0]), write(...args))) as ServerResponse['write'];
     response.end = ((...args: unknown[]) => {

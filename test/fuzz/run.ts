@@ -13,7 +13,10 @@ import type { Target } from './target.ts';
 import { Bad } from './verdict.ts';
 
 /** All targets on one corpus, and how to end them. */
-export const openTargets = async (corpus: string, scratch: string): Promise<{ targets: Target[]; close(): void }> => {
+export const openTargets = async (
+  corpus: string,
+  scratch: string
+): Promise<{ targets: Target[]; close: () => void }> => {
   const prepared = await loadBaseline(join(corpus, 'prepared'));
   const after = await loadBaseline(join(corpus, 'refreshed')).catch(() => prepared);
   const answers = answersOf(await openRefreshYaml(join(corpus, 'prepared')));

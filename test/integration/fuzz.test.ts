@@ -15,7 +15,7 @@ const MS = 350;
 describe('inputs that nobody expects', function () {
   this.timeout(120_000);
   let scratch: string;
-  let opened: { targets: Target[]; close(): void };
+  let opened: { targets: Target[]; close: () => void };
 
   before(async () => {
     scratch = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'logik-fuzz-'));
