@@ -22,7 +22,7 @@ const JOBS: Record<ExportKind, string> = {
 /** A name or an ID as one segment of a path. A dot alone would climb in it, however it is encoded. */
 const segment = (http: LogikHttp, name: string, asked: string): string => {
   if (/^\.{0,2}$/.test(name)) throw http.error('LogikRefused', asked, text.get('name', { name }));
-  return encodeURIComponent(name);
+  return encodeURIComponent(name.toWellFormed());
 };
 
 /** The Admin API (github logikioopensource/API-Documentation, admin/; ServiceNow CPQ docs, "Admin API keys"). */

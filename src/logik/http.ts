@@ -6,6 +6,7 @@ import {
   type FormData,
   type RetryHandler,
 } from 'undici';
+import { parseJson } from '../literal/json.ts';
 import { timeoutMs } from '../requestTimeout.ts';
 import { retryAfterMs } from '../retryAfter.ts';
 import { loadText } from '../text.ts';
@@ -279,7 +280,7 @@ class Http implements LogikHttp {
     if (body === undefined)
       throw this.error('LogikTooLarge', asked, text.get('megabytes', { count: JSON_BYTES / 1024 / 1024 }));
     try {
-      return JSON.parse(body) as unknown;
+      return parseJson(body);
     } catch {
       throw this.error('LogikUnreadable', asked, notJsonWords(body, this.sanitise));
     }

@@ -31,7 +31,7 @@ const end = async (http: LogikHttp, uuid: string, origin: string): Promise<Sessi
   try {
     const { body } = await http.answer({
       method: 'DELETE',
-      path: `/api/${encodeURIComponent(uuid)}`,
+      path: `/api/${encodeURIComponent(uuid.toWellFormed())}`,
       asked: 'the end of a configuration',
       headers: { accept: ACCEPT, origin },
     });

@@ -10,6 +10,10 @@ const text = loadText('logikBackup');
 /** What an archive may hold once it is unpacked: a small one that unpacks to more is no export. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 
+/** DEFLATE makes at most 1032 bytes of one (zlib's documentation): room for more than that is asked for by a damaged file. */
+const MOST_RATIO = 1032;
+const SLACK = 1024;
+
 const LOCAL_HEADER = Buffer.from('PK\u0003\u0004');
 /** An archive without any file. */
 const END_RECORD = Buffer.from('PK\u0005\u0006');
@@ -29,12 +33,17 @@ export const formatOf = async (path: string): Promise<'zip' | 'json' | 'bin'> =>
  * @throws SfError BadArchiveError
  */
 const filesIn = async (path: string): Promise<Array<[string, Uint8Array]>> => {
+  let packed = 0;
   let total = 0;
   try {
-    const files = unzipSync(await bytesOf(path, MOST.export), {
-      filter: ({ originalSize }) => {
+    const bytes = await bytesOf(path, MOST.export);
+    const files = unzipSync(bytes, {
+      filter: ({ size, originalSize }) => {
+        packed += size;
         total += originalSize;
-        if (total > MOST_BYTES) throw new RangeError('too large');
+        // Both sizes are what the file claims: together they cannot be larger than it is, nor more than can be made of it.
+        const isPossible = packed <= bytes.length && originalSize <= size * MOST_RATIO + SLACK;
+        if (total > MOST_BYTES || !isPossible) throw new RangeError('too large');
         return true;
       },
     });

@@ -24,6 +24,12 @@ const columnsOf = (header: readonly string[]): number[] => {
     .sort((one, other) => (header[one] < header[other] ? -1 : header[one] > header[other] ? 1 : 0));
 };
 
+/** What is wrong with a file that is no CSV: the parser quotes rows in its message, so only its code is told. */
+const notCsv = (error: unknown): unknown => {
+  const { syscall, code } = error as { syscall?: string; code?: string };
+  return syscall === undefined ? text.error('NotCsv', { detail: code ?? 'CSV' }) : error;
+};
+
 /**
  * Reads the CSV of a managed table and tells the checksum of each row; cells are in the order of their columns' names.
  *
@@ -46,15 +52,18 @@ const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<str
       }
     }
   } catch (error) {
-    if ((error as { syscall?: string }).syscall !== undefined) throw error;
-    throw text.error('NotCsv', { detail: (error as { code?: string }).code ?? 'CSV' });
+    throw notCsv(error);
   } finally {
     file.destroy();
   }
   return order.map((at) => header?.[at] ?? '');
 };
 
-/** The names of the columns that people fill, in the order of the file. */
+/**
+ * The names of the columns that people fill, in the order of the file.
+ *
+ * @throws SfError NotCsvError
+ */
 export const columnNames = async (path: string): Promise<string[]> => {
   const file = streamOf(path, MOST_BYTES.export);
   const parser = parse({ bom: true, to: 1, max_record_size: LONGEST_ROW });
@@ -65,6 +74,8 @@ export const columnNames = async (path: string): Promise<string[]> => {
       return header.filter((name) => !own.includes(name));
     }
     return [];
+  } catch (error) {
+    throw notCsv(error);
   } finally {
     file.destroy();
   }

@@ -1,5 +1,6 @@
 import { escapeSoql } from '../salesforce/soql.ts';
 import type { KeyPart } from './kept.ts';
+import { urlText } from '../salesforce/shapes.ts';
 
 const PLAIN = new Set(['int', 'double', 'currency', 'percent', 'long', 'boolean', 'date', 'datetime']);
 
@@ -21,7 +22,7 @@ export const conditionsFor = ({ path, type }: KeyPart, values: Iterable<string>)
   let length = 0;
   for (const value of new Set(values)) {
     const text = literal(value, type);
-    const own = encodeURIComponent(`${text},`).length;
+    const own = urlText(`${text},`).length;
     const part = parts.at(-1);
     if (part && part.length < MOST_VALUES && length + own <= MOST_LENGTH) {
       part.push(text);

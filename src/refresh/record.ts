@@ -4,6 +4,15 @@ import { loadText } from '../text.ts';
 
 const text = loadText('refresh');
 
+/** Zod's own words for what is not there, or is no number, speak of values of JavaScript: people look for a key. */
+const wordsFor = ({ code, input, ...issue }: z.core.$ZodRawIssue): string | undefined => {
+  if (code !== 'invalid_type') return undefined;
+  const type = String('expected' in issue ? issue.expected : '');
+  if (input === undefined) return text.get('missing', { type });
+  return Number.isNaN(input) ? text.get('noNumber', { type }) : undefined;
+};
+z.config({ customError: wordsFor });
+
 /** `items[2].facts` from zod's path. */
 export const pathText = (path: ReadonlyArray<PropertyKey>): string =>
   path

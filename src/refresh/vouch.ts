@@ -9,6 +9,7 @@ import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { factsOf, type Baseline } from './baseline.ts';
 import { currentHost, objectionsTo, productionOf, vouchedHosts, type Objection } from './caseGuard.ts';
+import { oddAnswer } from './gather.ts';
 import { contextFor } from './readContext.ts';
 import { answer, answersOf, placeIn, type Answer, type RefreshYaml } from './refreshYaml.ts';
 import type { Lines } from './selection.ts';
@@ -64,7 +65,9 @@ const tenantOf = async (
   try {
     return await gatherTenant({ ...context, facts: () => Promise.resolve(undefined) });
   } catch (error) {
-    if (!(error instanceof SfError) || (error instanceof OrgError && error.scope === 'run')) throw error;
+    // What the line itself says of an odd answer, it says later.
+    if (!(error instanceof SfError)) oddAnswer({ id: 'logik-tenant' }, error);
+    if (error instanceof OrgError && error.scope === 'run') throw error;
     return undefined;
   }
 };

@@ -9,8 +9,9 @@ const oneLine = (value: string): string => printable(value).replace(/[\\#]/g, '\
 
 const details = (finding: Finding): string[] =>
   [waiverText(finding), comparison(finding), finding.hint, proof(finding)]
-    .filter((line) => line !== null && line !== '')
-    .map((line) => oneLine(line ?? ''));
+    .map((line) => oneLine(line ?? ''))
+    // A comment of nothing but blanks would be a line that is none of TAP.
+    .filter((line) => line.trim() !== '');
 
 /** TAP 13: a manual step is a `TODO`, a line that does not apply a `SKIP`; what to do stands in the comments. */
 export const tapReport = ({ findings, selection }: VerifyReport): string => {

@@ -2,6 +2,7 @@ import { loadText } from '../text.ts';
 import { isItemError, isLost, OrgError } from './errors.ts';
 import type { OrgHttp } from './http.ts';
 import { redact } from './redact.ts';
+import { saveResultShape } from './shapes.ts';
 import { chunked } from './soql.ts';
 import type { CreateResult, RecordFields, RowResult, UpdateRow } from './types.ts';
 
@@ -26,19 +27,14 @@ export const AS_IT_WAS: Readonly<Record<string, string>> = {
 /** What a duplicate rule says no with. */
 export const DUPLICATE = 'DUPLICATES_DETECTED';
 
-type SaveResult = {
-  id?: string;
-  success: boolean;
-  errors?: Array<{ statusCode?: string; message?: string; fields?: string[] }>;
-};
-
 /** How one row fared; `id` is the record's, where the org told it. */
 type Saved =
   | { outcome: 'saved'; id: string }
   | { outcome: 'failed'; code: string; message: string; fields?: readonly string[] }
   | { outcome: 'unprocessed'; reason: string };
 
-const savedOf = (answer: SaveResult | undefined): Saved => {
+const savedOf = (told: unknown): Saved => {
+  const { data: answer } = saveResultShape.safeParse(told);
   if (answer === undefined) return { outcome: 'unprocessed', reason: text.get('noAnswerForRow') };
   if (answer.success) return { outcome: 'saved', id: answer.id ?? '' };
   const [{ statusCode = 'UNKNOWN', message = '', fields = [] } = {}] = answer.errors ?? [];
@@ -63,7 +59,7 @@ const save = async (http: OrgHttp, call: Call, object: string, rows: readonly Re
         headers: AS_IT_WAS,
         asked: object,
       });
-      const saved = (Array.isArray(answer) ? answer : []) as SaveResult[];
+      const saved = (Array.isArray(answer) ? answer : []) as unknown[];
       results.push(...part.map((_, index) => savedOf(saved[index])));
       failed = 0;
     } catch (error) {

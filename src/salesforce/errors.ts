@@ -2,6 +2,7 @@ import { SfError } from '@salesforce/core';
 import { loadText } from '../text.ts';
 import { redact } from './redact.ts';
 import { OAUTH_REFUSAL } from './renewal.ts';
+import { textIn } from './shapes.ts';
 
 const text = loadText('salesforce');
 
@@ -172,12 +173,14 @@ const withoutMarkup = (message: string): string =>
 /**
  * Turns a failed request into the one error that users see.
  *
- * @param failure what came back
+ * @param told what came back
  * @param orgLabel how the user named the org, for the sentence and the `sf` commands in the actions
  * @param instanceUrl the org's URL, for the login command in the actions
  * @param asked what was being read or written, e.g. `LGK__ConfigurationTenant__c`
  */
-export const toOrgError = (failure: OrgFailure, orgLabel: string, instanceUrl: string, asked: string): OrgError => {
+export const toOrgError = (told: OrgFailure, orgLabel: string, instanceUrl: string, asked: string): OrgError => {
+  // An org, or what stands in front of it, may answer anything in the place of a code and of words.
+  const failure = { ...told, code: textIn(told.code) || 'UNKNOWN', message: textIn(told.message) ?? '' };
   const kind = kindOf(failure);
   const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
   const code = NOT_RENEWED.test(failure.message) ? 'INVALID_SESSION_ID' : failure.code;

@@ -1,8 +1,19 @@
 import type { Connection } from '@salesforce/core';
 import { timeoutMs } from '../requestTimeout.ts';
+import { loadText } from '../text.ts';
 import { beginWait } from '../waits.ts';
-import { mayBeOneRead, ofOneRead, OrgError, toOrgError, type OrgFailure, refusalIn, silentError } from './errors.ts';
+import {
+  mayBeOneRead,
+  ofOneRead,
+  OrgError,
+  toOrgError,
+  type OrgFailure,
+  refusalIn,
+  silentError,
+  unreadable,
+} from './errors.ts';
 import { LATE_WRITES, Patience } from './patience.ts';
+import { isRecord, textIn } from './shapes.ts';
 import { FIRST_PAUSE_MS, ownTransport, RETRIES, wantedPauseMs, withOwnTransport, type Witness } from './transport.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
@@ -31,6 +42,8 @@ export type OrgRequest = {
 export type RawAnswer = { bytes: Uint8Array<ArrayBuffer>; headers: Readonly<Record<string, string>> };
 
 export type OrgHttp = <T>(request: OrgRequest) => Promise<T>;
+
+const text = loadText('salesforce');
 
 class Timeout extends Error {
   public readonly code = 'TIMEOUT';
@@ -65,8 +78,9 @@ type Layer = { errorCode?: string; code?: unknown; name?: string; message?: stri
 const firstOf = (error: unknown): unknown => {
   const { errorCode, data } = (error ?? {}) as { errorCode?: unknown; data?: unknown };
   if (errorCode !== 'MULTIPLE_API_ERRORS' || !Array.isArray(data)) return error;
-  const [{ errorCode: code, message }] = data as Layer[];
-  return Object.assign(new Error(message ?? ''), { errorCode: code, data });
+  const [first] = data as unknown[];
+  const { errorCode: code, message } = isRecord(first) ? first : {};
+  return Object.assign(new Error(textIn(message) ?? ''), { errorCode: textIn(code), data });
 };
 
 /** Which fields an error of the REST API names: `[{ errorCode, message, fields }]`, of which jsforce keeps one or all. */
@@ -191,6 +205,13 @@ export const orgGuard =
 
 const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
+/**
+ * Addresses that requests go to: below the org's own services. What an answer names (the next page, a job, a record) may be
+ * part of one, and never decides where the login goes, nor what it is used for.
+ */
+const OWN_PATH = /^\/services\/[\w./:-]*(?:\?|$)/;
+const CLIMBS = /^[^?]*(?:\/\.{1,2}(?:\/|\?|$)|\/\/)/;
+
 /** The body of a request with the headers that say what it is, and what is wanted. */
 const written = ({ body, csv, raw, headers = {} }: OrgRequest): { body?: string; headers?: Record<string, string> } => {
   const accept: Record<string, string> = raw === undefined ? { ...headers } : { ...headers, accept: raw };
@@ -206,6 +227,8 @@ const written = ({ body, csv, raw, headers = {} }: OrgRequest): { body?: string;
 export const orgHttp =
   (connection: Connection, orgLabel: string): OrgHttp =>
   async <T>(request: OrgRequest): Promise<T> => {
+    if (!OWN_PATH.test(request.path) || CLIMBS.test(request.path))
+      throw unreadable(orgLabel, connection.instanceUrl)(request.asked, text.get('foreignAddress'));
     const { method, path, asked, repeatable = method === 'GET', extraMs = 0 } = request;
     const ms = timeoutMs() + extraMs;
     let raw: RawAnswer | undefined;

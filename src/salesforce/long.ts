@@ -1,6 +1,7 @@
 import { tooLong, type Room } from './room.ts';
-import { chunked } from './soql.ts';
+import { chunked, escapeSoql } from './soql.ts';
 import { halvesOf, selectionIn, type Selection } from './statement.ts';
+import { urlText } from './shapes.ts';
 
 type Json = { [name: string]: unknown };
 export type Found = Json & { Id?: string };
@@ -33,7 +34,7 @@ export const groupsOf = ({ room, pathOf }: Asking, fields: readonly string[], fr
   const groups: string[][] = [];
   let length = Infinity;
   for (const field of withoutId(fields)) {
-    const own = encodeURIComponent(`, ${field}`).length;
+    const own = urlText(`, ${field}`).length;
     if (start + length + own > room.most) {
       groups.push([]);
       length = 0;
@@ -53,7 +54,7 @@ export const statementsById = (
 ): string[] => {
   const select = `SELECT ${['Id', ...fields].join(', ')} FROM ${object} WHERE Id IN `;
   const most = Math.max(1, Math.floor((room.most - pathOf(`${select}()`).length) / ID_LENGTH));
-  return chunked(ids, most).map((some) => `${select}(${some.map((id) => `'${id}'`).join(',')})`);
+  return chunked(ids, most).map((some) => `${select}(${some.map((id) => `'${escapeSoql(id)}'`).join(',')})`);
 };
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
@@ -72,7 +73,7 @@ export const joinedRecord = <T extends Json>(one: T, other: Json): T => {
 const inGroups = async <T>(asking: Asking, { fields, object, from }: Selection): Promise<T[]> => {
   const [first = [], ...others] = groupsOf(asking, fields, from);
   const records = await queryInParts<Found>(asking, `SELECT ${['Id', ...first].join(', ')} ${from}`);
-  const ids = records.flatMap(({ Id }) => Id ?? []);
+  const ids = records.flatMap(({ Id }) => (typeof Id === 'string' ? Id : []));
   const parts = await Promise.all(
     others.map(async (group) => {
       const statements = statementsById(asking, object, group, ids);

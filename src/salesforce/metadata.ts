@@ -2,6 +2,7 @@ import type { Connection } from '@salesforce/core';
 import DataLoader from 'dataloader';
 import { isItemError, toOrgError, unreadable } from './errors.ts';
 import { soapConnection, type OrgGuard } from './http.ts';
+import { isRecord, textIn } from './shapes.ts';
 import { chunked } from './soql.ts';
 import type { MetadataComponent, MetadataReader } from './types.ts';
 
@@ -98,7 +99,10 @@ export const metadataReader = (connection: Connection, guard: OrgGuard, label: s
     const found = await guard(asked, (ms) =>
       crud(connection, READ, ms).list(queries.length === 1 ? queries[0] : queries)
     );
-    return asList(found as Listed | Listed[]);
+    const listed = asList(found as Listed | Listed[]);
+    if (!listed.every((each) => isRecord(each) && typeof each.fullName === 'string'))
+      throw odd(asked, 'a component has no name');
+    return listed;
   };
   const alone = (type: string): Promise<Listed[]> => listOf([type]);
   const together = async (types: readonly string[]): Promise<Array<Listed[] | Error>> => {
@@ -120,7 +124,8 @@ export const metadataReader = (connection: Connection, guard: OrgGuard, label: s
         const asked = `${type} ${names.join(', ')}`;
         const answer = await guard(asked, (ms) => crud(connection, READ, ms).read(type, names));
         const components = asList(answer as MetadataComponent | MetadataComponent[]);
-        if (components.length < names.length) throw odd(asked, `${components.length} of ${names.length} components`);
+        if (components.length < names.length || !components.every(isRecord))
+          throw odd(asked, `${components.length} of ${names.length} components`);
         return components;
       })
     );
@@ -134,8 +139,12 @@ export const metadataReader = (connection: Connection, guard: OrgGuard, label: s
   let types: Promise<string[]> | undefined;
   const typesNow = async (): Promise<string[]> => {
     const asked = 'the list of metadata types';
-    const { metadataObjects } = (await guard(asked, (ms) => crud(connection, READ, ms).describe())) as Described;
-    const found = asList(metadataObjects).flatMap(({ xmlName, childXmlNames }) => [xmlName, ...asList(childXmlNames)]);
+    const answer = (await guard(asked, (ms) => crud(connection, READ, ms).describe())) as Described | null;
+    const objects: unknown[] = asList(answer?.metadataObjects);
+    const found = objects
+      .filter(isRecord)
+      .flatMap(({ xmlName, childXmlNames }) => [xmlName, ...asList(childXmlNames)])
+      .filter((name) => typeof name === 'string');
     // No org is without types: what an empty list says to be absent would be taken for not there.
     if (found.length === 0) throw odd(asked, 'the answer names no type');
     return found;
@@ -166,7 +175,10 @@ export const upsertMetadata =
       })) as UpsertResult
     );
     if (result && String(result.success) === 'true') return;
-    const [error] = asList(result?.errors) as Array<{ message?: string; statusCode?: string }>;
-    const failure = { code: error?.statusCode ?? 'UNKNOWN', message: error?.message ?? 'no reason given' };
+    const [error] = asList<unknown>(result?.errors).filter(isRecord);
+    const failure = {
+      code: textIn(error?.statusCode) ?? 'UNKNOWN',
+      message: textIn(error?.message) ?? 'no reason given',
+    };
     throw toOrgError(failure, label, connection.instanceUrl, asked);
   };

@@ -1,6 +1,9 @@
 /** What the network and a header without milliseconds may make of two clocks that agree. */
 const AGREE_MS = 3000;
 
+/** A header that is further off than that tells no time: years from now, nothing could be reckoned with it. */
+const NO_CLOCK_MS = 366 * 86_400_000;
+
 /** By how much each host's clock is ahead of this machine's, in milliseconds. */
 const ahead = new Map<string, number>();
 
@@ -14,6 +17,7 @@ export const observe = (origin: string, date: string | undefined): void => {
   const told = Date.parse(date ?? '');
   if (Number.isNaN(told)) return;
   const difference = told - Date.now();
+  if (Math.abs(difference) > NO_CLOCK_MS) return;
   ahead.set(origin, Math.abs(difference) > AGREE_MS ? difference : 0);
 };
 

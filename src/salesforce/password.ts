@@ -2,10 +2,11 @@ import { loadText } from '../text.ts';
 import { OrgError } from './errors.ts';
 import type { OrgHttp } from './http.ts';
 import { redact } from './redact.ts';
+import { textIn } from './shapes.ts';
 
 const text = loadText('salesforce');
 
-type ApexAnswer = { success?: unknown; compileProblem?: string | null; exceptionMessage?: string | null } | null;
+type ApexAnswer = { success?: unknown; compileProblem?: unknown; exceptionMessage?: unknown } | null;
 
 /**
  * Resets a password as a Setup page does, with the email. The REST resource for passwords answers the new password and
@@ -24,7 +25,7 @@ export const resetPassword =
       repeatable: false,
     });
     if (answer?.success === true) return;
-    const detail = redact(answer?.exceptionMessage ?? answer?.compileProblem ?? '');
+    const detail = redact(textIn(answer?.exceptionMessage) ?? textIn(answer?.compileProblem) ?? '');
     const { message, actions = [] } = text.error('PasswordNotReset', { org: label, user: userId, detail });
     throw new OrgError('PasswordNotResetError', message, actions, 'APEX_FAILED', 'item');
   };

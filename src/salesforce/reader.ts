@@ -7,9 +7,11 @@ import { restCsv } from './csv/rest.ts';
 import { isItemError, toOrgError, unreadable, refusalIn } from './errors.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { queryInParts, type Asking } from './long.ts';
+import { onceEach } from './nextPage.ts';
 import { metadataReader } from './metadata.ts';
 import { timeAt } from './orgClock.ts';
 import { roomFor } from './room.ts';
+import { isRecord, textIn, urlText } from './shapes.ts';
 import { soql, soqlNames } from './soql.ts';
 import { halvesOf } from './statement.ts';
 import { loadText } from '../text.ts';
@@ -35,8 +37,11 @@ type QueryPage = { records: unknown[]; done: boolean; nextRecordsUrl?: string };
 type BatchAnswer = { results: Array<{ statusCode: number; result: unknown } | null> };
 type Read = { path: string; asked: string };
 
-const errorBody = (result: unknown): { errorCode?: string; message?: string } =>
-  (Array.isArray(result) ? (result as unknown[])[0] : result) as { errorCode?: string; message?: string };
+/** The code and the words of a refusal, as far as they are texts. */
+const errorBody = (result: unknown): { errorCode?: string; message?: string } => {
+  const told: unknown = Array.isArray(result) ? (result as unknown[])[0] : result;
+  return isRecord(told) ? { errorCode: textIn(told.errorCode), message: textIn(told.message) } : {};
+};
 
 /**
  * A reader of the org behind `connection`.
@@ -54,22 +59,31 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
 
   /** The answer where it is an object that holds a list under `key`; an error otherwise. */
   const withList = <T>(answer: unknown, key: string, asked: string): T => {
-    const list = (answer as Record<string, unknown> | null | undefined)?.[key];
+    const list = isRecord(answer) ? answer[key] : undefined;
     if (!Array.isArray(list)) throw odd(asked, `the answer has no ${key}`);
+    // The results of a batch alone may have gaps.
+    if (key !== 'results' && !list.every(isRecord)) throw odd(asked, `the answer has ${key} that are none`);
     return answer as T;
   };
 
   /** A list of what an org has names something: what is missing in it is taken for absent. */
   const named = <T extends { name?: unknown }>(list: readonly T[], asked: string): T[] => {
-    if (list.length === 0 || list.some((entry) => typeof entry?.name !== 'string'))
+    if (list.length === 0 || list.some((entry) => typeof entry.name !== 'string'))
       throw odd(asked, 'the answer is no list of names');
     return [...list];
+  };
+
+  /** Fields go by their names, and so does everything that is said of them. */
+  const described = (answer: unknown, asked: string): ObjectDescription => {
+    const description = withList<ObjectDescription>(answer, 'fields', asked);
+    if (description.fields.some(({ name }) => typeof name !== 'string')) throw odd(asked, 'a field has no name');
+    return description;
   };
 
   /** A page of records says whether it is the last, and where the next one is. */
   const pageIn = (answer: unknown, asked: string): QueryPage => {
     const page = withList<Partial<QueryPage>>(answer, 'records', asked);
-    if (page.done !== true && typeof page.nextRecordsUrl !== 'string')
+    if (page.done !== true && (typeof page.nextRecordsUrl !== 'string' || page.nextRecordsUrl === ''))
       throw odd(asked, 'the answer is not the last page and names no next one');
     return page as QueryPage;
   };
@@ -104,10 +118,11 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     return Promise.all(
       reads.map((read, index) => {
         const answer = results[index];
-        if (!answer) return odd(read.asked, 'the batch has fewer answers than reads');
+        if (!isRecord(answer) || typeof answer.statusCode !== 'number')
+          return odd(read.asked, 'the batch has fewer answers than reads');
         const { statusCode, result } = answer;
         if (statusCode < 400 && !refusalIn(result)) return result;
-        const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result) ?? {};
+        const { errorCode = `ERROR_HTTP_${statusCode}`, message = '' } = errorBody(result);
         const failure = { code: errorCode, message, status: statusCode };
         const error = toOrgError(failure, label, connection.instanceUrl, read.asked);
         const isItsOwn = isItemError(error) && errorCode !== 'BATCH_PROCESSING_HALTED';
@@ -130,17 +145,19 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const allPages = async <T>(answer: unknown, asked: string): Promise<T[]> => {
     const first = pageIn(answer, asked);
     const records = [...first.records];
+    const links = onceEach(odd, asked);
     for (let page = first; !page.done && page.nextRecordsUrl !== undefined;) {
       // Pages follow one another by their locator: they cannot be asked for at once.
-      const next = await http<unknown>({ method: 'GET', path: page.nextRecordsUrl, asked });
+      const next = await http<unknown>({ method: 'GET', path: links(page.nextRecordsUrl), asked });
       page = pageIn(next, asked);
-      records.push(...page.records);
+      // One by one: a page may hold more than a call takes arguments.
+      for (const record of page.records) records.push(record);
     }
     return records as T[];
   };
 
   const objectOf = (statement: string): string => /\bFROM\s+(\w+)/i.exec(statement)?.[1] ?? 'a query';
-  const queryPath = (statement: string): string => `/query?q=${encodeURIComponent(statement)}`;
+  const queryPath = (statement: string): string => `/query?q=${urlText(statement)}`;
 
   const room = roomFor(connection);
 
@@ -184,6 +201,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
   const jobsOf = async (kind: string): Promise<BulkJob[]> => {
     const asked = 'the bulk jobs';
     const jobs: BulkJob[] = [];
+    const links = onceEach(odd, asked);
     for (let path: string | null | undefined = `${root}/jobs/${kind}`; path;) {
       // Pages follow one another by their locator: they cannot be asked for at once.
       const page: unknown = await http({ method: 'GET', path, asked });
@@ -192,8 +210,9 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
         'records',
         asked
       );
+      if (records.some(({ id }) => typeof id !== 'string')) throw odd(asked, 'a job has no ID');
       jobs.push(...records);
-      path = nextRecordsUrl;
+      path = nextRecordsUrl ? links(nextRecordsUrl) : undefined;
     }
     return jobs;
   };
@@ -221,13 +240,13 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     toolingQuery: <T>(statement: string) => queryInParts<T>(toolingApi, statement),
     toolingSearch: async <T>(statement: string) => {
       const asked = 'the Tooling search';
-      const answer = await tooling.load({ path: `/tooling/search?q=${encodeURIComponent(statement)}`, asked });
+      const answer = await tooling.load({ path: `/tooling/search?q=${urlText(statement)}`, asked });
       const { searchRecords } = withList<{ searchRecords: Array<T & { attributes?: { type?: unknown } }> }>(
         answer,
         'searchRecords',
         asked
       );
-      if (searchRecords.some((record) => typeof record?.attributes?.type !== 'string'))
+      if (searchRecords.some((record) => typeof record.attributes?.type !== 'string'))
         throw odd(asked, 'a record has no type');
       return searchRecords as Array<T & { attributes: { type: string } }>;
     },
@@ -246,11 +265,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
     },
     apiRequests,
     describe: async (objectName) =>
-      withList<ObjectDescription>(
-        await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName }),
-        'fields',
-        objectName
-      ),
+      described(await loader.load({ path: `/sobjects/${objectName}/describe`, asked: objectName }), objectName),
     describeGlobal: async () => {
       const asked = 'the list of objects';
       const answer = await loader.load({ path: '/sobjects', asked });

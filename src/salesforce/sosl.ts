@@ -1,3 +1,5 @@
+import { urlText } from './shapes.ts';
+
 /** Characters that mean something in a search term, between quotation marks too (SOSL reference, "FIND {SearchQuery}"). */
 const RESERVED = /[?&|!{}[\]()^~*:\\"'+-]/g;
 
@@ -22,7 +24,7 @@ export const searchParts = (texts: readonly string[]): string[][] => {
   const parts: string[][] = [];
   let length = Infinity;
   for (const text of texts) {
-    const own = encodeURIComponent(`${phrase(text)} OR `).length;
+    const own = urlText(`${phrase(text)} OR `).length;
     if (length + own > MOST_LENGTH) {
       parts.push([]);
       length = 0;

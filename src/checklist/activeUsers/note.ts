@@ -40,8 +40,8 @@ export const activeUsersNote = (here: Here): Document => {
   const rows = now.users.slice(0, MOST_ROWS).map((user) => {
     const kind = kindOf(user, whom);
     const mark = kind === 'person' || kind === 'system' ? '' : ` (${text.get(`kind.${kind}`)})`;
-    const cells = [user.application ?? text.get('word.none'), busyness(user), changed(user)].map(plain);
-    return row([plain(user.username || text.get('user.system')) + mark, minute(user.lastLogin), ...cells]);
+    const told = [minute(user.lastLogin), user.application ?? text.get('word.none'), busyness(user), changed(user)];
+    return row([plain(user.username || text.get('user.system')) + mark, ...told.map(plain)]);
   });
   const more = now.users.length - rows.length + now.more;
   const values = {

@@ -1,10 +1,19 @@
+import { z } from 'zod';
+
 const DAY_MS = 86_400_000;
 
 const midnight = (date: string): number => Date.parse(`${date}T00:00:00Z`);
 
-/** The ISO date of an instant, in UTC, as all dates of this plugin are; Salesforce spells offsets `+0000`. */
-export const dateOf = (instant: string): string =>
-  new Date(instant.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString().slice(0, 10);
+/** Salesforce spells offsets `+0000`. */
+const spelled = (instant: string): string => instant.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+
+/** A moment as an org or a record tells it: what is none cannot be reckoned with, and is not taken for one. */
+export const instantSchema = z.string().refine((instant) => !Number.isNaN(Date.parse(spelled(instant))), {
+  error: 'must be a moment, such as 2027-01-15T08:00:00Z',
+});
+
+/** The ISO date of an instant, in UTC, as all dates of this plugin are. */
+export const dateOf = (instant: string): string => new Date(spelled(instant)).toISOString().slice(0, 10);
 
 /** Calendar days from one ISO date to another; negative where the other one is earlier. */
 export const daysBetween = (from: string, to: string): number => Math.round((midnight(to) - midnight(from)) / DAY_MS);

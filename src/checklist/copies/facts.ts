@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrgIdentity } from '../orgIdentity/facts.ts';
 import { sameOrgId } from '../orgIdentity/ids.ts';
+import { instantSchema } from './dates.ts';
 
 /**
  * What became of a copy, by what no language changes: the codes of SandboxProcess.Status, else dates and progress.
@@ -18,11 +19,11 @@ const copy = z.strictObject({
   /** Left out by versions that compared the label. */
   state: z.enum(COPY_STATES).optional(),
   licence: z.string().nullable(),
-  requested: z.string().nullable(),
-  started: z.string().nullable(),
-  ended: z.string().nullable(),
+  requested: instantSchema.nullable(),
+  started: instantSchema.nullable(),
+  ended: instantSchema.nullable(),
   /** When it took the place of the copy before it; left out or null where that is not told. */
-  activated: z.string().nullable().optional(),
+  activated: instantSchema.nullable().optional(),
 });
 
 export const sourceRecordSchema = z.strictObject({

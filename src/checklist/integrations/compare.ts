@@ -52,7 +52,9 @@ const environmentsIn = ({ before, now, production }: Here): Parameters<typeof is
 /** What named the sandbox's Logik environment names the one that it has now. */
 const translated = (value: Scalar, { before, environment }: Here): Scalar => {
   const host = typeof value === 'string' && /^https?:\/\//i.test(value) ? hostOf(value) : null;
-  if (host === null || environment === null || !(before?.environments?.hosts.includes(host) ?? false)) return value;
+  // What somebody wrote into the record in the place of a URL translates nothing.
+  if (host === null || environment === null || !URL.canParse(environment)) return value;
+  if (!(before?.environments?.hosts.includes(host) ?? false)) return value;
   return String(value).replace(/^https?:\/\/[^/?#]+/i, new URL(environment).origin);
 };
 

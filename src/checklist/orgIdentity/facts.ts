@@ -47,12 +47,16 @@ type OrganizationRow = {
 export const sandboxNameOf = (myDomain: string | null): string | null =>
   (myDomain && /--([a-z0-9]+)\./i.exec(new URL(myDomain).hostname)?.[1]?.toLowerCase()) ?? null;
 
+const nameless = (org: OrgReader, asked: string): Error => {
+  const failure = { code: 'UNREADABLE_BODY', message: 'the answer does not tell who the org is' };
+  return toOrgError(failure, org.label, org.instanceUrl, asked);
+};
+
 /** An answer without what tells the org apart must end the run: nothing could be recognised by it. */
 const refuseNameless = (org: OrgReader, told: Array<[asked: string, value: unknown]>): void => {
   const missing = told.find(([, value]) => typeof value !== 'string' || value === '');
   if (!missing) return;
-  const failure = { code: 'UNREADABLE_BODY', message: 'the answer does not tell who the org is' };
-  throw toOrgError(failure, org.label, org.instanceUrl, missing[0]);
+  throw nameless(org, missing[0]);
 };
 
 /** What an org says of itself, without who asked; undefined for an answer without a row. */
@@ -74,10 +78,12 @@ export const readOrgIdentity = async (org: OrgReader): Promise<OrgIdentity> => {
     ['Organization', (organization as OrganizationRow | undefined)?.Name],
     ['the login', user.preferred_username],
   ]);
-  const told = user.urls?.custom_domain;
-  const domain = typeof told === 'string' && URL.canParse(told) ? told : null;
-  const myDomain = isMyDomain(org.instanceUrl) ? new URL(org.instanceUrl).origin : domain;
-  return {
+  const told: unknown = user.urls?.custom_domain;
+  const toldDomain = typeof told === 'string' && URL.canParse(told) ? told : null;
+  const myDomain = isMyDomain(org.instanceUrl) ? new URL(org.instanceUrl).origin : toldDomain;
+  // Whether it is a sandbox decides whether it may be written to: only the very value says so.
+  if (typeof organization.IsSandbox !== 'boolean') throw nameless(org, 'Organization');
+  const identity = {
     orgId: organization.Id,
     name: organization.Name,
     organizationType: organization.OrganizationType,
@@ -88,4 +94,6 @@ export const readOrgIdentity = async (org: OrgReader): Promise<OrgIdentity> => {
     sandboxName: organization.IsSandbox ? sandboxNameOf(myDomain) : null,
     username: user.preferred_username,
   };
+  if (!orgIdentitySchema.safeParse(identity).success) throw nameless(org, 'Organization');
+  return identity;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from '../copies/dates.ts';
 
 const change = z.strictObject({
   /** The username of who changed it last, or what the org gave for it. */
@@ -14,7 +15,7 @@ export const uncommittedWorkSchema = z.strictObject({
   /** What tells of changes; null where nothing could be read. */
   evidence: z.enum(['source-tracking', 'last-modified']).nullable(),
   /** The last refresh, and who says when it was; null where nobody does, and where nobody need. */
-  since: z.strictObject({ at: z.string(), by: z.enum(['source', 'organization']) }).nullable(),
+  since: z.strictObject({ at: instantSchema, by: z.enum(['source', 'organization']) }).nullable(),
   changes: z.array(change),
   /** Types of which only the latest changes were read. */
   cut: z.array(z.string()),

@@ -2,6 +2,7 @@ import { isItemError } from '../../salesforce/errors.ts';
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import type { UserFacts } from './facts.ts';
+import { urlText } from '../../salesforce/shapes.ts';
 
 type UserRow = {
   Id: string;
@@ -55,7 +56,7 @@ export const joined = (conditions: readonly string[]): string[] => {
   const groups: string[][] = [];
   let length = 0;
   for (const condition of conditions) {
-    const own = encodeURIComponent(` OR ${condition}`).length;
+    const own = urlText(` OR ${condition}`).length;
     const group = groups.at(-1);
     if (group && group.length < CONDITIONS_PER_QUERY && length + own <= CONDITION_LENGTH) {
       group.push(condition);

@@ -3,6 +3,7 @@ import { readWhole } from '../csv/again.ts';
 import { OrgError } from '../errors.ts';
 import type { RawAnswer } from '../http.ts';
 import { redact } from '../redact.ts';
+import { isRecord } from '../shapes.ts';
 import type { CreateResult, RecordFields, RowResult, UpdateOptions, UpdateRow } from '../types.ts';
 import { bulkTimeoutSeconds, createJob, followJob, hasEnded, type BulkContext, type JobInfo } from './job.ts';
 import { resultRows, rowError, uploadsOf, valueOf, type ResultRow, type Upload } from './rows.ts';
@@ -82,9 +83,9 @@ const ingest = async <R extends RecordFields>(
     try {
       await http({ method: 'PATCH', path, body: { state: 'UploadComplete' }, asked: object });
     } catch (error) {
-      const closed = await http<JobInfo>({ method: 'GET', path, asked: object }).catch(reasonOf);
+      const closed = await http<unknown>({ method: 'GET', path, asked: object }).catch(reasonOf);
       // Lost was only the answer where the job is on its way.
-      if (typeof closed === 'string' || closed.state === 'Open')
+      if (!isRecord(closed) || closed.state === 'Open')
         return text.get('bulk.unasked', { job, reason: reasonOf(error) });
     }
     return undefined;
@@ -141,7 +142,7 @@ const ingest = async <R extends RecordFields>(
     if (stopped !== undefined) return unprocessed(sent, stopped);
     let job: JobInfo;
     try {
-      job = await followJob(http, path, object, onState);
+      job = await followJob(context, path, object, onState);
     } catch (error) {
       return unprocessed(sent, text.get('bulk.unasked', { job: id, reason: reasonOf(error) }));
     }

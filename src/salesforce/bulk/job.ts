@@ -3,6 +3,7 @@ import { waitingFor } from '../../waits.ts';
 import { clock } from '../clock.ts';
 import type { Unreadable } from '../errors.ts';
 import type { OrgHttp } from '../http.ts';
+import { isRecord, jobShape } from '../shapes.ts';
 
 const text = loadText('salesforce');
 
@@ -48,8 +49,9 @@ export const createJob = async (
   asked: string
 ): Promise<string> => {
   const body = { ...job, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-  const created = await http<Partial<JobInfo> | null>({ method: 'POST', path, body, asked, repeatable: true });
-  if (typeof created?.id !== 'string') throw unreadable(asked, 'the answer has no job');
+  const created = await http<unknown>({ method: 'POST', path, body, asked, repeatable: true });
+  if (!isRecord(created) || typeof created.id !== 'string' || !/^\w+$/.test(created.id))
+    throw unreadable(asked, 'the answer has no job');
   return created.id;
 };
 
@@ -60,7 +62,7 @@ export const createJob = async (
  * @returns the job as last seen: see {@link hasEnded}
  */
 export const followJob = (
-  http: OrgHttp,
+  { http, unreadable }: Pick<BulkContext, 'http' | 'unreadable'>,
   path: string,
   asked: string,
   onState: (state: string) => void = () => undefined
@@ -68,11 +70,16 @@ export const followJob = (
   waitingFor(
     { who: text.get('bulk.job', { job: path.split('/').at(-1) ?? '' }), what: asked, origin: undefined },
     async () => {
+      const jobIn = (answer: unknown): JobInfo => {
+        const { data } = jobShape.safeParse(answer);
+        if (data === undefined) throw unreadable(asked, 'the answer is no state of a job');
+        return data;
+      };
       const end = performance.now() + bulkTimeoutSeconds() * 1000;
       for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * PAUSE_FACTOR, LONGEST_PAUSE_MS)) {
         const left = end - performance.now();
         await clock.pause(Math.max(0, Math.min(wait, left)));
-        const job = await http<JobInfo>({ method: 'GET', path, asked });
+        const job = jobIn(await http<unknown>({ method: 'GET', path, asked }));
         onState(job.state);
         if (hasEnded(job) || left <= wait) return job;
       }

@@ -5,6 +5,7 @@ import { statementOf } from '../csv/query.ts';
 import { countRows, headerLine } from '../csv/text.ts';
 import { bulkError, OrgError, type BulkFailure } from '../errors.ts';
 import type { RawAnswer } from '../http.ts';
+import { onceEach } from '../nextPage.ts';
 import type { CsvOptions, CsvPage, CsvQuery } from '../types.ts';
 import { bulkTimeoutSeconds, createJob, followJob, type BulkContext, type JobInfo } from './job.ts';
 import { tableOf } from '../../literal/table.ts';
@@ -62,10 +63,10 @@ export const pageOf = (
 
 /** How many records a query finds, by a job whose rows nobody reads: for conditions that no URL holds. */
 export const bulkCount = async (context: BulkContext, asked: string, statement: string): Promise<number> => {
-  const { http, root, label } = context;
+  const { root, label } = context;
   const jobs = `${root}/jobs/query`;
   const id = await createJob(context, jobs, { operation: 'query', query: statement }, asked);
-  const job = await followJob(http, `${jobs}/${id}`, asked);
+  const job = await followJob(context, `${jobs}/${id}`, asked);
   if (job.state === 'JobComplete' && job.numberRecordsProcessed !== undefined) return job.numberRecordsProcessed;
   const kind = KIND_OF_STATE[job.state] ?? 'BulkJobTimeout';
   throw bulkError({ kind, org: label, asked, job: id, rows: 0, detail: job.errorMessage ?? `state ${job.state}` });
@@ -98,7 +99,7 @@ export async function* bulkCsv(
   };
 
   const completed = async (): Promise<JobInfo> => {
-    const job = await ofJob(followJob(http, path, asked, onState));
+    const job = await ofJob(followJob(context, path, asked, onState));
     if (job.state === 'JobComplete') return job;
     const kind = KIND_OF_STATE[job.state];
     if (kind !== undefined) throw failed(kind, job.errorMessage ?? 'the org gives no reason');
@@ -120,7 +121,9 @@ export async function* bulkCsv(
   };
 
   const { numberRecordsProcessed } = await completed();
-  for await (const { bytes, rows: some } of pagesAhead(readPage, ({ locator }) => locator)) {
+  const links = onceEach(context.unreadable, asked);
+  const linkOf = ({ locator }: ResultPage): string | undefined => (locator === undefined ? undefined : links(locator));
+  for await (const { bytes, rows: some } of pagesAhead(readPage, linkOf)) {
     if (bytes.length > 0) yield { bytes, rows: some };
   }
   if (numberRecordsProcessed !== undefined && numberRecordsProcessed !== rows)

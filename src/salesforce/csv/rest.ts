@@ -5,6 +5,8 @@ import type { CsvOptions, CsvPage, CsvQuery } from '../types.ts';
 import { pagesAhead } from './ahead.ts';
 import { readWhole } from './again.ts';
 import { statementOf } from './query.ts';
+import { onceEach } from '../nextPage.ts';
+import { isRecord, urlText } from '../shapes.ts';
 import { csvText, headerLine } from './text.ts';
 
 type QueryPage = { records: Array<Record<string, unknown>>; done: boolean; nextRecordsUrl?: string };
@@ -21,7 +23,7 @@ const parsePage = (text: string): QueryPage | undefined => {
     typeof value === 'number' ? told?.source : value;
   try {
     const page = JSON.parse(text, spelled) as Partial<QueryPage> | null;
-    const isPage = page !== null && Array.isArray(page.records);
+    const isPage = isRecord(page) && Array.isArray(page.records) && page.records.every(isRecord);
     return isPage && (page.done === true || typeof page.nextRecordsUrl === 'string') ? (page as QueryPage) : undefined;
   } catch {
     return undefined;
@@ -38,10 +40,7 @@ const textOf = (value: unknown): string => {
 
 /** The value at the end of a path; null where a relationship on the way is empty, undefined where a field is missing. */
 const valueAt = (record: Record<string, unknown>, path: readonly string[]): unknown =>
-  path.reduce<unknown>(
-    (value, name) => (value === null ? null : (value as Record<string, unknown> | undefined)?.[name]),
-    record
-  );
+  path.reduce<unknown>((value, name) => (value === null ? null : isRecord(value) ? value[name] : undefined), record);
 
 /** Makes cells of a record, by the paths of its fields. */
 export const cellsOf = (
@@ -71,7 +70,7 @@ export async function* recordPages(
   asked: string,
   statement: string
 ): AsyncGenerator<Array<Record<string, unknown>>> {
-  const first = `${root}/query?q=${encodeURIComponent(statement)}`;
+  const first = `${root}/query?q=${urlText(statement)}`;
   const readPage = async (link: string = first): Promise<QueryPage> => {
     const page = await readWhole(async () => {
       const { bytes } = await http<RawAnswer>({ method: 'GET', path: link, asked, raw: 'application/json' });
@@ -80,8 +79,10 @@ export async function* recordPages(
     if ('damage' in page) throw page.damage;
     return page;
   };
-  for await (const { records } of pagesAhead(readPage, (read) => (read.done ? undefined : read.nextRecordsUrl)))
-    yield records;
+  const links = onceEach(unreadable, asked);
+  const linkOf = ({ done, nextRecordsUrl }: QueryPage): string | undefined =>
+    done || nextRecordsUrl === undefined ? undefined : links(nextRecordsUrl);
+  for await (const { records } of pagesAhead(readPage, linkOf)) yield records;
 }
 
 /** Records as CSV, page by page. */

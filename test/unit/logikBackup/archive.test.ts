@@ -44,6 +44,22 @@ describe('archives of exports', () => {
     expect((await caught(() => archiveDigest(damaged))).name).to.equal('BadArchiveError');
   });
 
+  for (const [what, packed] of [
+    ['what it holds', undefined],
+    ['what is packed in it, too', 800 * 1024 * 1024],
+  ] as const)
+    it(`Given a small archive that claims hundreds of megabytes for ${what}, when it is read, then no room is made for them`, async () => {
+      const path = await zip('claim', { 'a.csv': 'a\n1\n' });
+      const bytes = await readFile(path);
+      const central = bytes.indexOf(Buffer.from('PK\u0001\u0002'));
+      if (packed !== undefined) bytes.writeUInt32LE(packed, central + 20);
+      bytes.writeUInt32LE(900 * 1024 * 1024, central + 24);
+      await writeFile(path, bytes);
+      const before = process.memoryUsage().arrayBuffers;
+      expect((await caught(() => archiveDigest(path))).name).to.equal('BadArchiveError');
+      expect(process.memoryUsage().arrayBuffers - before).to.be.below(100 * 1024 * 1024);
+    });
+
   it('Given an archive with more than the table, when it is unpacked, then its CSV is found by its kind or its name', async () => {
     const to = join(folder, 'found.csv');
     for (const files of [

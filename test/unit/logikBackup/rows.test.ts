@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { rowDifference, tableContent, type Content } from '../../../src/logikBackup/rows.ts';
+import { columnNames, rowDifference, tableContent, type Content } from '../../../src/logikBackup/rows.ts';
 import { caught } from '../support/caught.ts';
 
 describe('rows of managed tables', () => {
@@ -64,6 +64,9 @@ describe('rows of managed tables', () => {
     const error = await caught(() => content('a,b\n"never closed, tok3n\n'));
     expect(error.name).to.equal('NotCsvError');
     expect(error.message).not.to.contain('tok3n');
+    const names = await caught(async () => columnNames(await file('"a, tok3n')));
+    expect(names.name).to.equal('NotCsvError');
+    expect(names.message).not.to.contain('tok3n');
   });
 
   it('Given any cells, when their rows are shuffled, then the content is the same', async () => {

@@ -33,6 +33,11 @@ describe('tapReport', () => {
     ]);
   });
 
+  it('Given words that are nothing but blanks, when rendered, then no line of them is left', () => {
+    const rendered = lines([finding('target', 'a', 'warn', { hint: ' \u00a0 ', evidence: '\t' })]);
+    expect(rendered.filter((line) => line !== '' && line.trim() === '')).to.deep.equal([]);
+  });
+
   it('Given names that hold control characters, when rendered, then they steer no terminal', () => {
     const rendered = lines([finding('target', 'a\u001b[31m\u202eb', 'warn', { hint: 'c\u009b2Jd' })]).join('\n');
     expect(rendered).to.contain('a\ufffd[31m\ufffdb').and.contain('c\ufffd2Jd');

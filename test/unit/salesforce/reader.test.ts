@@ -80,12 +80,12 @@ describe('orgReader', () => {
   it('Given an answer of several pages, when it is read, then every page is, in order', async () => {
     const { org, sent } = open(({ url }) =>
       url.includes('/query?')
-        ? page([1, 2], '/services/data/v62.0/query/01gX-2000')
+        ? page([{ Id: 1 }, { Id: 2 }], '/services/data/v62.0/query/01gX-2000')
         : url.endsWith('-2000')
-          ? page([3], '/services/data/v62.0/query/01gX-4000')
-          : page([4])
+          ? page([{ Id: 3 }], '/services/data/v62.0/query/01gX-4000')
+          : page([{ Id: 4 }])
     );
-    expect(await org.query(query(1))).to.deep.equal([1, 2, 3, 4]);
+    expect(await org.query(query(1))).to.deep.equal([{ Id: 1 }, { Id: 2 }, { Id: 3 }, { Id: 4 }]);
     expect(sent.map(({ url }) => url).slice(1)).to.deep.equal([
       '/services/data/v62.0/query/01gX-2000',
       '/services/data/v62.0/query/01gX-4000',

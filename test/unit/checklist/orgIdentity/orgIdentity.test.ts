@@ -70,6 +70,14 @@ describe('readOrgIdentity', () => {
       expect(await read('https://login.example.com', true, told)).to.include({ myDomain: null });
   });
 
+  it('Given an org that says in another type that it is a sandbox, when it is asked, then it is taken for none', async () => {
+    const row = { Id: OLD_ORG_ID, Name: 'Acme', OrganizationType: null, InstanceName: 'USA254S' };
+    for (const IsSandbox of ['false', 'true', 1, null, {}, undefined]) {
+      const org = orgStub({ queries: [[/FROM Organization/, [{ ...row, IsSandbox }]]] });
+      expect(await caught(() => readOrgIdentity(org)), String(IsSandbox)).to.include({ errorCode: 'UNREADABLE_BODY' });
+    }
+  });
+
   it('Given a login at My Domain, when the org is asked, then that is its My Domain, in the form of its schema', async () => {
     const identity = await read('https://acme--uat.sandbox.my.salesforce.com/');
     expect(identity).to.include({ myDomain: 'https://acme--uat.sandbox.my.salesforce.com', sandboxName: 'uat' });
