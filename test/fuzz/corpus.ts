@@ -61,12 +61,12 @@ const recording = (): { answers: Map<string, Answer>; end(): void } => {
     >;
     const sentHeaders: Record<string, string> = {};
     const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => unknown;
-    response.writeHead = ((...args: unknown[]) => {
+    response.writeHead = (...args: unknown[]) => {
       const given = args.find((arg) => typeof arg === 'object' && arg !== null) ?? {};
       for (const [name, value] of Object.entries(given)) sentHeaders[name.toLowerCase()] = String(value);
       writeHead(...args);
       return response;
-    });
+    };
     response.write = ((...args: unknown[]) => (take(args[0]), write(...args))) as ServerResponse['write'];
     response.end = ((...args: unknown[]) => {
       take(args[0]);
