@@ -66,7 +66,8 @@ describe('control characters of names in reports', () => {
             evidence: 'a',
           }));
           const lines = render(verifyReport(plain, { org, recognised: 'a' })).split('\n').length;
-          if (format !== 'junit') expect(report.split('\n')).to.have.length(lines);
+          // Fewer where a comment of nothing but blanks is left out.
+          if (format !== 'junit') expect(report.split('\n').length).to.be.at.most(lines);
         }),
         { numRuns: 200 }
       );
