@@ -36,7 +36,7 @@ describe('an output that cannot be written', () => {
       const says = [resolve(directory), /\((ENOTDIR|EEXIST)\)/];
       await expectRefused(bench, () => run(bench, 'prepare', '--output-dir', directory), {
         exitCode: 1,
-        name: 'FileUnreadableError',
+        name: 'OutputNotWritableError',
         says,
       });
       await expectRefused(bench, () => run(bench, 'verify', '--output-dir', directory), {
