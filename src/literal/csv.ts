@@ -11,7 +11,7 @@ const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
  * quoted cell may hold (RFC 4180); nothing else that steers a terminal does.
  */
 export const cellText = (value: string): string => {
-  const shown = harmless(value);
+  const shown = value.split('\r\n').map(harmless).join('\r\n');
   return FORMULA.test(shown) ? `'${shown}` : shown;
 };
 
