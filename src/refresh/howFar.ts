@@ -1,4 +1,5 @@
 import type { Change } from '../checklist/item.ts';
+import { OrgError } from '../salesforce/errors.ts';
 import { isSfError, loadText } from '../text.ts';
 import { EXIT } from './exitCodes.ts';
 import { uninterrupted, type Interruption, type Stage } from './interruption.ts';
@@ -16,7 +17,8 @@ export type HowFar = {
   /**
    * Does the work; an error that ends it after the first write tells how far it came.
    *
-   * @throws SfError StoppedMidwayError; before the first write what the work throws
+   * @throws SfError StoppedMidwayError, or what an org ended it with, and how far it came; before the first write what
+   *   the work throws
    */
   told<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -58,7 +60,8 @@ export const howFar = (
       EXIT.incomplete
     );
     if (isSfError(error)) told.actions = [...(error.actions ?? []), ...(told.actions ?? [])];
-    return told;
+    // What an org or a login ended is known by its name, to scripts as well.
+    return error instanceof OrgError ? Object.assign(told, { name: error.name, exitCode: error.exitCode }) : told;
   };
   return {
     interruption: {
