@@ -25,9 +25,10 @@ export const yamlExcess = (text: string): YamlExcess | undefined => {
     else if (type === 'alias') counts.aliases += 1;
     if (OPENS.has(type)) flow += 1;
     if (CLOSES.has(type)) flow -= 1;
-    // One level for each mark on the line, and one at most for each column that it is indented by.
+    // One level for each mark on the line, and one at most for each column that it is indented by; what stands between
+    // braces has them side by side.
     if (type === 'space' && isStart) indent = token.length;
-    else if (type === 'seq-item-ind' || KEYS.has(type)) block += 1;
+    else if (flow === 0 && (type === 'seq-item-ind' || KEYS.has(type))) block += 1;
     isStart = type === 'newline';
     const what = (['keys', 'entries', 'anchors', 'aliases'] as const).find((each) => counts[each] > MOST[each]);
     if (what) return { what, most: MOST[what], line };
