@@ -11,6 +11,9 @@ const text = loadText('ask');
 export const canAsk = (jsonEnabled: boolean): boolean =>
   !jsonEnabled && process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined;
 
+/** How long a question stands before it counts as a no. */
+export const QUESTION_MS = 300_000;
+
 type Verdict = true | string;
 
 type Question<T> = { message: string; default?: T };

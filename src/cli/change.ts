@@ -3,7 +3,7 @@ import { summarise } from '../checklist/finding.ts';
 import type { ChangeResult } from '../refresh/execute.ts';
 import type { Plan } from '../refresh/repoint.ts';
 import { loadText } from '../text.ts';
-import { canAsk } from './ask.ts';
+import { canAsk, QUESTION_MS } from './ask.ts';
 import { leftOutLines } from '../report/human.ts';
 import { printable } from '../literal/printable.ts';
 import { movedLines, stalePlan, type Moved } from '../refresh/plan/moved.ts';
@@ -13,9 +13,6 @@ const text = loadText('change');
 const refresh = loadText('refresh');
 
 type Asking = Pick<SfCommand<unknown>, 'log' | 'table' | 'styledHeader' | 'logSuccess' | 'confirm' | 'jsonEnabled'>;
-
-/** How long the question stands before it counts as a no. */
-const QUESTION_MS = 300_000;
 
 /**
  * Nobody is there to answer, which is no yes. The error carries the plan as a dry run answers it, for whoever reads it by

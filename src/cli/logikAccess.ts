@@ -5,7 +5,7 @@ import { openLogik } from '../logik/index.ts';
 import type { LogikAccess } from '../logik/types.ts';
 import { hide } from '../salesforce/redact.ts';
 import { loadText } from '../text.ts';
-import { askSecret, canAsk } from './ask.ts';
+import { askSecret, canAsk, QUESTION_MS } from './ask.ts';
 import { keyStore } from './keyStore.ts';
 import { logikGate } from './logikGate.ts';
 import { secretIn } from './processSecrets.ts';
@@ -22,9 +22,6 @@ export const logikFlags = {
 };
 
 type Asking = Pick<SfCommand<unknown>, 'jsonEnabled' | 'confirm'>;
-
-/** How long the question stands before it counts as a no. */
-const QUESTION_MS = 300_000;
 
 /** Enter is no answer. */
 const askedFor = async (variable: string, question: string): Promise<string | null> =>

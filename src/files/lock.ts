@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesOf, MOST_BYTES } from './open.ts';
 import { isRunning, ownName } from './own.ts';
-import { FILE_MODE, standingAt } from './standing.ts';
+import { codeOf, FILE_MODE, standingAt } from './standing.ts';
 
 /**
  * Who holds the lock. (proper-lockfile, which is in @salesforce/core, knows a lock by its age alone: it takes the lock of
@@ -43,8 +43,6 @@ const TAKE_OVER_MS = 5000;
 const PAUSE_MS = 100;
 /** So many times a lock may change hands under our eyes. */
 const ATTEMPTS = 100;
-
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'UNKNOWN';
 
 /** When a process began, in the system's ticks; null where the system does not tell (proc_pid_stat(5), field 22). */
 const beginOf = async (pid: number): Promise<string | null> => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export type OwnKind = 'tmp' | 'work';
 
 /** Of which machine a name is: whether a process still runs can be told on its own machine only. */
-const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+export const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 const NAME = /^\.logik-refresh\.([0-9a-f]{8})\.(\d+)\.[0-9a-f]{12}\.(?:tmp|work)$/;
 /** The names of the versions before: without a machine, files without a process. */

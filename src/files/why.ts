@@ -1,11 +1,10 @@
 import { loadText } from '../text.ts';
 import { OddFile } from './open.ts';
+import { codeOf } from './standing.ts';
 
 const text = loadText('files');
 
 const MB = 1024 * 1024;
-
-const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? 'UNKNOWN';
 
 /** Codes that a person need not look up. */
 const TOLD = ['EISDIR', 'ENOSPC', 'EDQUOT', 'EFBIG'];
@@ -16,6 +15,3 @@ export const whyNot = (error: unknown): string => {
   if (error instanceof OddFile) return text.get(`code.${code}`, { most: Math.ceil(error.most / MB) });
   return TOLD.includes(code) ? text.get(`code.${code}`) : code;
 };
-
-/** True where something could not be written for want of room, on the disk or in a file. */
-export const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error));

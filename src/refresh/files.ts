@@ -5,7 +5,7 @@ import type { SfError } from '@salesforce/core';
 import { isWithin, placeInside } from '../files/inside.ts';
 import { bytesOf, MOST_BYTES } from '../files/open.ts';
 import { ownName, sweepLeftovers } from '../files/own.ts';
-import { DIRECTORY_MODE, FILE_MODE } from '../files/standing.ts';
+import { DIRECTORY_MODE, FILE_MODE, isMissing } from '../files/standing.ts';
 import { whyNot } from '../files/why.ts';
 import { isSfError, loadText } from '../text.ts';
 import { textIn } from '../textFile.ts';
@@ -152,7 +152,7 @@ export const bytesIfThere = async (path: string, most: number = MOST_BYTES.recor
   try {
     return await bytesOf(path, most);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '')) return undefined;
+    if (isMissing(error)) return undefined;
     throw text.error('FileUnreadable', { path, code: whyNot(error) });
   }
 };

@@ -11,6 +11,7 @@ import { isBeginningOf } from '../literal/beginning.ts';
 import { parseJson } from '../literal/json.ts';
 import { encodingProblem } from '../literal/utf8.ts';
 import { pathText } from './record.ts';
+import { name, scalar, writeShapes } from './writeShapes.ts';
 
 const text = loadText('refresh');
 
@@ -43,11 +44,6 @@ export type Journal = {
 
 export const journalPath = (directory: string): string => join(directory, 'journal.ndjson');
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const fields = z.record(z.string(), scalar);
-const defaults = fields.optional();
-const name = z.string().min(1);
-
 const entrySchema = z.object({
   schemaVersion: z.literal(1),
   run: name,
@@ -64,54 +60,16 @@ const entrySchema = z.object({
     after: scalar,
     reason: z.string(),
     write: z.discriminatedUnion('kind', [
-      z.object({
-        kind: z.literal('record'),
-        object: name,
-        id: name.nullable(),
-        field: name,
-        defaults,
-        secret: z.literal(true).optional(),
-      }),
-      z.object({
-        kind: z.literal('setup-page'),
-        page: z.enum(['cpq-configuration', 'email-deliverability']),
-        control: name,
-      }),
-      z.object({ kind: z.literal('metadata'), type: name, fullName: name, field: name, defaults }),
-      z.object({
-        kind: z.literal('touch'),
-        object: name,
-        field: name,
-        ids: z.array(name),
-        since: z.iso.datetime(),
-      }),
-      z.object({
-        kind: z.literal('restore'),
-        object: name,
-        pass: z.enum(['records', 'links']),
-        names: z.object({ before: name.nullable(), now: name.nullable() }),
-      }),
-      z.object({
-        kind: z.literal('logik'),
-        environment: name,
-        part: z.enum(['blueprints', 'table']),
-        name,
-        path: name,
-        sha256: name,
-        verb: z.enum(['POST', 'PUT']).optional(),
-        left: z.string().optional(),
-      }),
+      z.object(writeShapes.record),
+      z.object(writeShapes.setupPage),
+      z.object(writeShapes.metadata),
+      z.object({ ...writeShapes.touch, ids: z.array(name), since: z.iso.datetime() }),
+      z.object({ ...writeShapes.restore, names: z.object(writeShapes.sandboxNames) }),
+      z.object({ ...writeShapes.logik, left: z.string().optional() }),
       z.discriminatedUnion('part', [
-        z.object({ kind: z.literal('user'), username: name, part: z.literal('user'), fields }),
-        z.object({
-          kind: z.literal('user'),
-          username: name,
-          part: z.literal('assignment'),
-          object: name,
-          userField: name,
-          fields,
-        }),
-        z.object({ kind: z.literal('user'), username: name, part: z.enum(['manager', 'password']) }),
+        z.object(writeShapes.user),
+        z.object(writeShapes.assignment),
+        z.object(writeShapes.userPart),
       ]),
     ]),
   }),

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'csv-parse';
 import { MOST_BYTES, streamOf } from '../../files/open.ts';
+import { codeOf } from '../../files/standing.ts';
 import { isSfError, loadText } from '../../text.ts';
 import { utf8Only } from '../../textFile.ts';
 import { nothing, type Found, type Texts } from './sources.ts';
@@ -13,8 +14,6 @@ const ROOM = ['preserved', 'logik'];
 
 /** A row that is longer than this is a quote that was never closed. */
 const MAX_ROW = 4 * 1024 * 1024;
-
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'UNKNOWN';
 
 /** A file that cannot be read, or is no CSV: only that file suffers. */
 export class ExportError extends Error {}

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { SfError } from '@salesforce/core';
+import { bytesOf, OddFile } from '../../files/open.ts';
+import { codeOf } from '../../files/standing.ts';
 import { loadText } from '../../text.ts';
 import { textIn } from '../../textFile.ts';
 import type { ContentFile } from '../files.ts';
@@ -13,34 +13,22 @@ const text = loadText('plan');
 /** A plan of ten thousand changes has some six million bytes. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'UNKNOWN';
-
 const notAPlan = (path: string, detail: string): SfError => text.error('NotAPlanFile', { path, detail });
 
 /**
- * The text of a file, where it is a regular one of no more than so many bytes: neither a pipe nor a device that never ends
- * holds up a run.
+ * The text of a file that may be a plan.
  *
  * @returns undefined where there is none
+ * @throws SfError NotAPlanFileError for what is no file, or has more bytes than a plan; as {@link textIn}
  */
 const boundedText = async (path: string): Promise<string | undefined> => {
-  try {
-    // Without O_NONBLOCK, opening a pipe waits for whoever writes to it.
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const { size, ...stats } = await handle.stat().then((found) => ({ size: found.size, isFile: found.isFile() }));
-      if (!stats.isFile) throw notAPlan(path, text.get('detail.kind'));
-      if (size > MOST_BYTES) throw notAPlan(path, text.get('detail.size', { most: MOST_BYTES }));
-      return textIn(await handle.readFile(), path);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    if (codeOf(error) === 'EISDIR') throw notAPlan(path, text.get('detail.kind'));
-    if (error instanceof Error && 'syscall' in error) throw notAPlan(path, codeOf(error));
-    throw error;
-  }
+  const bytes = await bytesOf(path, MOST_BYTES).catch((error: unknown) => {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ETOOLARGE') throw notAPlan(path, text.get('detail.size', { most: MOST_BYTES }));
+    throw notAPlan(path, error instanceof OddFile ? text.get('detail.kind') : code);
+  });
+  return bytes && textIn(bytes, path);
 };
 
 /** JSON without the blanks between its words: what is left is the same, however somebody laid it out. */
@@ -81,7 +69,7 @@ export const readPlanFile = async (path: string): Promise<ApprovedPlan> => {
 };
 
 /** Where the Markdown of a plan goes: beside it, under its name. */
-export const markdownPath = (path: string): string => path.replace(/\.json$/i, '') + '.md';
+const markdownPath = (path: string): string => path.replace(/\.json$/i, '') + '.md';
 
 /**
  * Makes sure, before any work is done, that a plan may be written to a place.

@@ -2,14 +2,10 @@ import { z } from 'zod';
 import { checklist } from '../../checklist/index.ts';
 import type { ItemId } from '../../checklist/item.ts';
 import { environmentUrlProblem } from '../../logik/environmentUrl.ts';
+import { name, scalar, writeShapes } from '../writeShapes.ts';
 
 /** What `kind` in a plan file says. */
 export const PLAN_KIND = 'logik-refresh-plan';
-
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const name = z.string().min(1);
-const fields = z.record(z.string(), scalar);
-const defaults = fields.optional();
 
 /** A checksum as this plugin writes it. */
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits are expected');
@@ -19,58 +15,23 @@ const itemId = z
   .refine((id): id is ItemId => checklist.some((line) => line.id === id), 'no line of the checklist has this ID')
   .describe('ID of a line of the checklist');
 
-const sandboxNames = z.strictObject({ before: name.nullable(), now: name.nullable() });
-
 /** Where a change is written, see `Write`. Many records are told by their number and a checksum of their IDs. */
 const writeSchema = z.discriminatedUnion('kind', [
+  z.strictObject(writeShapes.record),
+  z.strictObject(writeShapes.setupPage),
+  z.strictObject(writeShapes.metadata),
   z.strictObject({
-    kind: z.literal('record'),
-    object: name,
-    id: name.nullable(),
-    field: name,
-    defaults,
-    secret: z.literal(true).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('setup-page'),
-    page: z.enum(['cpq-configuration', 'email-deliverability']),
-    control: name,
-  }),
-  z.strictObject({ kind: z.literal('metadata'), type: name, fullName: name, field: name, defaults }),
-  z.strictObject({
-    kind: z.literal('touch'),
-    object: name,
-    field: name,
+    ...writeShapes.touch,
     since: z.iso.datetime(),
     records: z.int().nonnegative(),
     ids: digest,
   }),
-  z.strictObject({
-    kind: z.literal('restore'),
-    object: name,
-    pass: z.enum(['records', 'links']),
-    names: sandboxNames,
-  }),
-  z.strictObject({
-    kind: z.literal('logik'),
-    environment: name,
-    part: z.enum(['blueprints', 'table']),
-    name,
-    path: name,
-    sha256: name,
-    verb: z.enum(['POST', 'PUT']).optional(),
-  }),
+  z.strictObject({ ...writeShapes.restore, names: z.strictObject(writeShapes.sandboxNames) }),
+  z.strictObject(writeShapes.logik),
   z.discriminatedUnion('part', [
-    z.strictObject({ kind: z.literal('user'), username: name, part: z.literal('user'), fields }),
-    z.strictObject({
-      kind: z.literal('user'),
-      username: name,
-      part: z.literal('assignment'),
-      object: name,
-      userField: name,
-      fields,
-    }),
-    z.strictObject({ kind: z.literal('user'), username: name, part: z.enum(['manager', 'password']) }),
+    z.strictObject(writeShapes.user),
+    z.strictObject(writeShapes.assignment),
+    z.strictObject(writeShapes.userPart),
   ]),
 ]);
 
@@ -90,7 +51,7 @@ const environmentUrl = z
   .nullable();
 
 /** What a plan is bound to, what was asked for, and what it would change. Nothing in it changes by itself. */
-export const planContentSchema = z.strictObject({
+const planContentSchema = z.strictObject({
   command: z.literal('repoint'),
   org: name.describe('Organization ID that the plan is for'),
   baseline: digest.describe('Checksum of baseline.json, which the plan was made from'),

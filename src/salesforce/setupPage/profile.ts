@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRunning } from '../../files/own.ts';
+import { isRunning, MACHINE } from '../../files/own.ts';
 
 /** Its place in the directory of temporary files says whose it is: which machine's, which process's. */
 const PREFIX = 'sf-logik-browser-';
-/** Containers may share that directory: a process ID says something on its own machine only. */
-const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const NAME = new RegExp(`^${PREFIX}([0-9a-f]{8})-(\\d+)-`);
 /** No run keeps a browser for so long: after that a profile is a leftover, whoever's it was. */
 const STALE_MS = 24 * 60 * 60 * 1000;
