@@ -137,6 +137,12 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
   throw damaged(message, path.length > 0 ? pathText(path) : '');
 };
 
+const bytesIn = async (path: string): Promise<Buffer> =>
+  (await bytesIfThere(path, MOST_BYTES.journal)) ?? Buffer.alloc(0);
+
+const entriesIn = (lines: readonly string[], path: string): JournalEntry[] =>
+  lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })]));
+
 /**
  * Every entry of the journal, oldest first; empty where nothing has been written yet.
  *
@@ -144,9 +150,7 @@ const parseLine = (line: string, place: { path: string; number: number }): Journ
  */
 export const readJournal = async (directory: string): Promise<JournalEntry[]> => {
   const path = journalPath(directory);
-  return wholeLines(journalText((await bytesIfThere(path, MOST_BYTES.journal)) ?? Buffer.alloc(0), path)).flatMap(
-    (line, index) => (line.trim() === '' ? [] : [parseLine(line, { path, number: index + 1 })])
-  );
+  return entriesIn(wholeLines(journalText(await bytesIn(path), path)), path);
 };
 
 /**
@@ -155,11 +159,11 @@ export const readJournal = async (directory: string): Promise<JournalEntry[]> =>
  *
  * @throws SfError DamagedFileError
  */
-const mend = async (handle: FileHandle, directory: string): Promise<void> => {
-  const path = journalPath(directory);
-  await readJournal(directory);
-  const bytes = (await bytesIfThere(path, MOST_BYTES.journal)) ?? Buffer.alloc(0);
-  const whole = wholeLines(journalText(bytes, path)).join('\n');
+const mend = async (handle: FileHandle, path: string): Promise<void> => {
+  const bytes = await bytesIn(path);
+  const lines = wholeLines(journalText(bytes, path));
+  entriesIn(lines, path);
+  const whole = lines.join('\n');
   const length = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
   const end = length + Buffer.byteLength(whole);
   if (bytes.length === 0 || bytes.length === end + 1) return;
@@ -177,7 +181,7 @@ export const mendJournal = async (directory: string): Promise<void> => {
   if ((await bytesIfThere(path, MOST_BYTES.journal)) === undefined) return;
   const handle = await appendInside(directory, path);
   try {
-    await mend(handle, directory);
+    await mend(handle, path);
   } finally {
     await handle.close();
   }
@@ -215,7 +219,7 @@ export const openJournal = async (
   let handle: FileHandle | undefined;
   const opened = async (): Promise<FileHandle> => {
     handle = await appendInside(directory, path);
-    await mend(handle, directory);
+    await mend(handle, path);
     return handle;
   };
   const journal = await opened().catch(async (error: unknown) => {
