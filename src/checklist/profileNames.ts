@@ -1,21 +1,6 @@
-import type { OrgReader } from '../salesforce/types.ts';
-import { attempt } from './attempt.ts';
+import { SHORT, type ProfileKeys } from '../salesforce/profileKeys.ts';
 
-/** Developer names of profiles, by the first 15 characters of their IDs. */
-export type ProfileKeys = ReadonlyMap<string, string>;
-
-/** An ID is the same in 15 and in 18 characters. */
-const SHORT = 15;
-
-/**
- * What no language changes about profiles: their full names in the Metadata API (`Admin` is the System Administrator in
- * every language), which the list of components tells with their IDs. The Tooling API tells them one profile a query only.
- * A login that may not list metadata learns none, and goes by names.
- */
-export const readProfileKeys = async (org: Pick<OrgReader, 'metadata'>): Promise<ProfileKeys> => {
-  const { facts } = await attempt(org.metadata.identified('Profile'));
-  return new Map((facts ?? []).map(({ id, fullName }) => [id.slice(0, SHORT), fullName]));
-};
+export { readProfileKeys, type ProfileKeys } from '../salesforce/profileKeys.ts';
 
 /** The developer name of one profile; null where nobody knows it. */
 export const profileKeyOf = (keys: ProfileKeys, id: string | null | undefined): string | null =>
