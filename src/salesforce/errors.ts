@@ -101,6 +101,8 @@ export class OrgError extends SfError {
   public readonly errorCode: string;
   /** Which fields a refusal is about, where the org told. */
   public fields: readonly string[] = [];
+  /** The login server was asked for another session, and gives none: whatever else is asked has none either. */
+  public notRenewed = false;
   public constructor(name: string, message: string, actions: string[], errorCode: string, scope: 'run' | 'item') {
     super(message, name, actions, 1);
     this.scope = scope;
@@ -242,6 +244,7 @@ export const toOrgError = (told: OrgFailure, orgLabel: string, instanceUrl: stri
   const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
   const error = new OrgError(`${kind}Error`, message, actions, code, scope);
   error.fields = failure.fields ?? [];
+  error.notRenewed = isRenewal(failure);
   return error;
 };
 

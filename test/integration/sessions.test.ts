@@ -34,6 +34,18 @@ describe('a login whose session runs out', () => {
     });
   }
 
+  it('Given a session that the OpenID endpoint does not take and REST does, When prepare runs, Then it goes on, and knows who asks', async () => {
+    await bench.fault({
+      path: '/services/oauth2/userinfo',
+      times: 99,
+      action: { status: 403, body: 'Bad_OAuth_Token' },
+    });
+    const { error, result } = await run(bench, 'prepare', '--output-dir', 'elsewhere');
+    await bench.control('DELETE', 'faults');
+    expect(error).to.equal(undefined);
+    expect(result).to.have.nested.property('org.username').that.matches(/@/);
+  });
+
   // error, error_description as the token endpoint words them; what people are told to do about it, beside logging in.
   for (const [description, cure, code = 'invalid_grant'] of [
     ['expired access/refresh token', undefined],
