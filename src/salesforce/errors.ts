@@ -200,9 +200,9 @@ const CURES: ReadonlyArray<readonly [RegExp, string]> = [
   [/rate[_ ]?(limit[_ ]?)?exceeded|rotating the refresh token/i, 'login.later'],
 ];
 
-const cureOf = (words: string, org: string): string[] => {
+const cureOf = (words: string): string[] => {
   const key = CURES.find(([pattern]) => pattern.test(words))?.[1];
-  return key === undefined ? [] : [text.get(key, { org })];
+  return key === undefined ? [] : [text.get(key)];
 };
 
 /** The code, and what the org says beside it where that says more. */
@@ -238,7 +238,7 @@ export const toOrgError = (told: OrgFailure, orgLabel: string, instanceUrl: stri
     detail: kind === 'OrgRefused' ? guardText(code, detail) : detail,
     instanceUrl,
   });
-  const actions = [...(kind === 'SessionExpired' ? cureOf(`${code} ${detail}`, orgLabel) : []), ...usual];
+  const actions = [...(kind === 'SessionExpired' ? cureOf(`${code} ${detail}`) : []), ...usual];
   const seconds = Math.ceil((failure.waitMs ?? 0) / 1000);
   const message = seconds > 0 ? `${said} ${text.get('wantsPause', { seconds })}` : said;
   const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
