@@ -11,10 +11,10 @@ export default {
   ignoreStatic: true,
   mutate: ['src/checklist/**/*.ts', 'src/refresh/**/*.ts', 'src/report/**/*.ts'],
   ignorePatterns: ['lib', 'coverage', 'reports'],
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false, reportMutants: false, allowColor: false },
   jsonReporter: { fileName: 'coverage/mutation.json' },
   tempDirName: 'coverage/stryker',
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 20_000,
 };
