@@ -198,7 +198,7 @@ describe('remote site, before the refresh', () => {
     expect(survey(NONE, SAID)).to.deep.equal(['warn Remote site settings']);
   });
 
-  it('Given the Logik Tenant cannot be read, when surveyed, then which settings are Logik’s is not known', () => {
+  it('Given the Logik Tenant cannot be read, when surveyed, then which settings are of Logik is not known', () => {
     expect(survey({ ...SANDBOX_REMOTE, environments: null })).to.deep.equal(['warn Remote site settings']);
     expect(survey({ ...NONE, environments: null })).to.deep.equal(['warn Remote site settings']);
   });
