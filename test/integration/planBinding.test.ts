@@ -40,7 +40,9 @@ describe('what a plan is bound to', function () {
   });
 
   const writes = async (): Promise<Write[]> =>
-    (await bench.requests()).filter(({ write, method, path: of }) => write && !(method === 'POST' && /export$/.test(of)));
+    (await bench.requests()).filter(
+      ({ write, method, path: of }) => write && !(method === 'POST' && /export$/.test(of))
+    );
   const planFile = (...args: string[]): ReturnType<typeof bench.run<'repoint'>> =>
     bench.run('repoint', '-o', 'uat', '--plan-file', path, ...args);
   const content = async (): Promise<PlanContent> =>
@@ -249,9 +251,7 @@ describe('what a plan is bound to', function () {
       const user = await bench.run('repoint', '-o', 'uat', '--plan-file', path, '--no-prompt');
       expect(user.error?.name).to.equal('StalePlanError');
       await bench.setRecords('sandbox', 'User', [{ ...dana, Title: 'Nobody keeps titles' }]);
-      await bench.setRecords('sandbox', 'Site__c', [
-        { Name: 'New', Code__c: '99', Region__c: lyon.Region__c },
-      ]);
+      await bench.setRecords('sandbox', 'Site__c', [{ Name: 'New', Code__c: '99', Region__c: lyon.Region__c }]);
       const applied = await planFile('--no-prompt');
       expect(applied.error).to.equal(undefined);
       expect((await row('Site__c', 'Office Lyon')).Open__c).to.equal(true);
@@ -269,7 +269,12 @@ describe('what a plan is bound to', function () {
       const note = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 }).map((text) => `n ${text}`.trim());
       const other = { object: 'Account', own: { Id: '', Name: 'Other' } };
       const edit = fc.oneof(
-        note.map((text) => ({ kept: text !== 'changed', object: 'Asset_Line__c', own: line, fields: { Note__c: text } })),
+        note.map((text) => ({
+          kept: text !== 'changed',
+          object: 'Asset_Line__c',
+          own: line,
+          fields: { Note__c: text },
+        })),
         fc.constant({ kept: true, object: 'Site__c', own: lyon, fields: { Open__c: false, Product__c: null } }),
         note.map((text) => ({ kept: false, object: other.object, own: undefined, fields: { Name: text } }))
       );

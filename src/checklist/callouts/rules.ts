@@ -65,7 +65,9 @@ const steps = ({ now, answers }: Here): Finding[] => {
   const messages = componentsOf(now.holdings, MESSAGES) ?? [];
   const off = [
     ...(unreadSwitches(now.holdings) ? [text.get('steps.unread')] : []),
-    ...(messages.length > 0 ? [text.get('steps.messages', { names: messages.map(({ name }) => name).join(', ') })] : []),
+    ...(messages.length > 0
+      ? [text.get('steps.messages', { names: messages.map(({ name }) => name).join(', ') })]
+      : []),
     ...(isUnread(now.holdings, MESSAGES) ? [text.get('steps.unreadMessages')] : []),
   ];
   if (answers.policy.callouts !== 'disabled' || off.length === 0) return [];

@@ -56,7 +56,7 @@ export const unjudgedTypes = (here: Here): string[] => {
 
 /** Hosts that the sandbox had before; undefined where nothing of this type was recorded. */
 const recordedHosts = ({ before }: Here, type: string): ReadonlySet<string> | undefined => {
-  if (!isRecorded(before, type)) return undefined;
+  if (before === undefined || !isRecorded(before, type)) return undefined;
   return new Set(allEndpoints(before).map(({ host }) => host));
 };
 

@@ -105,7 +105,9 @@ export const checkStaleIds = (situation: ScanSituation): Finding[] => {
   const more = rest.length + counted;
   const critical = rest.some(({ production }) => production);
   return [
-    ...(places.length === 0 && more === 0 && now.unreadable.length === 0 ? [finding(ID, target, 'pass', { actual: scannedText(now) })] : []),
+    ...(places.length === 0 && more === 0 && now.unreadable.length === 0
+      ? [finding(ID, target, 'pass', { actual: scannedText(now) })]
+      : []),
     ...places.slice(0, REPORTED).map((found) => placeFinding(found, now)),
     ...(more > 0
       ? [

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { readProductTexts, type ProductFacts, type ProductText } from '../../../../src/checklist/productionLeaks/products.ts';
+import {
+  readProductTexts,
+  type ProductFacts,
+  type ProductText,
+} from '../../../../src/checklist/productionLeaks/products.ts';
 import { checkLeaks, surveyLeaks, type LeakFacts } from '../../../../src/checklist/productionLeaks/rules.ts';
 import { ownershipOf } from '../../../../src/checklist/production.ts';
 import type { ReadContext } from '../../../../src/checklist/item.ts';

@@ -89,7 +89,9 @@ describe('stale IDs, before the refresh', () => {
     const [warning, ...more] = surveyStaleIds({ now, production: undefined, answers: answers(), org: sandbox() });
     // Nothing passes beside it: "looked through" is what is not known.
     expect(more).to.deep.equal([]);
-    expect(statuses(checkStaleIds(after([], {}, { unreadable })))).to.deep.equal(['warn Places that could not be read']);
+    expect(statuses(checkStaleIds(after([], {}, { unreadable })))).to.deep.equal([
+      'warn Places that could not be read',
+    ]);
     expect(warning).to.include({ status: 'warn', actual: 'One__c, Two__mdt' });
     expect(warning.hint).to.contain('One__c is closed.');
   });
