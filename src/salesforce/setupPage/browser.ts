@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, LaunchOptions } from 'playwright-core';
+import type { Browser, BrowserType, LaunchOptions } from 'playwright-core';
 import { childEnvironment } from '../../childEnvironment.ts';
 import { timeoutMs } from '../../requestTimeout.ts';
 import { makeProfile, type Profile } from './profile.ts';
@@ -21,7 +21,7 @@ const SILENT = '-pw:*';
  * (`pw:protocol`, `pw:api`), to the terminal or to DEBUG_FILE: cookies and addresses with a session in them. It says
  * nothing; `--browser-trace` keeps what it did, without secrets.
  */
-const playwright = (): Promise<typeof import('playwright-core')> => {
+const playwright = (): Promise<{ chromium: BrowserType }> => {
   const { DEBUG } = process.env;
   if (DEBUG !== undefined && !DEBUG.endsWith(SILENT)) process.env.DEBUG = `${DEBUG},${SILENT}`;
   return import('playwright-core');
