@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SfError } from '@salesforce/core';
 import { isWithin, placeInside } from '../files/inside.ts';
 import { bytesOf, MOST_BYTES } from '../files/open.ts';
-import { ownName, sweepLeftovers } from '../files/own.ts';
+import { ownName } from '../files/own.ts';
 import { DIRECTORY_MODE, FILE_MODE, isMissing } from '../files/standing.ts';
 import { whyNot } from '../files/why.ts';
 import { isSfError, loadText } from '../text.ts';
@@ -106,7 +106,7 @@ const rootOf = (path: string, roots: readonly string[]): string =>
 /**
  * Writes all files or none: every file goes to disk under a temporary name first, and only when all of them are there
  * do they take their places. (write-file-atomic does this for one file; a refresh directory is several that belong
- * together.) What killed runs left under such names goes.
+ * together.) What killed runs left under such names goes as soon as another enters the directory, see lock.ts.
  *
  * @param roots the refresh directory, and what else the files are for: nothing is written outside of these, nor through
  *   a link below them
@@ -115,8 +115,6 @@ const rootOf = (path: string, roots: readonly string[]): string =>
 export const writeTogether = async (files: readonly FileToWrite[], ...roots: readonly string[]): Promise<void> => {
   const staged: Array<{ from: string; to: string }> = [];
   let current = '';
-  // Of a directory that a person named for reports, what is below it is none of our business.
-  await Promise.all(roots.map((root, index) => sweepLeftovers(root, index === 0 ? undefined : 0)));
   try {
     for (const file of files) {
       const { path } = file;

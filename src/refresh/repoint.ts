@@ -17,6 +17,7 @@ import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
 import { howFar, type HowFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
+import { unlocked } from './lock.ts';
 import { writeApproved, type Approve, type Drawn } from './plan/approval.ts';
 import { byCodeUnits } from './plan/canonical.ts';
 import { plannedChanges, planHash } from './plan/content.ts';
@@ -200,7 +201,8 @@ const keepPlan = async (
   ].flatMap((some) => some.toSorted((one, other) => byCodeUnits(one.target, other.target)));
   const markdown = planMarkdown({ org, recognised, hash, content: basis, complete, of, changes, findings, command });
   const files = planFiles(path, basis, hash, markdown);
-  await writeTogether(files, directory, dirname(path));
+  const place = dirname(path);
+  await unlocked(directory, [place], () => writeTogether(files, directory, place));
   return files.map((file) => file.path);
 };
 

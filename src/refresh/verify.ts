@@ -13,7 +13,7 @@ import { verifyExitCode, type ExitCode } from './exitCodes.ts';
 import { isWithin } from '../files/inside.ts';
 import { bytesIfThere, isWritable, writeTogether, type FileToWrite } from './files.ts';
 import { journalPath } from './journal.ts';
-import { locked } from './lock.ts';
+import { locked, unlocked } from './lock.ts';
 import { recognitionText } from './recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from './selection.ts';
@@ -143,6 +143,7 @@ const lookAndJudge = async (
     path: join(room, room === directory ? path : path.replace(/^reports\//, '')),
     content,
   }));
+  const others = isElsewhere ? [output] : [];
   const conclude = async (attestations: Words['attestations']): Promise<Concluded> => {
     const findings = counted(session, view, attestations);
     const summary = summarise(findings);
@@ -159,14 +160,14 @@ const lookAndJudge = async (
         ...(await browserforceFile(room, findings, selection.lines)),
       ],
       directory,
-      ...(isElsewhere ? [output] : [])
+      ...others
     );
     return { findings, summary, reports };
   };
   // What others vouched for while this run looked and waited stays: the words go to what stands on record by then.
   const { findings, summary, reports } = words.changed
-    ? await locked(directory, async () => conclude((await wordsNow()).attestations))
-    : await conclude(all);
+    ? await locked(directory, async () => conclude((await wordsNow()).attestations), others)
+    : await unlocked(directory, others, () => conclude(all));
   return {
     org: identity,
     directory,

@@ -1,5 +1,5 @@
 import { loadText } from '../../text.ts';
-import { componentsOf, isAbsentIn } from '../endpoints/facts.ts';
+import { componentsOf, isAbsentIn, unreadIn, type Holding } from '../endpoints/facts.ts';
 import { kindOf } from '../endpoints/kinds.ts';
 import { finding } from '../finding.ts';
 import type { Change, Finding, Situation, Survey } from '../item.ts';
@@ -10,6 +10,16 @@ const text = loadText('checklist.callouts');
 const ID = 'callouts';
 
 type Here = Situation<CalloutFacts>;
+
+/** What sends messages by itself, and no API switches. */
+const MESSAGES = 'WorkflowOutboundMessage';
+
+/** Whether a type was asked for, and could not be read. */
+const isUnread = (holdings: readonly Holding[], type: string): boolean =>
+  unreadIn(holdings).some((holding) => holding.type === type);
+
+const unreadSwitches = (holdings: readonly Holding[]): boolean =>
+  SWITCHED.some((type) => componentsOf(holdings, type) === undefined && !isAbsentIn(holdings, type));
 
 const targetOf = ({ type, name }: Pick<Switch, 'type' | 'name'>): string =>
   `${type} ${name} › ${kindOf(type).active?.field ?? ''}`;
@@ -52,17 +62,19 @@ const switchFindings = (here: Here): Finding[] =>
  * (line 21 of the checklist).
  */
 const steps = ({ now, answers }: Here): Finding[] => {
-  const messages = componentsOf(now.holdings, 'WorkflowOutboundMessage') ?? [];
-  const unreadable = SWITCHED.some(
-    (type) => componentsOf(now.holdings, type) === undefined && !isAbsentIn(now.holdings, type)
-  );
-  if (answers.policy.callouts !== 'disabled' || (messages.length === 0 && !unreadable)) return [];
-  const names = messages.map(({ name }) => name).join(', ');
-  const off = text.get(messages.length === 0 ? 'steps.unread' : 'steps.messages', { names });
+  const messages = componentsOf(now.holdings, MESSAGES) ?? [];
+  const off = [
+    ...(unreadSwitches(now.holdings) ? [text.get('steps.unread')] : []),
+    ...(messages.length > 0
+      ? [text.get('steps.messages', { names: messages.map(({ name }) => name).join(', ') })]
+      : []),
+    ...(isUnread(now.holdings, MESSAGES) ? [text.get('steps.unreadMessages')] : []),
+  ];
+  if (answers.policy.callouts !== 'disabled' || off.length === 0) return [];
   const inOrder =
     answers.policy.communications === 'none'
-      ? [text.get('steps.emailOn'), off, text.get('steps.emailOff')]
-      : [off, text.get('steps.emailStays')];
+      ? [text.get('steps.emailOn'), ...off, text.get('steps.emailOff')]
+      : [...off, text.get('steps.emailStays')];
   const hint = inOrder.map((step, index) => `${index + 1}. ${step}`).join(' ');
   return [finding(ID, text.get('target.steps'), 'manual', { expected: 'disabled', hint })];
 };
@@ -71,7 +83,8 @@ const steps = ({ now, answers }: Here): Finding[] => {
 const forwarding = ({ now, answers }: Pick<Here, 'now' | 'answers'>): Finding[] => {
   const { emailForwarding: expected } = answers.policy;
   if (expected === null) return [];
-  const relays = (componentsOf(now.holdings, 'EmailRelay') ?? []).map(({ name }) => name).join(', ');
+  const named = (componentsOf(now.holdings, 'EmailRelay') ?? []).map(({ name }) => name).join(', ');
+  const relays = isUnread(now.holdings, 'EmailRelay') ? text.get('actual.unreadable') : named;
   const target = text.get('target.forwarding');
   if (now.bccEmail?.toLowerCase() === expected.toLowerCase())
     return [finding(ID, target, 'pass', { expected, actual: now.bccEmail })];
@@ -122,11 +135,11 @@ export const surveyCallouts = (survey: Survey<CalloutFacts>): Finding[] => {
   };
   const all = switchesIn(here);
   const on = all.filter(({ isOn }) => isOn).length;
-  return [
-    finding(ID, text.get('target.all'), 'pass', {
-      expected: answers.policy.callouts,
-      actual: text.get('actual.counted', { on, all: all.length }),
-    }),
-    ...unread(here),
-  ];
+  const dark = unread(here);
+  const counted = finding(ID, text.get('target.all'), 'pass', {
+    expected: answers.policy.callouts,
+    actual: text.get('actual.counted', { on, all: all.length }),
+  });
+  // How many there are is known where all of them could be read.
+  return [...(dark.every(({ status }) => status === 'skip') ? [counted] : []), ...dark];
 };

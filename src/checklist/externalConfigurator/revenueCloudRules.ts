@@ -56,7 +56,7 @@ const otherDefaults = ({ now }: Sides, lines: readonly FlowLine[]): Configuratio
 const isSame = ({ was, is }: FlowLine): boolean =>
   is !== undefined && is.isDefault === was.isDefault && (is.status ?? DRAFT) === (was.status ?? DRAFT);
 
-const flowFinding = (line: FlowLine): Finding => {
+const flowFinding = (line: FlowLine, { now }: Sides): Finding => {
   const { was, is } = line;
   const target = flowTarget(was.identifier);
   const values = { expected: words(was), actual: is ? words(is) : null };
@@ -64,6 +64,9 @@ const flowFinding = (line: FlowLine): Finding => {
     const hint = text.get('hint.flowGone', { flow: was.identifier });
     return finding(ID, target, 'manual', { ...values, hint });
   }
+  // The record of a flow is no proof that the flow is there.
+  if (isSame(line) && now.definitions === null)
+    return finding(ID, target, 'warn', { ...values, hint: text.get('hint.definitionsUnread') });
   return isSame(line)
     ? finding(ID, target, 'pass', values)
     : finding(ID, target, 'fail', { ...values, hint: text.get(is ? 'hint.flowDiffers' : 'hint.flowMissing') });
@@ -211,15 +214,15 @@ const assignmentFindings = (sides: Sides, flows: readonly FlowLine[]): Finding[]
   }
   const lines = assignmentLines(sides, flows);
   const there = lines.filter(({ isThere }) => isThere).length;
+  const counts = { expected: text.get('assignments.recorded', { count: lines.length }), actual: there };
+  // What prepare could not keep is not among the lines.
+  const count = before.withoutSubject;
+  const all =
+    count > 0
+      ? finding(ID, target, 'warn', { ...counts, hint: text.get('hint.withoutSubject', { count }) })
+      : finding(ID, target, 'pass', counts);
   return [
-    ...(there === 0 && lines.length > 0
-      ? []
-      : [
-          finding(ID, target, 'pass', {
-            expected: text.get('assignments.recorded', { count: lines.length }),
-            actual: there,
-          }),
-        ]),
+    ...(there === 0 && lines.length > 0 && count === 0 ? [] : [all]),
     ...lines.filter(({ isThere }) => !isThere).map(missingFinding),
     ...elsewhere(sides),
   ];
@@ -249,7 +252,7 @@ const definitionHint = (
   { definitions }: RevenueCloudFacts
 ): string | null => {
   if (status !== ACTIVE) return text.get('hint.notActive');
-  if (definitions === null) return null;
+  if (definitions === null) return text.get('hint.definitionsUnread');
   const known = definitions.find(({ name }) => name === identifier);
   if (!known) return text.get('hint.noDefinition', { flow: identifier });
   return known.active ? null : text.get('hint.inactiveDefinition', { flow: identifier });
@@ -290,7 +293,7 @@ export const checkRevenueCloud = (here: Here): Finding[] | undefined => {
   if (sides === undefined || Array.isArray(sides)) return sides;
   const lines = flowLines(sides);
   return [
-    ...lines.map(flowFinding),
+    ...lines.map((line) => flowFinding(line, sides)),
     ...otherDefaults(sides, lines).map((flow) => otherDefaultFinding(flow, here)),
     ...assignmentFindings(sides, lines),
   ];

@@ -92,14 +92,19 @@ const notKept = (holding: Holding): Finding =>
 const total = (holdings: readonly Holding[]): number =>
   holdings.reduce((sum, { components }) => sum + (components?.length ?? 0), 0);
 
-/** What was recorded of the kinds that could be read now; of the others nobody knows whether they are as recorded. */
+const isKnown = ({ components, absent }: Holding): boolean => components !== null || absent === true;
+
+/**
+ * What was recorded of the kinds that could be read then and now; of the others nobody knows whether they are as they
+ * were, so that "nothing" passes only where all of them could.
+ */
 const asBefore = ({ before, now }: Here): Finding[] => {
   const recorded = before?.holdings ?? [];
-  const compared = recorded.filter(({ type }) =>
-    now.holdings.some((holding) => holding.type === type && holding.components !== null)
-  );
-  const components = total(compared);
-  if (components === 0 && compared.length < recorded.length) return [];
+  const isReadNow = ({ type }: Holding): boolean =>
+    now.holdings.some((holding) => holding.type === type && isKnown(holding));
+  const components = total(recorded.filter(isReadNow));
+  const isWhole = now.holdings.every(isKnown) && recorded.every((holding) => isKnown(holding) && isReadNow(holding));
+  if (components === 0 && !isWhole) return [];
   return [finding(ID, text.get('target.all'), 'pass', { actual: text.get('actual.same', { components }) })];
 };
 

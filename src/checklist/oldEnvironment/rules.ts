@@ -41,7 +41,7 @@ export const surveyOldEnvironment = ({ now }: Pick<Survey<OldEnvironmentFacts>, 
   const byRepoint = places.filter((place) => place.byRepoint).length;
   const byHand = places.length + more - byRepoint;
   return [
-    finding(ID, all(), byHand > 0 ? 'warn' : 'pass', {
+    finding(ID, all(), byHand > 0 || unread.length > 0 ? 'warn' : 'pass', {
       actual: text.get('actual.places', { byRepoint, byHand, hosts: hostsText(now) }),
       hint: text.get(byHand > 0 ? 'hint.byHand' : 'hint.list', { file: HAND_OFF }),
     }),

@@ -94,7 +94,12 @@ const inMonth = (here: Here): Finding => {
   const [earlier, doubtful] = [within(history.dates), within(history.doubtful)];
   const actual = earlier.length + 1;
   const told = { expected, actual, evidence: history.evidence };
-  if (actual + doubtful.length <= refreshesPerMonth) return finding(ID, place, 'pass', told);
+  if (actual + doubtful.length <= refreshesPerMonth) {
+    // A directory that cannot be read may tell of one more.
+    const damaged = here.now.directories?.damaged ?? [];
+    if (damaged.length === 0) return finding(ID, place, 'pass', told);
+    return finding(ID, place, 'manual', { ...told, hint: text.get('hint.damaged', { names: damaged.join(', ') }) });
+  }
   if (actual <= refreshesPerMonth) {
     const hint = text.get('hint.doubtful', { dates: doubtful.join(', ') });
     return finding(ID, place, 'manual', { ...told, hint });

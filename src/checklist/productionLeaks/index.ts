@@ -11,11 +11,13 @@ const schema: z.ZodType<LeakFacts> = z.strictObject({
   holdings: holdingsSchema,
   /** Absent where nobody looked. */
   products: productTextsSchema.optional(),
+  /** Why they could not be read; absent where they were, and where nobody looked. */
+  productsUnreadable: z.string().optional(),
 });
 
 const gather = async (context: ReadContext): Promise<LeakFacts> => {
   const [endpoints, products] = await Promise.all([gatherEndpoints(context), readProductTexts(context)]);
-  return { ...endpoints, ...(products && { products }) };
+  return { ...endpoints, ...products };
 };
 
 /** "This sandbox can reach production here": every address of the refreshed org against production's. */

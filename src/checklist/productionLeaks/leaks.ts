@@ -37,9 +37,26 @@ export const unknownTypes = ({ production, now }: Here): ReadonlySet<string> =>
       .filter((type) => !production?.holdings.find((one) => one.type === type)?.components)
   );
 
+const isRecorded = (before: WithHoldings | undefined, type: string): boolean => {
+  const recorded = before?.holdings.find((one) => one.type === type);
+  return recorded?.components != null || recorded?.absent === true;
+};
+
+/**
+ * Types that the sandbox has, and of which nothing tells whether they lead to production: production's could not be read,
+ * and what the sandbox had before is no help, since that could not be read either or nothing came yet.
+ */
+export const unjudgedTypes = (here: Here): string[] => {
+  const unknown = unknownTypes(here);
+  return here.now.holdings
+    .filter(({ type, components }) => (components?.length ?? 0) > 0 && unknown.has(type))
+    .map(({ type }) => type)
+    .filter((type) => (here.org.refreshed ? !isRecorded(here.before, type) : here.production !== undefined));
+};
+
 /** Hosts that the sandbox had before; undefined where nothing of this type was recorded. */
 const recordedHosts = ({ before }: Here, type: string): ReadonlySet<string> | undefined => {
-  if (!before?.holdings.find((one) => one.type === type)?.components) return undefined;
+  if (before === undefined || !isRecorded(before, type)) return undefined;
   return new Set(allEndpoints(before).map(({ host }) => host));
 };
 

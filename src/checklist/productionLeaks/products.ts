@@ -49,13 +49,16 @@ const countIn = async (
   return { field: name, label, named, unreadable };
 };
 
+/** What products name, or why that could not be read. */
+export type ProductFacts = { products?: ProductText[]; productsUnreadable?: string };
+
 /**
  * How many products name production's Logik environment: counted by the org, so that nothing grows with the catalog.
- * Undefined where there is nobody to compare with: in the source org itself, and in prepare without one.
+ * Neither where there is nobody to compare with: in the source org itself, and in prepare without one.
  */
-export const readProductTexts = async (context: ReadContext): Promise<ProductText[] | undefined> => {
+export const readProductTexts = async (context: ReadContext): Promise<ProductFacts> => {
   const { org, answers, recorded, source } = context;
-  if (recorded === undefined && source === undefined) return undefined;
+  if (recorded === undefined && source === undefined) return {};
   const reading = async (): Promise<ProductText[]> => {
     const [{ fields }, namespace, hosts] = await Promise.all([
       org.describe('Product2'),
@@ -64,6 +67,6 @@ export const readProductTexts = async (context: ReadContext): Promise<ProductTex
     ]);
     return Promise.all(logikTexts(fields, namespace).map((field) => countIn(org, field, hosts)));
   };
-  // Products that this login may not see at all are other lines' findings.
-  return (await attempt(reading())).facts ?? undefined;
+  const { facts: products, unreadable } = await attempt(reading());
+  return products === null ? { productsUnreadable: unreadable } : { products };
 };

@@ -5,20 +5,23 @@ import { unclearIn, type WithHoldings } from '../endpoints/hosts.ts';
 import { finding } from '../finding.ts';
 import type { Document, Finding, Side, Situation, Survey } from '../item.ts';
 import { ownershipIn } from '../environments.ts';
-import { allEndpoints, leaksIn, unknownTypes, type Leak } from './leaks.ts';
-import type { ProductText } from './products.ts';
+import { allEndpoints, leaksIn, unjudgedTypes, unknownTypes, type Leak } from './leaks.ts';
+import type { ProductFacts } from './products.ts';
 
 const text = loadText('checklist.production-leaks');
 const ID = 'production-leaks';
 
 /** Addresses as other lines have them, and what products name. */
-export type LeakFacts = WithHoldings & { products?: ProductText[] };
+export type LeakFacts = WithHoldings & ProductFacts;
 
 type Here = Situation<LeakFacts>;
 
+/** As the Logik Tenant's own URLs are called among the addresses. */
+const TENANT = 'Logik Tenant';
+
 const all = (): string => text.get('target.all');
 
-const pathOf = (type: string): string => (type === 'Logik Tenant' ? text.get('path.tenant') : setupPath(type));
+const pathOf = (type: string): string => (type === TENANT ? text.get('path.tenant') : setupPath(type));
 
 /** Data that leaves fails at its worst, a login fails, what browsers may load and what is switched off is a warning. */
 const weight = ({ active, reach }: Leak): Pick<Finding, 'status' | 'severity'> => {
@@ -48,13 +51,39 @@ const leakFinding = (leak: Leak): Finding => {
   return finding(ID, targetOf(leak), status, { severity, actual: url, hint });
 };
 
-/** Nothing is said about what could not be read; the line integrations says of each why. */
-const unread = ({ holdings }: WithHoldings): Finding[] => {
-  const types = unreadIn(holdings).map(({ type }) => type);
+const unreadTypes = ({ environments, holdings }: WithHoldings): string[] => [
+  ...(environments === null ? [TENANT] : []),
+  ...unreadIn(holdings).map(({ type }) => type),
+];
+
+/** Nothing is said about what could not be read; other lines say of each why. */
+const unread = (facts: WithHoldings): Finding[] => {
+  const types = unreadTypes(facts);
   if (types.length === 0) return [];
   const hint = text.get('hint.unread', { types: types.join(', ') });
   return [finding(ID, text.get('target.unread'), 'warn', { actual: text.get('actual.unreadable'), hint })];
 };
+
+/** Products that this login may not see name nobody knows what. */
+const unreadProducts = ({ productsUnreadable: reason }: LeakFacts): Finding[] =>
+  reason === undefined
+    ? []
+    : [
+        finding(ID, text.get('target.products'), 'warn', {
+          actual: text.get('actual.unreadable'),
+          hint: text.get('hint.productsUnread', { reason }),
+        }),
+      ];
+
+/**
+ * Whether "none leads to production" is known: everything that this is said of was read, and there was something to
+ * compare it with. A field of products by which the org does not count is told by itself.
+ */
+const isWhole = (here: Here): boolean =>
+  unreadTypes(here.now).length === 0 &&
+  unjudgedTypes(here).length === 0 &&
+  here.now.productsUnreadable === undefined &&
+  (here.now.products ?? []).every(({ unreadable: reason }) => reason === null);
 
 const unknownProduction = (here: Here): Finding[] => {
   if (!here.production)
@@ -107,16 +136,17 @@ const uncounted = ({ products = [] }: LeakFacts): Finding[] =>
       })
     );
 
-/** After the refresh: one finding per address and per text of products, then what is not known. */
+/** After the refresh: one finding per address and per text of products, then what is not known. Of that nothing passes. */
 export const checkLeaks = (here: Here): Finding[] => {
   const leaks = leaksIn(here);
   const products = namedProducts(here);
   const actual = text.get('actual.none', { endpoints: allEndpoints(here.now).length });
-  const clean = leaks.length === 0 && products.length === 0;
+  const clean = leaks.length === 0 && products.length === 0 && isWhole(here);
   return [
     ...(clean ? [finding(ID, all(), 'pass', { actual })] : leaks.map(leakFinding)),
     ...products.map(productFinding),
     ...unknownProduction(here),
+    ...unreadProducts(here.now),
     ...uncounted(here.now),
     ...unclear(here.now),
     ...unread(here.now),
@@ -135,8 +165,14 @@ export const surveyLeaks = (survey: Survey<LeakFacts>): Finding[] => {
   };
   const found = [...leaksIn(here).map(leakFinding), ...namedProducts(here).map(productFinding)];
   const leaks = found.map((each): Finding => ({ ...each, status: 'warn', severity: 'normal' }));
-  const unknown = [...uncounted(survey.now), ...unclear(survey.now), ...unread(survey.now)];
-  if (leaks.length > 0) return [...leaks, ...unknown];
+  const unknown = [
+    ...(survey.production ? unknownProduction(here) : []),
+    ...unreadProducts(survey.now),
+    ...uncounted(survey.now),
+    ...unclear(survey.now),
+    ...unread(survey.now),
+  ];
+  if (leaks.length > 0 || (survey.production && !isWhole(here))) return [...leaks, ...unknown];
   const endpoints = allEndpoints(survey.now).length;
   return [
     finding(ID, all(), survey.production ? 'pass' : 'skip', {

@@ -117,6 +117,8 @@ export const surveyRemoteSites = (survey: Survey<RemoteSiteFacts>): Finding[] =>
   const { now, answers } = survey;
   if (!isKnown(now))
     return [finding(ID, all(), 'warn', { hint: text.get('hint.unread', { reason: now.unreadable ?? '' }) })];
+  // Without the Logik Tenant nobody knows which of them are Logik's.
+  if (now.environments === null) return [finding(ID, all(), 'warn', { hint: text.get('hint.survey.noTenant') })];
   const own = ownSites(now);
   const scope: Scope = { ...survey, before: undefined, origins: originsIn(now.environments) };
   const said = answers.logik.usesReconfigureApi;

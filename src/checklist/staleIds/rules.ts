@@ -28,8 +28,10 @@ const unreadableFindings = ({ unreadable }: StaleIdsFacts): Finding[] =>
 
 /** Before the refresh: nothing is stale yet, but it is known what will be looked through, and what cannot be. */
 export const surveyStaleIds = ({ now }: Survey<StaleIdsFacts>): Finding[] => [
-  finding(ID, text.get('target.places'), 'pass', { actual: scannedText(now) }),
-  ...unreadableFindings(now),
+  // What could not be read is not "looked through".
+  ...(now.unreadable.length === 0
+    ? [finding(ID, text.get('target.places'), 'pass', { actual: scannedText(now) })]
+    : unreadableFindings(now)),
 ];
 
 /** A place with what is stale there. */
@@ -103,7 +105,9 @@ export const checkStaleIds = (situation: ScanSituation): Finding[] => {
   const more = rest.length + counted;
   const critical = rest.some(({ production }) => production);
   return [
-    ...(places.length === 0 ? [finding(ID, target, 'pass', { actual: scannedText(now) })] : []),
+    ...(places.length === 0 && more === 0 && now.unreadable.length === 0
+      ? [finding(ID, target, 'pass', { actual: scannedText(now) })]
+      : []),
     ...places.slice(0, REPORTED).map((found) => placeFinding(found, now)),
     ...(more > 0
       ? [

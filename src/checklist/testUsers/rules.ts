@@ -6,7 +6,7 @@ import type { Change, Finding, Situation, Survey } from '../item.ts';
 import { matchUser, sandboxUsername, type UserMatch } from '../users/match.ts';
 import { userFaults, faultTarget, repairs } from '../users/repair.ts';
 import { gapsOfMissing, newUsername, obstacle } from './creation.ts';
-import type { TestUser, TestUsersFacts } from './facts.ts';
+import { ASSIGNED, type TestUser, type TestUsersFacts } from './facts.ts';
 import type { Gap, World } from './gap.ts';
 import { lackingFindings } from './lacking.ts';
 import { gapsOf } from './repairs.ts';
@@ -48,6 +48,10 @@ export const surveyTestUsers = ({ now, answers }: Survey<TestUsersFacts>): Findi
     if (userType !== null && userType !== 'Standard')
       return [finding(ID, username, 'warn', { actual, hint: text.get('hint.portal', { type: userType }) })];
     if (!user.isActive) return [finding(ID, username, 'warn', { actual, hint: text.get('hint.keptInactive') })];
+    // Whoever's assignments could not be read has none here, and may have some.
+    const [reason] = ASSIGNED.flatMap((kind) => now.unreadable[kind] ?? []);
+    if (reason !== undefined)
+      return [finding(ID, username, 'warn', { actual, hint: text.get('hint.notRead', { reason }) })];
     return [finding(ID, username, 'pass', { actual })];
   });
   return [...each, ...unreadKinds(now, text.get('actual.notKept')), ...lackingFindings(now)];

@@ -88,7 +88,7 @@ describe('lines about what an org does not have', () => {
   });
   const refused = (type: string): Holding => ({ type, components: null, unreadable: 'refused' });
   const facts = (...holdings: Holding[]): Parameters<typeof integrations.check>[0]['now'] => ({
-    environments: null,
+    environments: { administrationUrl: null, runtimeUrl: null, hosts: [] },
     holdings,
   });
   const org = sandbox();

@@ -198,6 +198,11 @@ describe('remote site, before the refresh', () => {
     expect(survey(NONE, SAID)).to.deep.equal(['warn Remote site settings']);
   });
 
+  it('Given the Logik Tenant cannot be read, when surveyed, then which settings are of Logik is not known', () => {
+    expect(survey({ ...SANDBOX_REMOTE, environments: null })).to.deep.equal(['warn Remote site settings']);
+    expect(survey({ ...NONE, environments: null })).to.deep.equal(['warn Remote site settings']);
+  });
+
   it('Given they cannot be read, when surveyed, then that is said', () => {
     expect(survey(UNREAD)).to.deep.equal(['warn Remote site settings']);
   });

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { ownName } from '../../../src/files/own.ts';
 import { ensureWritable, isDirectory, readIfThere, writeTogether } from '../../../src/refresh/files.ts';
+import { locked, unlocked } from '../../../src/refresh/lock.ts';
 import { caught } from '../support/caught.ts';
 import { directories } from '../support/directory.ts';
 
 const temporary = directories();
+/** What a killed run of this machine has left. */
+const leftBy = (pid: number | undefined): string => ownName('tmp').replace(/\.\d+\./, `.${pid}.`);
+
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 describe('writeTogether', () => {
@@ -183,15 +187,34 @@ describe('what is not written through, and what is not read', () => {
     const stays = [name(process.ppid, 'tmp'), name(gone, 'tmp', '00000000'), '.0123456789ab.tmp', '.mine.tmp'];
     for (const each of [...left, ...stays, '.ba9876543210.tmp']) await writeFile(join(directory, each), '');
     await utimes(join(directory, '.ba9876543210.tmp'), 1, 1);
-    await writeTogether([{ path: join(directory, 'a'), content: 'new' }], directory);
-    expect(await readdir(directory)).to.have.members(['a', 'reports', ...stays]);
+    await locked(directory, async () => undefined);
+    expect(await readdir(directory)).to.have.members(['reports', ...stays]);
     expect(await readdir(join(directory, 'reports'))).to.deep.equal([]);
   });
 
   it('Given a directory for reports that somebody named, when it is written to, then what lies below it is not looked at', async () => {
     const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
     await mkdir(join(elsewhere, 'deep', `.work.${gone}.aaaaaaaa`), { recursive: true });
-    await writeTogether([{ path: join(elsewhere, 'a'), content: 'new' }], directory, elsewhere);
+    await writeFile(join(elsewhere, leftBy(gone)), '');
+    await unlocked(directory, [elsewhere], async () => undefined);
+    expect(await readdir(elsewhere)).to.deep.equal(['deep']);
     expect(await readdir(join(elsewhere, 'deep'))).to.have.length(1);
+  });
+
+  it('Given whoever entered a directory, when files are written in it, then nobody looks for leftovers once more', async () => {
+    const left = leftBy(spawnSync(process.execPath, ['-e', '']).pid);
+    const write = (): Promise<void> => writeTogether([{ path: join(directory, 'a'), content: 'new' }], directory);
+    for (const enter of [
+      (work: () => Promise<void>) => locked(directory, work),
+      (work: () => Promise<void>) => unlocked(directory, [], work),
+    ]) {
+      await enter(async () => {
+        await writeFile(join(directory, left), '');
+        await write();
+        expect(await readdir(directory)).to.include(left);
+      });
+      await enter(async () => undefined);
+      expect(await readdir(directory)).to.not.include(left);
+    }
   });
 });

@@ -83,6 +83,13 @@ describe('callouts, after the refresh', () => {
     expect(planCallouts(now)).to.have.length(1);
   });
 
+  it('Given outbound messages that cannot be read, when callouts are to be disabled, then the steps say so', () => {
+    const now = facts(...OFF.holdings, unreadHolding('WorkflowOutboundMessage'));
+    const found = checkCallouts(seen(now, { callouts: 'disabled' }));
+    expect(statuses(found)).to.include('manual Callouts without a switch, in this order');
+    expect(found.at(-1)?.hint).to.contain('outbound messages, which could not be read');
+  });
+
   it('Given nothing was recorded, when callouts are to be as before, then that is a warning for each kind', () => {
     expect(checkCallouts(seen(ON, {}, { before: undefined })).map(({ status }) => status)).to.deep.equal([
       'warn',
@@ -115,6 +122,12 @@ describe('callouts, after the refresh', () => {
 });
 
 describe('callouts, before the refresh', () => {
+  it('Given switches that cannot be read, when surveyed, then no number of them passes', () => {
+    const now = facts(unreadHolding('NamedCredential'), unreadHolding('RemoteSiteSetting'));
+    const found = surveyCallouts({ now, production: undefined, answers: answers(), org: sandbox() });
+    expect(statuses(found)).to.deep.equal(['warn NamedCredential', 'warn RemoteSiteSetting']);
+  });
+
   it('Given switches, when surveyed, then they are counted', () => {
     const found = surveyCallouts({ now: ON, production: undefined, answers: answers(), org: sandbox() });
     expect(found[0]).to.include({ status: 'pass', actual: '2 of 2 named credentials and remote sites are on' });

@@ -11,7 +11,7 @@ import type { Change, Finding, Situation } from '../../../../src/checklist/item.
 import { statuses } from '../../support/brief.ts';
 import { fieldOf, objectOf, orgStub, refusal, type OrgStub } from '../../support/reader.ts';
 import { ELSEWHERE } from '../../support/readContext.ts';
-import { answers, situation } from '../../support/situation.ts';
+import { answers, sandbox, situation } from '../../support/situation.ts';
 import { NAMES } from '../../support/users.ts';
 
 const LOGIK = 'RLMConfiguratorScreen';
@@ -120,6 +120,20 @@ describe('configuration flows, after the refresh', () => {
       'fail Configuration flow Acme',
       `manual A → ${LOGIK}`,
     ]);
+  });
+
+  it('Given the flows themselves could not be read, when checked or surveyed, then their records alone pass nothing', () => {
+    const dark = facts({ definitions: null });
+    expect(statuses(check(seen(facts(), dark)))).to.include(`warn Configuration flow ${LOGIK}`);
+    const survey = { now: line(dark), production: undefined, answers: answers(), org: sandbox() };
+    expect(statuses(externalConfigurator.survey(survey))).to.include(`warn Configuration flow ${LOGIK}`);
+  });
+
+  it('Given assignments that could not be kept, when checked, then none of them passes', () => {
+    const before = facts({ withoutSubject: 3 });
+    const [told] = check(seen(before, facts())).filter(({ target }) => target === 'Assignments of configuration flows');
+    expect(told).to.include({ status: 'warn' });
+    expect(told.hint).to.contain('3 more are kept nowhere');
   });
 
   it('Given nobody knows which flows the org has, or had, when planned, then none is taken for gone', () => {

@@ -199,7 +199,8 @@ describe('integrations, after the refresh', () => {
     expect(checkIntegrations(now)[1].hint).to.contain('INVALID_TYPE');
     expect(planIntegrations(now)).to.have.length(1);
     const never = seen(uat(unreadHolding('NamedCredential')), uat(credential('https://billing.example')));
-    expect(statuses(checkIntegrations(never))).to.deep.equal(['pass Integration settings', 'warn NamedCredential']);
+    // Of what nobody recorded nothing is as it was.
+    expect(statuses(checkIntegrations(never))).to.deep.equal(['warn NamedCredential']);
   });
 });
 

@@ -112,6 +112,14 @@ describe('policy: refreshes in a month', () => {
     expect(onDisk()?.hint).to.match(/^Nothing is known/);
   });
 
+  it('Given a directory that cannot be read beside others, When judged, Then a number that it may change does not pass', () => {
+    const seen = (damaged: string[]): Finding | undefined =>
+      month('2027-01-15', facts({ directories: { earlier: [directory()], damaged } }));
+    expect(seen([])).to.include({ status: 'pass' });
+    expect(seen(['broken'])).to.include({ status: 'manual', actual: 2 });
+    expect(seen(['broken'])?.hint).to.contain('broken');
+  });
+
   it('Given history that cannot be read, When judged, Then that is a finding of its own, and nothing known is another', () => {
     const source: SourceRecord = { label: 'prod', unreadable: 'prod refused it', listed: [], copies: [] };
     const findings = survey('2027-01-15', facts({ source, directories: { earlier: [], damaged: ['broken'] } }));

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { readProductTexts, type ProductText } from '../../../../src/checklist/productionLeaks/products.ts';
+import {
+  readProductTexts,
+  type ProductFacts,
+  type ProductText,
+} from '../../../../src/checklist/productionLeaks/products.ts';
 import { checkLeaks, surveyLeaks, type LeakFacts } from '../../../../src/checklist/productionLeaks/rules.ts';
 import { ownershipOf } from '../../../../src/checklist/production.ts';
 import type { ReadContext } from '../../../../src/checklist/item.ts';
@@ -25,7 +29,7 @@ const text = (name: string, own: Partial<FieldDescription> = {}): FieldDescripti
 const reading = (
   fields: FieldDescription[],
   { tenant = 'LGK__ConfigurationTenant__c', own = {} }: { tenant?: string; own?: Partial<ReadContext> } = {}
-): { asked: string[]; facts: Promise<ProductText[] | undefined> } => {
+): { asked: string[]; facts: Promise<ProductFacts> } => {
   const asked: string[] = [];
   const org = {
     ...orgStub({ objects: [objectOf('Product2', fields), objectOf(tenant, [])] }),
@@ -55,7 +59,7 @@ describe("texts of products that may name production's environment, read", () =>
       text('Other__c'),
       text('LGKX__Other__c'),
     ]);
-    expect((await facts)?.map(({ field }) => field)).to.deep.equal([FIELD, 'LGK_Generated__c']);
+    expect((await facts).products?.map(({ field }) => field)).to.deep.equal([FIELD, 'LGK_Generated__c']);
     expect(asked).to.have.length(2);
     expect(asked[0]).to.equal(
       `Product2: (${FIELD} LIKE '${PRODUCTION}%' OR ${FIELD} LIKE '%//${PRODUCTION}%' OR ${FIELD} LIKE '%\\%2F${PRODUCTION}%')`
@@ -64,31 +68,42 @@ describe("texts of products that may name production's environment, read", () =>
 
   it('Given another namespace, when read, then its fields count', async () => {
     const { facts } = reading([text('ACME__Link__c'), text(FIELD)], { tenant: 'ACME__ConfigurationTenant__c' });
-    expect((await facts)?.map(({ field }) => field)).to.deep.equal(['ACME__Link__c']);
+    expect((await facts).products?.map(({ field }) => field)).to.deep.equal(['ACME__Link__c']);
     const plain = reading([text('ViewConfigurationSetup__c'), text('Mine__c')], { tenant: 'ConfigurationTenant__c' });
-    expect((await plain.facts)?.map(({ field }) => field)).to.deep.equal(['ViewConfigurationSetup__c']);
+    expect((await plain.facts).products?.map(({ field }) => field)).to.deep.equal(['ViewConfigurationSetup__c']);
   });
 
   it('Given a field that the org does not filter by, or refuses to count, when read, then that is told, not zero', async () => {
     const long = reading([text(FIELD, { type: 'textarea', filterable: false })]);
-    expect(await long.facts).to.deep.equal([{ field: FIELD, label: FIELD, named: null, unreadable: null }]);
+    expect((await long.facts).products).to.deep.equal([{ field: FIELD, label: FIELD, named: null, unreadable: null }]);
     expect(long.asked).to.deep.equal([]);
     const org = {
       ...orgStub({ objects: [objectOf('Product2', [text(FIELD)])] }),
       count: () => Promise.reject(refusal('QUERY_TIMEOUT')),
     };
-    const [refused] = (await reading([], { own: { org } }).facts) ?? [];
+    const [refused] = (await reading([], { own: { org } }).facts).products ?? [];
     expect(refused).to.include({ named: null });
     expect(refused.unreadable).to.contain('QUERY_TIMEOUT');
   });
 
+  it('Given products that this login may not see, when read, then why is told, and it is not taken for none', async () => {
+    const org = orgStub({ objects: [objectOf('LGK__ConfigurationTenant__c', [])] });
+    const { products, productsUnreadable } = await reading([], { own: { org } }).facts;
+    expect(products).to.equal(undefined);
+    expect(productsUnreadable).to.be.a('string').and.not.equal('');
+  });
+
   it('Given the source org itself, or prepare without one, when read, then nothing is asked', async () => {
-    expect(await reading([text(FIELD)], { own: { recorded: undefined } }).facts).to.equal(undefined);
+    expect(await reading([text(FIELD)], { own: { recorded: undefined } }).facts).to.deep.equal({});
   });
 });
 
 describe("texts of products that may name production's environment, judged", () => {
-  const facts = (products: ProductText[]): LeakFacts => ({ environments: null, holdings: [], products });
+  const facts = (products: ProductText[]): LeakFacts => ({
+    environments: { administrationUrl: SANDBOX_URL, runtimeUrl: SANDBOX_URL, hosts: [] },
+    holdings: [],
+    products,
+  });
   const counted = (host: string, products: number): ProductText => ({
     field: FIELD,
     label: 'View Setup',
@@ -118,6 +133,20 @@ describe("texts of products that may name production's environment, judged", () 
     expect(check({ field: FIELD, label: 'View Setup', named: null, unreadable: null })).to.include(
       `warn Product2 › ${FIELD}`
     );
+  });
+
+  it('Given products that could not be read, or counted, when judged, then that is a warning, and no address passes in their name', () => {
+    const whole = facts([]);
+    const unread: LeakFacts = { ...whole, products: undefined, productsUnreadable: 'uat refused it.' };
+    const uncounted = facts([{ field: FIELD, label: 'View Setup', named: null, unreadable: 'uat timed out.' }]);
+    for (const [now, target] of [
+      [unread, 'Texts of products'],
+      [uncounted, `Product2 › ${FIELD}`],
+    ] as const) {
+      expect(statuses(checkLeaks(situation({ now, production: whole, ownership })))).to.deep.equal([`warn ${target}`]);
+      const survey = { now, production: whole, answers: answers(), ownership, org: sandbox() };
+      expect(statuses(surveyLeaks(survey))).to.deep.equal([`warn ${target}`]);
+    }
   });
 
   it('Given they name it before the refresh, when surveyed, then it is a warning', () => {

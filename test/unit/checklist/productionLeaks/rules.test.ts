@@ -125,10 +125,46 @@ describe('production leaks, after the refresh', () => {
     expect(statuses(checkLeaks(still))[0]).to.equal('pass Addresses of other systems');
   });
 
-  it('Given a type that could not be read, when checked, then nothing passes in its name', () => {
-    const found = checkLeaks(seen(uat(unreadHolding('NamedCredential'))));
-    expect(statuses(found)).to.deep.equal(['pass Addresses of other systems', 'warn Addresses that could not be read']);
-    expect(found[1].hint).to.contain('NamedCredential');
+  it('Given a type that could not be read, or none at all, when checked or surveyed, then nothing passes', () => {
+    const none: WithHoldings = { environments: null, holdings: [unreadHolding('NamedCredential')] };
+    for (const [now, named] of [
+      [uat(unreadHolding('NamedCredential')), ['NamedCredential']],
+      [uat(unreadHolding('NamedCredential'), remoteHolding('https://other.example')), ['NamedCredential']],
+      [{ ...uat(), environments: null }, ['Logik Tenant']],
+      [none, ['Logik Tenant', 'NamedCredential']],
+    ] as const) {
+      const survey = { now, production: PRODUCTION, answers: answers(), org: sandbox() };
+      for (const found of [checkLeaks(seen(now)), surveyLeaks(survey)]) {
+        expect(statuses(found)).to.deep.equal(['warn Addresses that could not be read']);
+        for (const type of named) expect(found[0].hint).to.contain(type);
+      }
+    }
+  });
+
+  it('Given a leak beside a type that could not be read, when checked, then both are told', () => {
+    const now = uat(remoteHolding('https://maps.example'), unreadHolding('NamedCredential'));
+    expect(statuses(checkLeaks(seen(now)))).to.deep.equal([
+      'fail RemoteSiteSetting Maps › url',
+      'warn Addresses that could not be read',
+    ]);
+  });
+
+  it('Given addresses of which neither production nor the time before is known, when judged, then none passes', () => {
+    const now = uat(credential('https://billing.example'));
+    const blind = orgWith(PRODUCTION_HOST, unreadHolding('NamedCredential'));
+    const unrecorded = uat(unreadHolding('NamedCredential'));
+    for (const production of [blind, undefined]) {
+      const found = checkLeaks(seen(now, { production, before: unrecorded }));
+      expect(statuses(found)).to.deep.equal(["warn Production's addresses"]);
+    }
+    // The sandbox had this address before: it did not come with the refresh.
+    expect(statuses(checkLeaks(seen(now, { production: blind, before: now })))).to.deep.equal([
+      'pass Addresses of other systems',
+      "warn Production's addresses",
+    ]);
+    const found = surveyLeaks({ now, production: blind, answers: answers(), org: sandbox() });
+    expect(statuses(found)).to.deep.equal(["warn Production's addresses"]);
+    expect(found[0].hint).to.contain('NamedCredential');
   });
 
   it('Given leaks, when the table is written, then each is a row and no name breaks it', () => {

@@ -86,8 +86,12 @@ describe('stale IDs, before the refresh', () => {
   it('Given objects that cannot be read, when surveyed, then one warning names all of them', () => {
     const unreadable = ['One__c', 'Two__mdt'].map((name) => ({ name, reason: `${name} is closed.` }));
     const now = facts(null, { unreadable });
-    const [, warning, ...more] = surveyStaleIds({ now, production: undefined, answers: answers(), org: sandbox() });
+    const [warning, ...more] = surveyStaleIds({ now, production: undefined, answers: answers(), org: sandbox() });
+    // Nothing passes beside it: "looked through" is what is not known.
     expect(more).to.deep.equal([]);
+    expect(statuses(checkStaleIds(after([], {}, { unreadable })))).to.deep.equal([
+      'warn Places that could not be read',
+    ]);
     expect(warning).to.include({ status: 'warn', actual: 'One__c, Two__mdt' });
     expect(warning.hint).to.contain('One__c is closed.');
   });
