@@ -15,6 +15,9 @@ import type { ContentFile } from './files.ts';
 import { ownershipIn } from './ownership.ts';
 import type { Session, View } from './session.ts';
 
+/** The update of the case, beside the case. */
+export const CASE_UPDATE = 'support-case-update.md';
+
 const text = loadText('support-case');
 
 type WithUsers = { users: UserFacts[] } | undefined;
@@ -58,7 +61,7 @@ export const caseUpdateFile = async (session: Session, { readings }: View): Prom
   const recorded = factsOf(baseline.items, 'refresh-token-user') as RefreshTokenUserFacts | undefined;
   const syncUser = answers.logik.refreshTokenUser ?? recorded?.username ?? null;
   const provisioning = fittest(usersOf('provisioning-user').filter(({ isActive }) => isActive));
-  const path = join(directory, 'support-case-update.md');
+  const path = join(directory, CASE_UPDATE);
   const sandboxName = identity.sandboxName ?? identity.name;
   if (namesProduction(session, readings))
     return { path, content: `${text.list('doNotSend.update', { sandbox: sandboxName }).join('\n\n')}\n` };

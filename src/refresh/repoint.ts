@@ -78,6 +78,8 @@ export type RepointResult = Plan & {
   dryRun: boolean;
   /** False where somebody said no. */
   approved: boolean;
+  /** True where the org is another one than prepare recorded: what repoint is for has happened. */
+  refreshed: boolean;
   summary: Summary;
   /** Absolute paths of what was written. */
   files: string[];
@@ -214,6 +216,7 @@ const carryOut = async (planned: Known, sessions: Session[], options: RepointOpt
     directory,
     dryRun,
     approved,
+    refreshed: session.recognition.refreshed,
     summary: summarise(plan.findings),
     files: [],
     exitCode,
@@ -293,6 +296,7 @@ const write = async (
     directory,
     dryRun,
     approved: true,
+    refreshed: recognition.refreshed,
     changes,
     findings,
     summary,

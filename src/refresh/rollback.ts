@@ -41,7 +41,7 @@ export type RollbackOptions = {
 };
 
 /** The runs are those that are taken back, the newest first. */
-export type RollbackResult = Omit<RepointResult, 'selection'> & { runs: RunToUndo[] };
+export type RollbackResult = Omit<RepointResult, 'selection' | 'refreshed'> & { runs: RunToUndo[] };
 
 /** Records that these runs, or one after them, put back: they stay, since nothing is ever deleted. */
 export const staying = (entries: readonly JournalEntry[], orgId: string, runs: readonly string[]): Finding[] => {
