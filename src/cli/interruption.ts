@@ -1,6 +1,6 @@
 import type { Change } from '../checklist/item.ts';
 import { printable } from '../literal/printable.ts';
-import type { Interruption, Stage } from '../refresh/interruption.ts';
+import type { Interruption, Stage } from '../refresh/write/interruption.ts';
 import { loadText } from '../text.ts';
 import { interruptible } from './interrupt.ts';
 import type { LogikCommand } from './logikCommand.ts';

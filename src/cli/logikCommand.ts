@@ -1,7 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { OrgConfigProperties } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
-import { EXIT } from '../refresh/exitCodes.ts';
+import { EXIT } from '../refresh/judge/exitCodes.ts';
 import { removeLeftovers } from '../salesforce/setupPage/profile.ts';
 import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';

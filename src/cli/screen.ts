@@ -1,4 +1,4 @@
-import { EXIT } from '../refresh/exitCodes.ts';
+import { EXIT } from '../refresh/judge/exitCodes.ts';
 
 /** Whoever read along closed the pipe, as `head` does: `sf` takes that for no failure. */
 const CLOSED = 'EPIPE';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
-import type { JournalEntry } from '../../src/refresh/journal.ts';
+import type { JournalEntry } from '../../src/refresh/directory/journal.ts';
 import { cleanEnvironment, REPOSITORY } from '../support/sf.ts';
 import { inDays, type Ran, type Workbench } from '../support/workbench.ts';
 import { expectRefusal, refreshed, run, writesTo } from './hostile.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Finding } from '../../src/checklist/item.ts';
-import { METADATA_KINDS, RECORD_KINDS } from '../../src/checklist/endpoints/kinds.ts';
+import { METADATA_KINDS, RECORD_KINDS } from '../../src/checklist/shared/endpoints/kinds.ts';
 import { Workbench } from '../support/workbench.ts';
 
 const KINDS = [...METADATA_KINDS, ...RECORD_KINDS].map(({ type }) => type);
