@@ -6,7 +6,7 @@ import type { LogikAccess } from '../logik/types.ts';
 import type { OrgIdentity } from './identity/orgIdentity/facts.ts';
 import type { Ownership, Past } from './shared/production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import type { SandboxNames } from './shared/users/match.ts';
+import type { SandboxNames } from './shared/users/facts.ts';
 import type { Scalar, Write } from './write.ts';
 
 export type * from './write.ts';

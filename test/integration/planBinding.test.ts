@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { parseDocument } from 'yaml';
 import type { Moved } from '../../src/refresh/plan/moved.ts';
 import type { PlanContent } from '../../src/refresh/plan/schema.ts';
-import type { Plan } from '../../src/refresh/repoint/index.ts';
+import type { Plan } from '../../src/refresh/plan/plan.ts';
 import { rollback } from '../../src/refresh/rollback/index.ts';
 import { logikAccess } from '../../src/cli/logikAccess.ts';
 import { openOrg } from '../../src/salesforce/open.ts';

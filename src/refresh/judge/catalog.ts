@@ -7,7 +7,7 @@ import { keptObjectSchema } from '../../catalog/kept.ts';
 import type { Progress } from '../../catalog/progress.ts';
 import type { Answers } from '../../checklist/answers/index.ts';
 import { tenantNamespace } from '../../checklist/connection/logikTenant/discover.ts';
-import type { SandboxNames } from '../../checklist/shared/users/match.ts';
+import type { SandboxNames } from '../../checklist/shared/users/facts.ts';
 import { chunked, soql } from '../../salesforce/soql.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { loadText } from '../../text.ts';

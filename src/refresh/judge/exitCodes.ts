@@ -1,7 +1,7 @@
 import { summarise, type Summary } from '../../checklist/finding.ts';
 import type { Finding, ItemId } from '../../checklist/item.ts';
 import { loadText } from '../../text.ts';
-import type { Waited } from '../verify/wait.ts';
+import type { Waited } from './waited.ts';
 
 /** One table for the code and for `--help`. 2 and 130 are oclif's and the shell's own. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, incomplete: 68, waiting: 69, interrupted: 130 } as const;

@@ -3,7 +3,7 @@ import type { ReadContext } from '../../checklist/item.ts';
 import { hostsIn } from '../../checklist/connection/logikTenant/facts.ts';
 import { gatherTenant } from '../../checklist/connection/logikTenant/gather.ts';
 import type { OrgIdentity } from '../../checklist/identity/orgIdentity/facts.ts';
-import type { OrgsWord } from '../../logik/binding.ts';
+import type { OrgsWord } from '../../logik/types.ts';
 import { hostOf } from '../../logik/environmentUrl.ts';
 import { OrgError } from '../../salesforce/errors.ts';
 import { everWritten } from '../directory/history.ts';

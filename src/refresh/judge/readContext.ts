@@ -2,7 +2,7 @@ import type { Answers } from '../../checklist/answers/index.ts';
 import type { ReadContext } from '../../checklist/item.ts';
 import { noLogik } from '../../logik/none.ts';
 import type { OrgIdentity } from '../../checklist/identity/orgIdentity/facts.ts';
-import type { SandboxNames } from '../../checklist/shared/users/match.ts';
+import type { SandboxNames } from '../../checklist/shared/users/facts.ts';
 import type { OrgReader } from '../../salesforce/types.ts';
 import { fingerprinter } from './fingerprint.ts';
 

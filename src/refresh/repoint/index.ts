@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { loudestFirst, summarise, type Summary } from '../../checklist/finding.ts';
 import type { Finding } from '../../checklist/item.ts';
-import type { OrgIdentity } from '../../checklist/identity/orgIdentity/facts.ts';
 import { sameOrgId } from '../../checklist/identity/orgIdentity/ids.ts';
 import type { LogikAccess } from '../../logik/types.ts';
 import type { OpenOrg } from '../../salesforce/open.ts';
@@ -11,7 +10,7 @@ import { planMarkdown } from '../../report/planMarkdown.ts';
 import { counted } from '../judge/counted.ts';
 import { browserforceFile } from '../handOff/browserforce.ts';
 import { caseUpdateFile, knowsCase } from '../handOff/caseUpdate.ts';
-import { execute, shown, type ChangeResult, type Outcome } from '../write/execute.ts';
+import { execute, shown, type Outcome } from '../write/execute.ts';
 import { EXIT, PRESERVING, repointExitCode, type ExitCode } from '../judge/exitCodes.ts';
 import { ensureWritable, writeTogether, type ContentFile } from '../directory/files.ts';
 import { gitAttributesFile } from '../directory/gitAttributes.ts';
@@ -22,6 +21,7 @@ import { writeApproved, type Approve, type Drawn } from '../plan/approval.ts';
 import { byCodeUnits } from '../plan/canonical.ts';
 import { plannedChanges, planHash } from '../plan/content.ts';
 import { planFiles, type ApprovedPlan } from '../plan/file.ts';
+import type { Plan } from '../plan/plan.ts';
 import { movedBetween, stalePlan } from '../plan/moved.ts';
 import type { PlanContent } from '../plan/schema.ts';
 import { recognitionText } from '../judge/recognise.ts';
@@ -29,7 +29,6 @@ import { answer, openRefreshYaml, yamlText, type Answer } from '../directory/ref
 import { rowFailureFiles } from './rowFailures.ts';
 import { select, type Selection, type Wanted } from '../judge/selection.ts';
 import { openSession, type Session, type View } from '../judge/session.ts';
-import type { RunToUndo } from '../rollback/undo.ts';
 import { placed, type CatalogRun } from '../judge/catalog.ts';
 
 const text = loadText('plan');
@@ -56,20 +55,6 @@ export type RepointOptions = {
   approved?: ApprovedPlan;
   /** Shows the plan and asks; answering false leaves everything as it is. */
   approve: Approve;
-};
-
-/** What is shown before anything is written. */
-export type Plan = {
-  org: OrgIdentity;
-  recognised: string;
-  changes: ChangeResult[];
-  findings: Finding[];
-  /** Which lines it is for; a rollback has no such thing. */
-  selection?: Selection;
-  /** The hash that an approval goes by: the same for the same plan. */
-  planHash: string;
-  /** The runs that a rollback takes back, the newest first; repoint has no such thing. */
-  runs?: RunToUndo[];
 };
 
 export type RepointResult = Plan & {

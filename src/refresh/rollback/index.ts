@@ -19,7 +19,8 @@ import { plannedChanges } from '../plan/content.ts';
 import { staysInLogik, withPreImage } from './logikRollback.ts';
 import { readEach, sameValue, type Seen } from '../write/targets.ts';
 import { recognitionText } from '../judge/recognise.ts';
-import type { Plan, RepointResult } from '../repoint/index.ts';
+import type { RepointResult } from '../repoint/index.ts';
+import type { Plan } from '../plan/plan.ts';
 import { openSession, type Session } from '../judge/session.ts';
 import { resolve, toUndo, type Place, type RunToUndo } from './undo.ts';
 

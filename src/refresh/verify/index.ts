@@ -18,7 +18,8 @@ import { recognitionText } from '../judge/recognise.ts';
 import { reportFiles } from './reports.ts';
 import { select, type Selection, type Wanted } from '../judge/selection.ts';
 import { openSession, type Session, type View } from '../judge/session.ts';
-import { awaitSync, type Patience, type Waited } from './wait.ts';
+import { awaitSync, type Patience } from './wait.ts';
+import type { Waited } from '../judge/waited.ts';
 import { placed, type CatalogRun } from '../judge/catalog.ts';
 
 export type VerifyOptions = {

@@ -1,19 +1,10 @@
+import type { Waited } from '../judge/waited.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ItemId } from '../../checklist/item.ts';
 import { OrgError } from '../../salesforce/errors.ts';
 import type { View } from '../judge/judge.ts';
 
 type Left = View['awaited'];
-
-/** What became of waiting; null where nobody asked for it. */
-export type Waited = {
-  /** `settled`: nothing is left, or there was nothing; `limit`: the time was up; `interrupted`: somebody ended it. */
-  outcome: 'settled' | 'limit' | 'interrupted';
-  /** How long it took, in whole seconds. */
-  seconds: number;
-  /** What had not come by then. */
-  left: Array<{ item: ItemId; target: string; what: string }>;
-};
 
 /** How long to wait, and how that is shown and ended. */
 export type Patience = {

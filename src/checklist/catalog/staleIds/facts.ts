@@ -45,3 +45,6 @@ export type StaleIdsFacts = z.infer<typeof staleIdsSchema>;
 export type Place = z.infer<typeof place>;
 export type Row = z.infer<typeof row>;
 export type Kind = z.infer<typeof kind>;
+
+/** A place that refresh.yaml names. */
+export type NamedField = { object: string; field: string };

@@ -1,3 +1,4 @@
+import type { NamedField } from './facts.ts';
 import { parse } from 'csv-parse/sync';
 import { DEFAULT_BULK_THRESHOLD } from '../../../catalog/budget.ts';
 import { soql, soqlNames } from '../../../salesforce/soql.ts';
@@ -9,9 +10,6 @@ import { isSetting } from './settings.ts';
 import { merged, orUnreadable, textsOf, type Found, type Texts, type Unreadable } from './sources.ts';
 
 const text = loadText('checklist.stale-ids');
-
-/** A place that refresh.yaml names. */
-export type NamedField = { object: string; field: string };
 
 /** An object of which refresh.yaml names fields, by the names that the org itself uses. */
 export type NamedObject = { object: string; fields: string[]; rows: number };

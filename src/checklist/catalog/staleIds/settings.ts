@@ -7,7 +7,7 @@ import { isItemError, OrgError } from '../../../salesforce/errors.ts';
 import { soql, soqlNames } from '../../../salesforce/soql.ts';
 import type { FieldDescription, ObjectDescription } from '../../../salesforce/types.ts';
 import type { Kind, Row } from './facts.ts';
-import type { NamedField } from './named.ts';
+import type { NamedField } from './facts.ts';
 import { merged, nothing, orUnreadable, textsOf, type Found } from './sources.ts';
 
 type SettingRow = Readonly<Record<string, unknown>> & { Id: string };

@@ -1,5 +1,6 @@
 import type { Answers } from '../../answers/index.ts';
-import { sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import type { ActiveUser } from './facts.ts';
 
 /** `you` is the login that looks; `integration` is a user that no person logs in as, by the look of it. */

@@ -1,6 +1,7 @@
 import { loadText } from '../../../text.ts';
 import type { Scalar } from '../../item.ts';
-import { productionUsername, sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { productionUsername, sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import { bareEmail } from '../../shared/users/repair.ts';
 import type { TestUser } from './facts.ts';
 import { assignmentGaps, licenseProblem, managerToCome, resolve, type Gap, type World } from './gap.ts';

@@ -1,6 +1,6 @@
 import { loadText } from '../../../text.ts';
 import type { Change, Scalar, Write } from '../../item.ts';
-import type { SandboxNames } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import { ASSIGNED, type Assignment, type TestUser, type TestUsersFacts } from './facts.ts';
 import { sameId } from '../../identity/orgIdentity/ids.ts';
 import { licenseOf, thingFor, type Wanted } from './identity.ts';

@@ -2,7 +2,7 @@ import { loadText } from '../../../text.ts';
 import type { OrgReader } from '../../../salesforce/types.ts';
 import { finding } from '../../finding.ts';
 import type { Finding } from '../../item.ts';
-import type { SandboxNames } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import type { Lack, TestUser, TestUsersFacts } from './facts.ts';
 import { thingFor } from './identity.ts';
 import { needsOf, readThings } from './things.ts';

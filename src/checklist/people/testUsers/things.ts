@@ -2,7 +2,8 @@ import { chunked, soql, soqlNames } from '../../../salesforce/soql.ts';
 import type { OrgReader } from '../../../salesforce/types.ts';
 import { attempt } from '../../shared/attempt.ts';
 import { profileKeyOf, readProfileKeys, sameKey, type ProfileKeys } from '../../shared/profileNames.ts';
-import { sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import type { TestUser, TestUsersFacts, Thing, ThingKind } from './facts.ts';
 import { licenseOf, profileOf, roleOf, type Wanted } from './identity.ts';
 

@@ -5,7 +5,7 @@ import type { Component, Holding } from '../../shared/endpoints/facts.ts';
 import { ownerKindOf } from '../../shared/endpoints/settings.ts';
 import { isCalloutSwitch, isSetting, kindOf } from '../../shared/endpoints/kinds.ts';
 import type { Scalar, Situation, Survey } from '../../item.ts';
-import type { SandboxNames } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import { isOwned, pairsOf } from './pairs.ts';
 import { valueAt } from '../../../literal/table.ts';
 

@@ -1,7 +1,8 @@
 import type { Component } from '../../shared/endpoints/facts.ts';
 import { ownerKindOf } from '../../shared/endpoints/settings.ts';
 import { otherKey, sameKey } from '../../shared/profileNames.ts';
-import { productionUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { productionUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 
 /** Whether a row is the default of a hierarchical setting; of a reading without owners its name tells. */
 export const isOrganizationRow = ({ owner, name }: Component): boolean =>

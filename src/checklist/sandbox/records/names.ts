@@ -1,5 +1,6 @@
 import type { UserNames } from '../../../preserve/kept.ts';
-import { productionUsername, sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { productionUsername, sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 
 /**
  * How owners are told apart across a refresh: by production's username, which the sandbox knows with its own suffix. A

@@ -1,6 +1,7 @@
 import { loadText } from '../../../text.ts';
 import type { Document } from '../../item.ts';
-import { sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import type { Job } from './facts.ts';
 import { APEX } from './kinds.ts';
 

@@ -1,7 +1,8 @@
 import { loadText } from '../../../text.ts';
 import { finding } from '../../finding.ts';
 import type { Document, Finding, Situation, Survey } from '../../item.ts';
-import { sandboxUsername, type SandboxNames } from '../../shared/users/match.ts';
+import { sandboxUsername } from '../../shared/users/match.ts';
+import type { SandboxNames } from '../../shared/users/facts.ts';
 import { rescheduleScripts, scriptPath, unscriptable } from './apex.ts';
 import type { Job, ScheduledJobsFacts } from './facts.ts';
 import { APEX, comesBack, isLive, isOneTime, isPeoples, jobKey, jobTarget, setupPath } from './kinds.ts';

@@ -15,3 +15,6 @@ export const userSchema = z.strictObject({
 
 /** One Salesforce user as far as the checklist needs it. */
 export type UserFacts = z.infer<typeof userSchema>;
+
+/** The names of the sandbox before and now: a refresh appends the present one to production's usernames. */
+export type SandboxNames = { before: string | null; now: string | null };

@@ -3,7 +3,8 @@ import { loadText } from '../../../text.ts';
 import { finding } from '../../finding.ts';
 import type { Change, Finding, ItemId } from '../../item.ts';
 import type { UserFacts } from './facts.ts';
-import { matchUser, sandboxUsername, type SandboxNames } from './match.ts';
+import { matchUser, sandboxUsername } from './match.ts';
+import type { SandboxNames } from './facts.ts';
 import { faultTarget, repairs, userFaults } from './repair.ts';
 
 const text = loadText('checklist.users');

@@ -1,9 +1,7 @@
+import type { SandboxNames } from './facts.ts';
 import { escapeLike, soql } from '../../../salesforce/soql.ts';
 import type { UserFacts } from './facts.ts';
 import { bareEmail } from './repair.ts';
-
-/** The names of the sandbox before and now: a refresh appends the present one to production's usernames. */
-export type SandboxNames = { before: string | null; now: string | null };
 
 export type UserMatch =
   { kind: 'found'; user: UserFacts } | { kind: 'missing' } | { kind: 'ambiguous'; users: UserFacts[] };

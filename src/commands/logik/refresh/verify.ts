@@ -15,7 +15,7 @@ import { selectionFlags } from '../../../cli/selectionFlags.ts';
 import { patienceOf, waitFlag, withUsualWait } from '../../../cli/waiting.ts';
 import type { Selection } from '../../../refresh/judge/selection.ts';
 import { verify } from '../../../refresh/verify/index.ts';
-import type { Waited } from '../../../refresh/verify/wait.ts';
+import type { Waited } from '../../../refresh/judge/waited.ts';
 import { renderers } from '../../../report/index.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
