@@ -41,9 +41,10 @@ export const alignedKeys = (
     const [was, is] = [nameOf('before', one), nameOf('now', other)];
     return taken.has(one) || (was !== undefined && is !== undefined && was !== is);
   };
+  const byKey = Map.groupBy(before, ({ key }) => key);
   for (const row of now) {
     if (found.has(row.id) || row.key === null) continue;
-    const alike = before.filter(({ key }) => key === row.key);
+    const alike = byKey.get(row.key) ?? [];
     if (alike.length > 0 && alike.every((one) => isOther(one, row)))
       found.set(row.id, [row.key, nameOf('now', row) ?? row.id].join(KEY_SEPARATOR));
   }
