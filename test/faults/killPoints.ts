@@ -63,17 +63,22 @@ const fingerprint = (root: string): string => {
 class Recorder {
   public readonly left: Left[] = [];
   public child: ChildProcess | undefined;
+  public readonly points: KillPoint[] = [];
   private readonly stage: Stage;
+  private readonly isWanted: (point: KillPoint) => boolean;
   private readonly seen = new Map<string, Left>();
   private orgs = 0;
   private last: Promise<void> = Promise.resolve();
 
-  public constructor(stage: Stage) {
+  public constructor(stage: Stage, isWanted: (point: KillPoint) => boolean) {
     this.stage = stage;
+    this.isWanted = isWanted;
   }
 
   /** One at a time, whatever comes at the same time. */
   public see(point: KillPoint): Promise<void> {
+    this.points.push(point);
+    if (!this.isWanted(point)) return this.last;
     this.last = this.last.then(() => this.look(point));
     return this.last;
   }
@@ -96,10 +101,18 @@ class Recorder {
   }
 }
 
-/** Runs a command without a kill, in a process of its own, and sees what a kill would leave at every point. */
-export const undisturbed = async (stage: Stage, command: Command): Promise<Undisturbed> => {
+/**
+ * Runs a command without a kill, in a process of its own, and sees what a kill would leave at every point.
+ *
+ * @param isWanted points that are looked at; the others are counted
+ */
+export const undisturbed = async (
+  stage: Stage,
+  command: Command,
+  isWanted: (point: KillPoint) => boolean = () => true
+): Promise<Undisturbed> => {
   const place = await mkdtemp(join(tmpdir(), 'logik-kill-'));
-  const recorder = new Recorder(stage);
+  const recorder = new Recorder(stage, isWanted);
   const count = { request: 0, answer: 0 };
   try {
     await stage.begin(command);
@@ -139,7 +152,7 @@ export const undisturbed = async (stage: Stage, command: Command): Promise<Undis
         org: new Set(differences(first.org, second.org)),
         directory: new Set(differences(first.directory, second.directory)),
       },
-      points: recorder.left.flatMap(({ points }) => points),
+      points: recorder.points,
       left: recorder.left,
     };
   } finally {
@@ -227,6 +240,27 @@ export const wrongFrom = async (
 ): Promise<string[]> => {
   await stage.back(left.kept);
   return wrongAfter(stage, command, expected);
+};
+
+/** Org and refresh directory as a kill left them. */
+export type Wreck = { org: Map<string, string>; directory: Map<string, string> };
+
+const wreckOf = async ({ bench }: Stage): Promise<Wreck> => ({
+  org: orgState(bench),
+  directory: await directoryState(bench),
+});
+
+/** How everything is where a kill was seen to leave it. */
+export const seenAt = async (stage: Stage, { kept }: Left): Promise<Wreck> => {
+  await stage.back(kept);
+  return wreckOf(stage);
+};
+
+/** How everything is after a kill with SIGKILL. */
+export const killedAt = async (stage: Stage, command: Command, point: KillPoint): Promise<Wreck> => {
+  await stage.begin(command);
+  await killed(stage, command, point);
+  return wreckOf(stage);
 };
 
 /** What is wrong after a kill with SIGKILL, at a point of a run of its own. */

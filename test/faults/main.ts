@@ -26,6 +26,7 @@ const USAGE = `node test/faults/main.ts [kill|table] [--command NAME] [--kind TE
   --bad      ... but for what was bad
   --report   prints what the file says; nothing runs
   --own      a process of its own for each cell; a kill with SIGKILL for each point
+  FAULTS_PATIENCE: seconds that an answer may take where none comes (1)
   --show     what the command said in each cell`;
 
 const { values, positionals } = parseArgs({
@@ -276,7 +277,10 @@ const report = (all: readonly Found[], failed: boolean): void => {
       .reduce((sum, { of: n }) => sum + n, 0);
   const [points, cells] = (['kill', 'table'] as const).map((part) => `${count(part)} of ${of(part)}`);
   console.log(`${points} kill points, ${cells} fault cells, ${bad.length} bad`);
-  process.exitCode = bad.length > 0 || failed || all.length === 0 ? 1 : 0;
+  const isWhole = every === 1 && values.kind === '' && values.fault === undefined && values.way === undefined;
+  const isEmpty = all.length === 0 || (isWhole && parts.some((part) => count(part) < of(part)));
+  if (isEmpty) console.log('Not everything that was asked for ran.');
+  process.exitCode = bad.length > 0 || failed || isEmpty ? 1 : 0;
 };
 
 if (values.job !== undefined) {

@@ -17,22 +17,22 @@ export type Report = { exitCode: number; stdout: string; stderr: string; exited:
 // The same secrets with the same salt, over and over, each a tenth of a second.
 const scrypts = new Map<string, Buffer>();
 const { scryptSync } = crypto;
-crypto.scryptSync = ((secret, salt, length, options) => {
+crypto.scryptSync = (secret, salt, length, options) => {
   const key = JSON.stringify([String(secret), Buffer.from(salt as Uint8Array).toString('hex'), length, options]);
   const known = scrypts.get(key) ?? scryptSync(secret, salt, length, options);
   scrypts.set(key, known);
   return Buffer.from(known);
-});
+};
 syncBuiltinESMExports();
 
 const output = { stdout: '', stderr: '' };
 for (const name of ['stdout', 'stderr'] as const) {
-  process[name].write = ((chunk: string | Uint8Array, encoding?: unknown, done?: () => void) => {
+  process[name].write = (chunk: string | Uint8Array, encoding?: unknown, done?: () => void) => {
     output[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     const then = typeof encoding === 'function' ? (encoding as () => void) : done;
     if (then) process.nextTick(then);
     return true;
-  });
+  };
 }
 
 type State = 'waiting' | 'running' | 'draining';

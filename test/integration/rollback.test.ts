@@ -53,7 +53,11 @@ describe('rollback', () => {
   });
 
   it('Given a rollback that was killed behind its last write and has something for people to do, When it runs again, Then it leaves no lock and no half line', async () => {
-    await bench.run('repoint', '--target-org', 'uat', '--no-prompt');
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const [{ Id }] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');
+    await bench.setRecords('sandbox', 'LGK__ConfigurationTenant__c', [
+      { Id, LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' },
+    ]);
     await rollBack();
     const inDirectory = (name: string): string => join(bench.directory, name);
     const whole = await readFile(inDirectory('journal.ndjson'), 'utf8');
