@@ -17,6 +17,7 @@ import { ensureWritable, writeTogether, type ContentFile } from './files.ts';
 import { gitAttributesFile } from './gitAttributes.ts';
 import { howFar, type HowFar } from './howFar.ts';
 import type { Interruption } from './interruption.ts';
+import { mendJournal } from './journal.ts';
 import { writeApproved, type Approve, type Drawn } from './plan/approval.ts';
 import { byCodeUnits } from './plan/canonical.ts';
 import { plannedChanges, planHash } from './plan/content.ts';
@@ -258,6 +259,8 @@ const write = async (
   await writeTogether(answers, directory);
   await session.logik.remember([]);
   const done = before.changes.length > 0 ? await execute(org, session, before.changes, far) : undefined;
+  // A run that was killed within the last line of its journal may leave nothing to change, and half of that line.
+  if (!done) await mendJournal(directory).catch(() => undefined);
   // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
   if (done?.interrupted) {
     const files = [done.journal, ...answers.map(({ path }) => path)];

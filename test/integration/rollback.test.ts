@@ -73,6 +73,16 @@ describe('rollback', () => {
     expect(await readFile(inDirectory('journal.ndjson'), 'utf8')).to.equal(whole);
   });
 
+  it('Given a repoint that was killed within the last line of its journal, When it runs again and finds nothing to change, Then it leaves no half line', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const path = join(bench.directory, 'journal.ndjson');
+    const whole = await readFile(path, 'utf8');
+    await writeFile(path, `${whole}{"schemaVersion":1,"run":"`);
+    const again = await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    expect(again.result?.changes).to.deep.equal([]);
+    expect(await readFile(path, 'utf8')).to.equal(whole);
+  });
+
   it('Given two runs of repoint, When they are rolled back, Then both are, newest first; with --last-run only the newest', async () => {
     const brought = await tenant();
     await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
