@@ -103,12 +103,24 @@ const isKnown = (each: Parameters<typeof keyOf>[0]): boolean => {
   return found !== undefined && !(values.bad && found.verdict === 'BAD');
 };
 
+/** Spread, so that a run that is ended early has seen some of everything. */
+const spread = <T>(all: readonly T[]): T[] =>
+  all
+    .map((each, index) => ({ each, at: (index * GOLDEN) % 1 }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ each }) => each);
+
+/** Multiples of it leave remainders that lie evenly, however many there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** The share of a job in what is asked for and not yet known. */
 const share = <T>(all: readonly T[], job: number, of: number, isDone: (each: T) => boolean): T[] =>
-  all
-    .filter((_each, index) => index % every === from % every)
-    .filter((each) => !isDone(each))
-    .filter((_each, index) => index % of === job);
+  spread(
+    all
+      .filter((_each, index) => index % every === from % every)
+      .filter((each) => !isDone(each))
+      .filter((_each, index) => index % of === job)
+  );
 
 const code = execFileSync('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
   cwd: REPOSITORY,
