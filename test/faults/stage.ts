@@ -181,7 +181,7 @@ export class Stage {
     args: readonly string[],
     { env = {}, boundMs = 180_000 }: Pick<Spawning, 'env' | 'boundMs'> = {}
   ): Promise<WarmEnded> {
-    return this.warm.run({ args: ['logik', 'refresh', command, ...args], env }, boundMs);
+    return this.warm.run({ args: ['logik', 'refresh', command, ...args], env }, boundMs, () => this.release());
   }
 
   /** Runs a command in a process of its own, to its end or to its bound. */

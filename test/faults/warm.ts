@@ -50,6 +50,10 @@ const tell = (report: Report, next: State): void => {
 const ended = (exitCode: number, exited: boolean): void =>
   tell({ exitCode, ...output, exited }, exited ? 'draining' : 'waiting');
 
+// Who asked is gone.
+const leave = process.exit.bind(process);
+process.on('disconnect', () => leave(1));
+
 process.exit = ((code?: number) => {
   if (state === 'running') ended(Number(code ?? process.exitCode ?? 0), true);
 }) as typeof process.exit;

@@ -28,8 +28,12 @@ export class WarmProcess {
     this.env = env;
   }
 
-  /** Runs one command to its end, or to its bound. */
-  public async run(order: Order, boundMs: number): Promise<WarmEnded> {
+  /**
+   * Runs one command to its end, or to its bound.
+   *
+   * @param exited the command has exited: a process of its own would be gone, and with it its connections
+   */
+  public async run(order: Order, boundMs: number, exited: () => void): Promise<WarmEnded> {
     const child = await this.ready();
     const begun = performance.now();
     let said = '';
@@ -37,6 +41,7 @@ export class WarmProcess {
     child.stderr?.on('data', note);
     const end = await new Promise<Ending>((resolve) => {
       let result: Ended | undefined;
+      let drain: NodeJS.Timeout | undefined;
       const bound = setTimeout(() => done('late'), boundMs);
       const told = (report: Report): void => {
         if ('exitCode' in report) result = report;
@@ -44,14 +49,16 @@ export class WarmProcess {
         if (!result.exited || 'drained' in report) return done(result);
         // The command has exited; a process of its own would be gone.
         clearTimeout(bound);
-        setTimeout(() => {
+        exited();
+        drain ??= setTimeout(() => {
           this.runs = RUNS;
           if (result) done(result);
-        }, DRAIN_MS).unref();
+        }, DRAIN_MS);
       };
       const gone = (code: number | null): void => done(result ?? code);
       const done = (how: Ending): void => {
         clearTimeout(bound);
+        clearTimeout(drain);
         child.off('message', told).off('close', gone);
         resolve(how);
       };
