@@ -204,13 +204,15 @@ const wrongFacts = (plain: Plain, told: readonly Told[], facts: Record<string, u
     .map((item) => `the record of ${item} differs, and nothing says so`);
 };
 
-const wrongEnd = async (stage: Stage, command: Command, plain: Plain): Promise<string[]> => {
+const wrongEnd = async (stage: Stage, command: Command, plain: Plain, { verdict }: CellVerdict): Promise<string[]> => {
   if (command === 'verify' || command === 'prepare') return [];
   const wrong = (): string[] =>
     differences(plain.org, orgState(stage.bench)).filter((name) => !plain.restlessObjects.has(name));
+  const now = wrong();
+  if (verdict === 'ok' && now.length > 0) return [`said to be done, and the org differs: ${now.join(', ')}`];
   // Where org and directory are as an undisturbed run leaves them, one more run does what it did there.
   const files = differences(plain.directory, await directoryState(stage.bench));
-  if (wrong().length === 0 && files.every((path) => plain.restlessFiles.has(path))) return [];
+  if (now.length === 0 && files.every((path) => plain.restlessFiles.has(path))) return [];
   const next = await ran(stage, command);
   const org = wrong();
   return org.length === 0 ? [] : [`after one more run (exit ${next.exitCode}) the org differs: ${org.join(', ')}`];
@@ -281,7 +283,7 @@ const judged = async (
   if (hits === 0) ({ outcome, hits } = await tried(stage, command, cell, elsewhere, { own }));
   const verdict = judge(stage, command, plain, outcome);
   const reasons = [...verdict.reasons, ...(hits === 0 ? ['the request was not sent'] : [])];
-  if (!outcome.late) reasons.push(...(await wrongEnd(stage, command, plain)));
+  if (!outcome.late) reasons.push(...(await wrongEnd(stage, command, plain, verdict)));
   return { ...verdict, verdict: reasons.length > 0 ? 'BAD' : verdict.verdict, reasons };
 };
 
