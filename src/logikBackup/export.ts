@@ -3,7 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportKind, LogikAdmin } from '../logik/types.ts';
 import { loadText } from '../text.ts';
-import { archiveDigest, formatOf, unpackTable } from './archive.ts';
+import { archiveDigest, formatOf, saysNothing, unpackTable } from './archive.ts';
 import { measure } from './file.ts';
 import { completed, warningOf, type Patience } from './job.ts';
 import { tableContent, type Content } from './rows.ts';
@@ -67,6 +67,7 @@ export const exportTo = async (
   const job = await completed(admin, kind, started, name, patience);
   const { id } = job;
   const downloaded = await fetched(admin, kind, id, { folder, what: name });
+  if (await saysNothing(downloaded)) throw text.error('SaysNothing', { what: name });
   let path = downloaded;
   if (kind === 'table' && (await formatOf(downloaded)) === 'zip') {
     path = fresh(folder);
