@@ -27,6 +27,26 @@ export const formatOf = async (path: string): Promise<'zip' | 'json' | 'bin'> =>
   return /^\s*[[{]/.test(start.toString('latin1')) ? 'json' : 'bin';
 };
 
+/** JSON that says nothing is short: a file is not read for it that could say something. */
+const SHORT = 1024;
+
+/**
+ * Whether a file says nothing: empty, or an answer in JSON that holds nothing. It comes with a good status where something
+ * in between answers instead of Logik, and is no export of anything.
+ */
+export const saysNothing = async (path: string): Promise<boolean> => {
+  const { bytes } = await measure(path);
+  if (bytes > SHORT) return false;
+  const said = (await startOf(path, SHORT)).toString('utf8').trim();
+  if (said === '') return true;
+  try {
+    const value: unknown = JSON.parse(said);
+    return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  } catch {
+    return false;
+  }
+};
+
 /**
  * The files in an archive, by name.
  *

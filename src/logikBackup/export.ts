@@ -3,10 +3,10 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportKind, LogikAdmin } from '../logik/types.ts';
 import { loadText } from '../text.ts';
-import { archiveDigest, formatOf, unpackTable } from './archive.ts';
+import { archiveDigest, formatOf, saysNothing, unpackTable } from './archive.ts';
 import { measure } from './file.ts';
 import { completed, warningOf, type Patience } from './job.ts';
-import { tableContent, type Content } from './rows.ts';
+import { columnNames, tableContent, type Content } from './rows.ts';
 
 const text = loadText('logikBackup');
 
@@ -52,6 +52,13 @@ const contentOf = async (
   return { rows: members, digest, format };
 };
 
+/** Whether no column of the table stands in the first row of a file: then it is of something else, if it is a table. */
+const isOfAnother = async (path: string, columns: readonly string[]): Promise<boolean> => {
+  if (columns.length === 0) return false;
+  const header = new Set((await columnNames(path)).map((name) => name.toLowerCase()));
+  return !columns.some((name) => header.has(name.toLowerCase()));
+};
+
 /**
  * Exports the rows of a managed table, or the named blueprints, to a file in a folder.
  *
@@ -59,7 +66,9 @@ const contentOf = async (
  */
 export const exportTo = async (
   admin: LogikAdmin,
-  part: { kind: 'table'; name: string } | { kind: 'blueprints'; name: string; members: readonly string[] },
+  part:
+    | { kind: 'table'; name: string; columns?: readonly string[] }
+    | { kind: 'blueprints'; name: string; members: readonly string[] },
   { folder, patience }: { folder: string; patience?: Patience }
 ): Promise<Exported> => {
   const { kind, name } = part;
@@ -67,6 +76,7 @@ export const exportTo = async (
   const job = await completed(admin, kind, started, name, patience);
   const { id } = job;
   const downloaded = await fetched(admin, kind, id, { folder, what: name });
+  if (await saysNothing(downloaded)) throw text.error('SaysNothing', { what: name });
   let path = downloaded;
   if (kind === 'table' && (await formatOf(downloaded)) === 'zip') {
     path = fresh(folder);
@@ -74,5 +84,7 @@ export const exportTo = async (
     await rm(downloaded);
   }
   const content = await contentOf(path, kind, part.kind === 'table' ? 0 : part.members.length);
+  if (part.kind === 'table' && (await isOfAnother(path, part.columns ?? [])))
+    throw text.error('NotCsv', { detail: text.get('csv.otherColumns') });
   return { ...content, ...(await measure(path)), path, warning: warningOf(job, name) };
 };

@@ -34,7 +34,7 @@ const notCsv = (error: unknown): unknown => {
  * Reads the CSV of a managed table and tells the checksum of each row; cells are in the order of their columns' names.
  *
  * @returns the names of the columns in that order
- * @throws SfError NotCsvError
+ * @throws SfError NotCsvError, also where the last row is shorter than the header
  */
 const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<string[]> => {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: LONGEST_ROW });
@@ -42,12 +42,14 @@ const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<str
   file.on('error', (error) => parser.destroy(error)).pipe(parser);
   let header: string[] | undefined;
   let order: number[] = [];
+  let width = Infinity;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       if (header === undefined) {
         header = cells;
         order = columnsOf(header);
       } else if (header.length === 1 || cells.length > 1 || cells[0] !== '') {
+        width = cells.length;
         onRow(hashOf([...order.map((at) => cells[at] ?? ''), ...cells.slice(header.length)]));
       }
     }
@@ -56,6 +58,8 @@ const eachRow = async (path: string, onRow: (hash: Buffer) => void): Promise<str
   } finally {
     file.destroy();
   }
+  // A download that ends early ends within a row: what is behind it is not there, and nobody could tell how much.
+  if (header !== undefined && width < header.length) throw text.error('NotCsv', { detail: text.get('csv.cut') });
   return order.map((at) => header?.[at] ?? '');
 };
 

@@ -86,7 +86,10 @@ const isUnchanged = ({ modified, members }: Task, { part }: Resumable): boolean 
 
 const take = async (admin: LogikAdmin, task: Task, partial: Partial, options: TakeOptions): Promise<Resumable> => {
   const { kind, name, modified, members, columns } = task;
-  const part = kind === 'table' ? { kind, name } : { kind, name, members: members.map((member) => member.name) };
+  const part =
+    kind === 'table'
+      ? { kind, name, columns: (columns ?? []).map((column) => column.name) }
+      : { kind, name, members: members.map((member) => member.name) };
   const exportedAt = new Date().toISOString();
   const { path, bytes, sha256, rows, digest, format, warning } = await exportTo(admin, part, options);
   const file = `${BACKUP}/${kind === 'table' ? tableFile(name) : `${BLUEPRINTS}.${format}`}`;

@@ -7,11 +7,7 @@ export type Fault = {
   action(protocol: Protocol, elsewhere: string): FaultAction;
   /** No answer comes, or not in time. */
   isSlow?: true;
-  /** What breaks the connection or its stream could end a process that shares nothing with the test. */
-  own?: true;
 };
-
-export const isInOwnProcess = ({ own, isSlow }: Fault): boolean => own === true || isSlow === true;
 
 const PAGE = '<!DOCTYPE html><html><head><title>Down for Maintenance</title></head><body>Back soon</body></html>';
 
@@ -44,15 +40,12 @@ const typed =
     headers: protocol === 'soap' ? XML : JSON_TYPE,
   });
 
-/** Longer than any time-out of the table. */
-const FOR_EVER_MS = 60_000;
-
 /** The columns of the table. */
 export const FAULTS: readonly Fault[] = [
-  { name: 'drop before', own: true, action: always({ drop: 'before' }) },
-  { name: 'drop after', own: true, action: always({ drop: 'after' }) },
-  { name: 'body breaks off', own: true, action: always({ truncateBody: true }) },
-  { name: 'hang', isSlow: true, action: always({ delayMs: FOR_EVER_MS }) },
+  { name: 'drop before', action: always({ drop: 'before' }) },
+  { name: 'drop after', action: always({ drop: 'after' }) },
+  { name: 'body breaks off', action: always({ truncateBody: true }) },
+  { name: 'hang', isSlow: true, action: always({ delayMs: Infinity }) },
   { name: 'drip', isSlow: true, action: always({ dripMs: 200 }) },
   { name: '401', action: refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid') },
   { name: '403', action: refusal(403, 'INSUFFICIENT_ACCESS', 'insufficient access rights on cross-reference id') },
@@ -77,7 +70,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'cut', action: always({ cutBody: true }) },
   {
     name: 'bad gzip',
-    own: true,
+
     action: (protocol) => ({
       status: 200,
       body: 'this is not compressed',
@@ -87,7 +80,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'redirect',
-    own: true,
+
     action: (_protocol, elsewhere) => ({ status: 307, body: '', headers: { location: `${elsewhere}/elsewhere` } }),
   },
 ];

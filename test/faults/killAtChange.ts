@@ -1,6 +1,7 @@
 /**
- * Loaded into a command (`node --import`): counts the changes of files below a directory, in all threads, and ends the
- * process like a power cut before the one that is asked for, or in the middle of its bytes.
+ * Loaded into a command (`node --import`): counts the changes of files below a directory, in all threads. It ends the
+ * process like a power cut before the one that is asked for, or in the middle of its bytes; or (FAULTS_GATE) it stands
+ * still there, at each of them, until who started it has seen what a power cut would leave.
  */
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -8,15 +9,37 @@ import { syncBuiltinESMExports } from 'node:module';
 import { resolve, sep } from 'node:path';
 
 /** The settings of this file, in the environment of the command. */
-const { FAULTS_BELOW: below = '', FAULTS_LOG: log = '', FAULTS_AT: at = '0', FAULTS_HOW: how = 'before' } = process.env;
+const {
+  FAULTS_BELOW: below = '',
+  FAULTS_LOG: log = '',
+  FAULTS_AT: at = '0',
+  FAULTS_HOW: how = 'before',
+  FAULTS_GATE: gate = '',
+} = process.env;
+
+/** A change of a file, before it or (`torn`) in the middle of its bytes; `bytes`: whether it has any. */
+export type Change = { number: number; what: string; path: string; bytes: boolean; torn: boolean };
+
+/** Where whoever started this hears of a change, and lets it go on. */
+const GATE = { changed: 3, goOn: 4 };
 
 type Call = (...args: unknown[]) => unknown;
 type Methods = Record<string, Call | undefined>;
 
-const native = { append: fs.appendFileSync, stat: fs.statSync, open: fs.openSync, write: fs.writeSync };
+const native = {
+  append: fs.appendFileSync,
+  stat: fs.statSync,
+  fstat: fs.fstatSync,
+  open: fs.openSync,
+  close: fs.closeSync,
+  read: fs.readSync,
+  write: fs.writeSync,
+  truncate: fs.ftruncateSync,
+  remove: fs.unlinkSync,
+};
 
-/** What is written, where it is known before. */
-type Bytes = { data: unknown; fd: number | undefined };
+/** What is written, where it is known before; `position` where it is given, otherwise behind what is there. */
+type Bytes = { data: unknown; fd?: number; position?: number; append?: boolean };
 
 const isBelow = (path: unknown): path is string =>
   typeof path === 'string' && (resolve(path) + sep).startsWith(resolve(below) + sep);
@@ -32,12 +55,55 @@ const nextNumber = (): number => {
   return native.stat(`${log}.count`).size;
 };
 
+const bytesAt = (path: string, position: number, length: number): Uint8Array => {
+  const bytes = Buffer.alloc(length);
+  const fd = native.open(path, 'r');
+  const read = native.read(fd, bytes, 0, length, position);
+  native.close(fd);
+  return bytes.subarray(0, read);
+};
+
+const isThere = (path: string): boolean => native.stat(path, { throwIfNoEntry: false }) !== undefined;
+
+/** Writes the first half, and tells how to undo that. */
+const tear = (path: string, { data, fd: given, position, append = false }: Bytes): (() => void) => {
+  const half = halfOf(data);
+  if (half === undefined || half.length === 0) return () => undefined;
+  const isNew = given === undefined && !isThere(path);
+  const size = isNew ? 0 : native.stat(path).size;
+  const replaced = given === undefined && !append;
+  const at = position ?? (replaced ? 0 : size);
+  const covered = isNew ? new Uint8Array() : bytesAt(path, at, replaced ? size : half.length);
+  const fd = given ?? native.open(path, append ? 'a' : 'w', 0o600);
+  native.write(fd, half, 0, half.length, at);
+  return () => {
+    native.truncate(fd, size);
+    if (covered.length > 0) native.write(fd, covered, 0, covered.length, at);
+    if (given === undefined) native.close(fd);
+    if (isNew) native.remove(path);
+  };
+};
+
+/** Stands still until the other side has looked. */
+const standStill = (change: Change): void => {
+  native.write(GATE.changed, `${JSON.stringify(change)}\n`);
+  native.read(GATE.goOn, Buffer.alloc(1), 0, 1, null);
+};
+
 const change = (what: string, path: string, bytes?: Bytes): void => {
   const number = nextNumber();
-  native.append(log, `${JSON.stringify({ number, what, path: resolve(path), bytes: bytes !== undefined })}\n`);
+  const here: Change = { number, what, path: resolve(path), bytes: bytes !== undefined, torn: false };
+  native.append(log, `${JSON.stringify(here)}\n`);
+  if (gate !== '') {
+    standStill(here);
+    if (bytes === undefined) return;
+    const undo = tear(path, bytes);
+    standStill({ ...here, torn: true });
+    undo();
+    return;
+  }
   if (number !== Number(at)) return;
-  const half = how === 'torn' && bytes !== undefined ? halfOf(bytes.data) : undefined;
-  if (half !== undefined && half.length > 0) native.write(bytes?.fd ?? native.open(path, 'w', 0o600), half);
+  if (how === 'torn' && bytes !== undefined) tear(path, bytes);
   process.kill(process.pid, 'SIGKILL');
   // The signal comes in its own time, and nothing is to happen before it.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -76,7 +142,7 @@ const patchPaths = (target: Methods, suffix: string): void => {
     });
   for (const name of BY_BYTES)
     patch(target, name + suffix, ([path, data]) => {
-      if (isBelow(path)) change(name, path, { data, fd: undefined });
+      if (isBelow(path)) change(name, path, { data, append: name === 'appendFile' });
     });
 };
 
@@ -90,9 +156,16 @@ const patchHandles = (handle: FileHandle): void => {
   isHandlePatched = true;
   const methods = Object.getPrototypeOf(handle) as Methods;
   for (const name of HANDLE_BYTES)
-    patch(methods, name, ([data], self) => {
+    patch(methods, name, ([data, ...more], self) => {
       const path = paths.get(self as object);
-      if (path !== undefined) change(`file.${name}`, path, { data, fd: (self as FileHandle).fd });
+      // write(text, position) and write(bytes, offset, length, position)
+      const position = name === 'write' ? more[typeof data === 'string' ? 0 : 2] : undefined;
+      if (path !== undefined)
+        change(`file.${name}`, path, {
+          data,
+          fd: (self as FileHandle).fd,
+          ...(typeof position === 'number' && { position }),
+        });
     });
   for (const name of HANDLE_OTHERS)
     patch(methods, name, (_args, self) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Finding } from '../../src/checklist/item.ts';
-import { normalised, orgState, differences, inDirectory } from './compare.ts';
-import { FAULTS, isInOwnProcess, type Fault } from './faultKinds.ts';
+import { directoryState, normalised, orgState, differences, inDirectory } from './compare.ts';
+import { FAULTS, type Fault } from './faultKinds.ts';
 import { kindOf, type Kind } from './kinds.ts';
 import { ARGUMENTS, type Command, type Stage } from './stage.ts';
 
@@ -9,9 +9,15 @@ import { ARGUMENTS, type Command, type Stage } from './stage.ts';
 export type Cell = { kind: Kind; fault: Fault; times: 'once' | 'ever' };
 
 /** ok: as if nothing had happened; told: the command says so; otherwise what is wrong. */
-export type CellVerdict = { verdict: 'ok' | 'told' | 'BAD'; reasons: string[]; said: string };
+export type CellVerdict = {
+  verdict: 'ok' | 'told' | 'BAD';
+  reasons: string[];
+  said: string;
+  /** What was bad at first, and not in a process of its own. */
+  unsteady?: string[];
+};
 
-type Told = Pick<Finding, 'item' | 'target' | 'status' | 'actual'>;
+type Told = Pick<Finding, 'item' | 'target' | 'status' | 'actual' | 'hint'>;
 
 /** What a command says and leaves. */
 type Outcome = {
@@ -20,7 +26,7 @@ type Outcome = {
   stderr: string;
   ms: number;
   late: boolean;
-  unhandled: string[];
+  crashed: boolean;
   baseline: Record<string, unknown>;
 };
 
@@ -35,7 +41,9 @@ export type Plain = {
   baseline: Record<string, unknown>;
   org: Map<string, string>;
   restlessObjects: ReadonlySet<string>;
-  nextExitCode: number;
+  /** The refresh directory as the first run leaves it. */
+  directory: Map<string, string>;
+  restlessFiles: ReadonlySet<string>;
 };
 
 const DOCUMENTED = new Set([0, 1, 2, 68, 69, 130]);
@@ -71,33 +79,21 @@ const baselineOf = async (stage: Stage): Promise<Record<string, unknown>> => {
 const BOUND_MS = 150_000;
 
 /** Seconds that one answer may take: short where answers do not come, long enough for a busy machine elsewhere. */
-const PATIENCE = { short: '4', usual: '30' };
+const PATIENCE = { short: process.env.FAULTS_PATIENCE ?? '1', usual: '30' };
 
-const inThisProcess = async (stage: Stage, command: Command): Promise<Outcome> => {
-  const begun = performance.now();
-  const unhandled: string[] = [];
-  const note = (error: unknown): void => void unhandled.push(String(error));
-  process.on('unhandledRejection', note).on('uncaughtException', note);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), BOUND_MS)));
-  try {
-    const ran = await Promise.race([stage.bench.run(command, ...ARGUMENTS[command], '--json'), late]);
-    const ms = Math.round(performance.now() - begun);
-    if (ran === 'late') return { exitCode: null, stdout: '', stderr: '', ms, late: true, unhandled, baseline: {} };
-    const { exitCode, stdout, stderr } = ran;
-    return { exitCode, stdout, stderr, ms, late: false, unhandled, baseline: await baselineOf(stage) };
-  } finally {
-    clearTimeout(timer);
-    process.off('unhandledRejection', note).off('uncaughtException', note);
-  }
-};
+type How = { patience?: string; own?: boolean };
 
-const inOwnProcess = async (stage: Stage, command: Command, patience: string): Promise<Outcome> => {
-  const ended = await stage.spawn(command, [...ARGUMENTS[command], '--json'], {
-    boundMs: BOUND_MS,
-    env: { SF_LOGIK_REQUEST_TIMEOUT: patience },
-  });
-  return { ...ended, unhandled: [], baseline: await baselineOf(stage) };
+const ran = async (
+  stage: Stage,
+  command: Command,
+  { patience = PATIENCE.usual, own = false }: How = {}
+): Promise<Outcome> => {
+  const args = [...ARGUMENTS[command], '--json'];
+  const options = { boundMs: BOUND_MS, env: { SF_LOGIK_REQUEST_TIMEOUT: patience } };
+  const ended = own
+    ? { ...(await stage.spawn(command, args, options)), crashed: false }
+    : await stage.run(command, args, options);
+  return { ...ended, baseline: command === 'prepare' ? await baselineOf(stage) : {} };
 };
 
 /** What two undisturbed runs say, and the kinds of requests that they send. */
@@ -111,13 +107,15 @@ export const plainRun = async (stage: Stage, command: Command): Promise<Plain> =
       return undefined;
     },
   };
-  const first = await inThisProcess(stage, command);
+  const first = await ran(stage, command);
   stage.tap = {};
-  const next = await inThisProcess(stage, command);
+  const directory = await directoryState(stage.bench);
+  await ran(stage, command);
   const org = orgState(stage.bench);
   await stage.begin(command);
-  const second = await inThisProcess(stage, command);
-  await inThisProcess(stage, command);
+  const second = await ran(stage, command);
+  const secondDirectory = await directoryState(stage.bench);
+  await ran(stage, command);
   const secondOrg = orgState(stage.bench);
   const [one, other] = [first, second].map(
     ({ stdout }) => new Map((findingsIn(stdout) ?? []).map((finding) => [keyOf(finding), finding]))
@@ -132,7 +130,8 @@ export const plainRun = async (stage: Stage, command: Command): Promise<Plain> =
     baseline: first.baseline,
     org,
     restlessObjects: new Set(differences(org, secondOrg)),
-    nextExitCode: next.exitCode ?? -1,
+    directory,
+    restlessFiles: new Set(differences(directory, secondDirectory)),
   };
 };
 
@@ -149,13 +148,13 @@ const RAW = /\b(Type|Range|Reference|Syntax)Error\b|\bundefined\b|\[object |\n\s
 const withoutStack = (text: string): string =>
   text.replace(/"stack":\s*"(?:[^"\\]|\\.)*"/g, '').replace(/"cause":\s*"undefined"/g, '');
 
-const wrongWords = (stage: Stage, { stdout, stderr, unhandled }: Outcome): string[] => {
+const wrongWords = (stage: Stage, { stdout, stderr, crashed }: Outcome): string[] => {
   const said = `${withoutStack(stdout)}\n${stderr}`;
   const raw = RAW.exec(said);
   const near = raw && said.slice(Math.max(0, raw.index - 40), raw.index + 60).replace(/\s+/g, ' ');
   return [
     ...(near === null ? [] : [`says "${near}"`]),
-    ...unhandled.map((error) => `unhandled: ${error}`),
+    ...(crashed ? ['the process ended by an error that nobody caught'] : []),
     ...(stage.secrets.some((secret) => `${stdout}\n${stderr}`.includes(secret)) ? ['tells a secret'] : []),
   ];
 };
@@ -195,20 +194,44 @@ export const wrongFindings = (plain: Plain, told: readonly Told[]): string[] => 
   return wrong;
 };
 
+/**
+ * Fingerprints of secrets are salted anew by each prepare; every call, and so every second try, costs the org one; and
+ * when the sandbox was made, two places tell alike: the record names the one that it has it from. What the pages of a
+ * Logik environment say counts less than that its API answers, which the finding goes by.
+ */
+const factsOf = (value: unknown): string =>
+  words(value)
+    .replace(/"[0-9a-f]{16}"/g, '"<fingerprint>"')
+    .replace(/"remaining":\d+/g, '"remaining":"<calls>"')
+    .replace(/"by":"(source|organization)"/g, '"by":"<evidence>"')
+    .replace(/"reach":\{[^{}]*\}/g, '"reach":"<evidence>"');
+
 /** A record that is poorer than the org, and says nothing of it. */
 const wrongFacts = (plain: Plain, told: readonly Told[], facts: Record<string, unknown>): string[] => {
-  const unsettled = new Set(told.filter(({ status }) => !IS_GOOD.has(status)).map(({ item }) => String(item)));
+  // A line before the refresh may be skipped in any case: then the words say what it could not read.
+  const isTold = (finding: Told): boolean =>
+    !IS_GOOD.has(finding.status) ||
+    (finding.status === 'skip' && words(plain.findings.get(keyOf(finding))) !== words(finding));
+  const unsettled = new Set(told.filter(isTold).map(({ item }) => String(item)));
   return Object.keys(plain.baseline)
     .filter(
-      (item) => !unsettled.has(item.replace('production ', '')) && words(facts[item]) !== words(plain.baseline[item])
+      (item) =>
+        !unsettled.has(item.replace('production ', '')) && factsOf(facts[item]) !== factsOf(plain.baseline[item])
     )
     .map((item) => `the record of ${item} differs, and nothing says so`);
 };
 
-const wrongEnd = async (stage: Stage, command: Command, plain: Plain): Promise<string[]> => {
+const wrongEnd = async (stage: Stage, command: Command, plain: Plain, { verdict }: CellVerdict): Promise<string[]> => {
   if (command === 'verify' || command === 'prepare') return [];
-  const next = await inThisProcess(stage, command);
-  const org = differences(plain.org, orgState(stage.bench)).filter((name) => !plain.restlessObjects.has(name));
+  const wrong = (): string[] =>
+    differences(plain.org, orgState(stage.bench)).filter((name) => !plain.restlessObjects.has(name));
+  const now = wrong();
+  if (verdict === 'ok' && now.length > 0) return [`said to be done, and the org differs: ${now.join(', ')}`];
+  // Where org and directory are as an undisturbed run leaves them, one more run does what it did there.
+  const files = differences(plain.directory, await directoryState(stage.bench));
+  if (now.length === 0 && files.every((path) => plain.restlessFiles.has(path))) return [];
+  const next = await ran(stage, command);
+  const org = wrong();
   return org.length === 0 ? [] : [`after one more run (exit ${next.exitCode}) the org differs: ${org.join(', ')}`];
 };
 
@@ -241,35 +264,66 @@ const judge = (stage: Stage, command: Command, plain: Plain, outcome: Outcome): 
   return { verdict: same ? 'ok' : 'told', reasons, said };
 };
 
-/** Lets a fault happen to requests of a kind, and judges what the command makes of it. */
+/** Downloads of Logik's exports. */
+const FILE = /\/(bulk\/export\/:id|file)$/;
+const FILE_DRIP_MS = 10;
+
+const tried = async (
+  stage: Stage,
+  command: Command,
+  { kind, fault, times }: Cell,
+  elsewhere: string,
+  how: How
+): Promise<{ outcome: Outcome; hits: number }> => {
+  let hits = 0;
+  await stage.begin(command);
+  stage.tap = {
+    asked: async (request) => {
+      if (kindOf(request).name !== kind.name || (times === 'once' && hits > 0)) return undefined;
+      hits += 1;
+      const action = fault.action(kind.protocol, elsewhere);
+      // A file may come for half an hour, if it keeps coming: it is not to take longer than the table waits.
+      if ('dripMs' in action && FILE.test(kind.name)) return { dripMs: FILE_DRIP_MS };
+      return 'delayMs' in action ? stage.hang() : action;
+    },
+  };
+  const outcome = await ran(stage, command, how);
+  stage.tap = {};
+  return { outcome, hits };
+};
+
+const judged = async (
+  stage: Stage,
+  command: Command,
+  plain: Plain,
+  cell: Cell,
+  elsewhere: string,
+  own: boolean
+): Promise<CellVerdict> => {
+  const patience = cell.fault.isSlow ? PATIENCE.short : PATIENCE.usual;
+  let { outcome, hits } = await tried(stage, command, cell, elsewhere, { patience, own });
+  // On a busy machine a short patience may end another request first: this one is to be tried all the same.
+  if (hits === 0) ({ outcome, hits } = await tried(stage, command, cell, elsewhere, { own }));
+  const verdict = judge(stage, command, plain, outcome);
+  const reasons = [...verdict.reasons, ...(hits === 0 ? ['the request was not sent'] : [])];
+  if (!outcome.late) reasons.push(...(await wrongEnd(stage, command, plain, verdict)));
+  return { ...verdict, verdict: reasons.length > 0 ? 'BAD' : verdict.verdict, reasons };
+};
+
+/**
+ * Lets a fault happen to requests of a kind, and judges what the command makes of it. What is bad is tried again in a
+ * process of its own: one that ran other commands before may have kept something of them.
+ */
 export const runCell = async (
   stage: Stage,
   command: Command,
   plain: Plain,
-  { kind, fault, times }: Cell,
-  elsewhere: string
+  cell: Cell,
+  elsewhere: string,
+  own = false
 ): Promise<CellVerdict> => {
-  let hits = 0;
-  const tried = async (patience: string): Promise<Outcome> => {
-    await stage.begin(command);
-    stage.tap = {
-      asked: async (request) => {
-        if (kindOf(request).name !== kind.name || (times === 'once' && hits > 0)) return undefined;
-        hits += 1;
-        return fault.action(kind.protocol, elsewhere);
-      },
-    };
-    const outcome = isInOwnProcess(fault)
-      ? await inOwnProcess(stage, command, patience)
-      : await inThisProcess(stage, command);
-    stage.tap = {};
-    return outcome;
-  };
-  let outcome = await tried(fault.isSlow ? PATIENCE.short : PATIENCE.usual);
-  // On a busy machine a short patience may end another request first: this one is to be tried all the same.
-  if (hits === 0) outcome = await tried(PATIENCE.usual);
-  const judged = judge(stage, command, plain, outcome);
-  const reasons = [...judged.reasons, ...(hits === 0 ? ['the request was not sent'] : [])];
-  if (!outcome.late) reasons.push(...(await wrongEnd(stage, command, plain)));
-  return { ...judged, verdict: reasons.length > 0 ? 'BAD' : judged.verdict, reasons };
+  const first = await judged(stage, command, plain, cell, elsewhere, own);
+  if (own || first.verdict !== 'BAD') return first;
+  const again = await judged(stage, command, plain, cell, elsewhere, true);
+  return again.verdict === 'BAD' ? again : { ...again, unsteady: first.reasons };
 };

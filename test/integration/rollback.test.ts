@@ -52,6 +52,37 @@ describe('rollback', () => {
     expect(await readFile(inDirectory('journal.ndjson'), 'utf8')).to.equal(whole);
   });
 
+  it('Given a rollback that was killed behind its last write and has something for people to do, When it runs again, Then it leaves no lock and no half line', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const [{ Id }] = await bench.records('sandbox', 'LGK__ConfigurationTenant__c');
+    await bench.setRecords('sandbox', 'LGK__ConfigurationTenant__c', [
+      { Id, LGK__RuntimeUrl__c: 'https://by-hand.test01.logik.io' },
+    ]);
+    await rollBack();
+    const inDirectory = (name: string): string => join(bench.directory, name);
+    const whole = await readFile(inDirectory('journal.ndjson'), 'utf8');
+    await writeFile(inDirectory('.lock'), JSON.stringify({ pid: 2 ** 22 + 1, at: '2026-01-01T00:00:00.000Z' }));
+    await writeFile(inDirectory('journal.ndjson'), `${whole}{"schemaVersion":1,"run":"`);
+    const dry = await rollBack('--dry-run');
+    expect(dry.result?.changes).to.deep.equal([]);
+    expect(existsSync(inDirectory('.lock'))).to.equal(true);
+    const again = await rollBack();
+    expect(again.exitCode).to.equal(68);
+    expect(again.result?.changes).to.deep.equal([]);
+    expect(existsSync(inDirectory('.lock'))).to.equal(false);
+    expect(await readFile(inDirectory('journal.ndjson'), 'utf8')).to.equal(whole);
+  });
+
+  it('Given a repoint that was killed within the last line of its journal, When it runs again and finds nothing to change, Then it leaves no half line', async () => {
+    await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    const path = join(bench.directory, 'journal.ndjson');
+    const whole = await readFile(path, 'utf8');
+    await writeFile(path, `${whole}{"schemaVersion":1,"run":"`);
+    const again = await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');
+    expect(again.result?.changes).to.deep.equal([]);
+    expect(await readFile(path, 'utf8')).to.equal(whole);
+  });
+
   it('Given two runs of repoint, When they are rolled back, Then both are, newest first; with --last-run only the newest', async () => {
     const brought = await tenant();
     await bench.run('repoint', '--target-org', 'uat', '--no-prompt', '--only', 'logik-tenant');

@@ -43,7 +43,12 @@ export type SimulatorOptions = {
   tap?: Tap;
 };
 
-export type RunningSimulator = { url: string; simulation: ScenarioSimulation; close(): Promise<void> };
+export type RunningSimulator = {
+  url: string;
+  simulation: ScenarioSimulation;
+  bulk: BulkJobs;
+  close(): Promise<void>;
+};
 
 /** Longer than a run takes: a client in the same process may see too late that an idle connection was closed. */
 const KEEP_ALIVE_MS = 120_000;
@@ -114,7 +119,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     const close = async (): Promise<void> => {
       await Promise.all([shut(server, () => app.close()), shut(newLogik, () => newApp.close())]);
     };
-    return { url, simulation, close };
+    return { url, simulation, bulk, close };
   } catch (error) {
     server.close();
     newLogik.close();

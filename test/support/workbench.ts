@@ -95,6 +95,11 @@ export class Workbench {
     return this.simulator.simulation;
   }
 
+  /** The bulk jobs of both orgs. */
+  public get bulk(): RunningSimulator['bulk'] {
+    return this.simulator.bulk;
+  }
+
   /** The refresh directory that commands use unless told otherwise. */
   public get directory(): string {
     return join(this.home, 'logik-refresh', 'uat');

@@ -16,6 +16,7 @@ import { ensureWritable, writeTogether, type ContentFile } from '../directory/fi
 import { gitAttributesFile } from '../directory/gitAttributes.ts';
 import { howFar, type HowFar } from '../write/howFar.ts';
 import type { Interruption } from '../write/interruption.ts';
+import { mendJournal } from '../directory/journal.ts';
 import { unlocked } from '../directory/lock.ts';
 import { writeApproved, type Approve, type Drawn } from '../plan/approval.ts';
 import { byCodeUnits } from '../plan/canonical.ts';
@@ -248,6 +249,8 @@ const write = async (
   await writeTogether(answers, directory);
   await session.logik.remember([]);
   const done = before.changes.length > 0 ? await execute(org, session, before.changes, far) : undefined;
+  // A run that was killed within the last line of its journal may leave nothing to change, and half of that line.
+  if (!done) await mendJournal(directory).catch(() => undefined);
   // Who wants to end is not kept waiting by a second look: what is known of the changes is told.
   if (done?.interrupted) {
     const files = [done.journal, ...answers.map(({ path }) => path)];

@@ -207,8 +207,8 @@ const draw = async ({ org, directory, logik, lastRun = false }: RollbackOptions)
 };
 
 /**
- * A rollback that was killed behind its last write leaves nothing to take back, and its lock and half a line: the run
- * that says so takes those away. Where it may not, or somebody else is at work, they hinder nobody.
+ * A rollback that was killed behind its last write leaves nothing to take back, or only what is to be done by hand, and
+ * its lock and half a line: the run that says so takes those away. Where it may not, or somebody else is at work, they hinder nobody.
  */
 const tidied = (directory: string): Promise<void> =>
   locked(directory, () => mendJournal(directory)).catch(() => undefined);
@@ -238,7 +238,10 @@ export const rollback = async (options: RollbackOptions): Promise<RollbackResult
   const approved = await approve(planned.plan);
   if (!approved) return unchanged(planned, false);
   // Nothing is left for a run to do: that is so whether it is tried or not.
-  if (planned.changes.length === 0) return { ...unchanged(planned, true), exitCode: EXIT.incomplete };
+  if (planned.changes.length === 0) {
+    if (!dryRun) await tidied(directory);
+    return { ...unchanged(planned, true), exitCode: EXIT.incomplete };
+  }
   if (dryRun) return unchanged(planned, true);
   const outcome = await writeApproved(directory, planned, {
     approve,

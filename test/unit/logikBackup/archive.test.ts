@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { archiveDigest, formatOf, unpackTable, whyNotImportable } from '../../../src/logikBackup/archive.ts';
+import {
+  archiveDigest,
+  formatOf,
+  saysNothing,
+  unpackTable,
+  whyNotImportable,
+} from '../../../src/logikBackup/archive.ts';
 import { caught } from '../support/caught.ts';
 
 describe('archives of exports', () => {
@@ -91,6 +97,19 @@ describe('archives of exports', () => {
     expect(await whyNotImportable(large))
       .to.contain('75.1 MB')
       .and.to.contain('75 MB at most');
+  });
+
+  it('Given what came as an export, when it holds nothing, then that is told, whatever status it came with', async () => {
+    const path = join(folder, 'said');
+    for (const nothing of ['', ' \n', '[]', '{}', 'null', ' [ ] ']) {
+      await writeFile(path, nothing);
+      expect(await saysNothing(path), JSON.stringify(nothing)).to.equal(true);
+    }
+    for (const something of ['code\n', '{"a":1}', '[1]', 'name: x', '0']) {
+      await writeFile(path, something);
+      expect(await saysNothing(path), something).to.equal(false);
+    }
+    expect(await saysNothing(await zip('none', {}))).to.equal(false);
   });
 
   it('Given files, when their format is asked for, then their first bytes tell it', async () => {

@@ -30,6 +30,14 @@ describe('rows of managed tables', () => {
     expect(await content('\ufeffprice,region\r\n2,APAC\r\n1,EMEA\r\n')).to.deep.equal(one);
   });
 
+  it('Given a table whose last row is cut off, when it is read, then it is no table, whole as it looks', async () => {
+    const cut = await caught(async () => content('region,price,grade\nEMEA,1,A\nAPAC,2'));
+    expect(cut.name).to.equal('NotCsvError');
+    expect(cut.message).to.include('the last row is cut off');
+    expect((await content('region,price\nEMEA,1\nAPAC,\n')).rows).to.equal(2);
+    expect((await content('region\nEMEA\n\n')).rows).to.equal(2);
+  });
+
   it('Given columns that Logik keeps itself, when they differ, then the content is the same', async () => {
     const own = 'ID,DATE_CREATED,DATE_MODIFIED,code';
     expect(await content(`${own}\n1,2026-01-01,2026-01-01,A\n`)).to.deep.equal(await content('code\nA\n'));

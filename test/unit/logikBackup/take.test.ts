@@ -45,8 +45,36 @@ const partOf = ({ manifest }: Taken, name: string): Manifest['parts'][number] =>
   return part;
 };
 
+type Table = ReturnType<StubEnvironment['tables']['get']>;
+
 describe('the backup of a Logik environment', () => {
   afterEach(clear);
+
+  it('Given exports that are of something else, when they come, then none of them is kept, and the others are', async () => {
+    const { take } = await bench();
+    const environment = stocked();
+    const column = (name: string): NonNullable<NonNullable<Table>['columns']>[number] => ({
+      name,
+      type: 'text',
+      description: '',
+    });
+    const modified = '2026-02-01T00:00:00Z';
+    environment.tables.set('nothing', { content: '[]', modified, columns: [column('code')] });
+    environment.tables.set('other', { content: 'this is a page\nof a proxy\n', modified, columns: [column('code')] });
+    environment.tables.set('cut', {
+      content: 'code,days\nA,1\nB',
+      modified,
+      columns: [column('code'), column('days')],
+    });
+    environment.tables.set('good', { content: 'ID,CODE\n1,A\n', modified, columns: [column('code')] });
+    const { manifest } = await take(environment);
+    const failed = new Map(manifest?.failed.map(({ name, reason }) => [name, reason]));
+    expect([...failed.keys()]).to.have.members(['nothing', 'other', 'cut']);
+    expect(failed.get('nothing')).to.include('holds nothing');
+    expect(failed.get('other')).to.include("none of the table's columns");
+    expect(failed.get('cut')).to.include('the last row is cut off');
+    expect(manifest?.parts.map(({ name }) => name)).to.include('good');
+  });
 
   it('Given an environment, when it is backed up, then every table and all blueprints are files with their checksums', async () => {
     const { directory, take } = await bench();

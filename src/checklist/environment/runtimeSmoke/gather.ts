@@ -6,6 +6,7 @@ import { environmentOf, isProductions } from '../../shared/environment.ts';
 import { wantedOrigins } from '../../shared/environments.ts';
 import type { ReadContext } from '../../item.ts';
 import type { OrgIdentity } from '../../identity/orgIdentity/facts.ts';
+import { identityNow } from '../../identity/orgIdentity/now.ts';
 import { sameOrgId } from '../../identity/orgIdentity/ids.ts';
 import { chooseProducts } from './choose.ts';
 import { notAsked, type RuntimeSmokeFacts, type SmokeAttempt } from './facts.ts';
@@ -56,10 +57,9 @@ const start = async (runtime: LogikRuntime, { id, code, ...who }: Wanted): Promi
 };
 
 /** Only the refreshed org proves anything: prepare asks nobody, and neither does verify before the refresh. */
-const isRefreshed = async ({ recorded, facts }: ReadContext): Promise<boolean> => {
-  const before = recorded?.('org-identity') as OrgIdentity | undefined;
-  const now = (await facts('org-identity')) as OrgIdentity | undefined;
-  return before !== undefined && now !== undefined && !sameOrgId(before.orgId, now.orgId);
+const isRefreshed = async (context: ReadContext): Promise<boolean> => {
+  const before = context.recorded?.('org-identity') as OrgIdentity | undefined;
+  return before !== undefined && !sameOrgId(before.orgId, (await identityNow(context)).orgId);
 };
 
 /** One origin of one client, and what is sent in its place where it is a wildcard; undefined where nothing can be. */
@@ -82,9 +82,9 @@ const doorsOf = (clients: ReadContext['answers']['logik']['runtimeClients'], hos
 };
 
 /** Origins that the refreshed org and its Logik environment are known by. */
-const knownHosts = async ({ facts }: ReadContext, environment: string): Promise<string[]> => {
-  const org = (await facts('org-identity')) as OrgIdentity | undefined;
-  const urls = [org?.myDomain, org?.instanceUrl, environment].filter((url) => typeof url === 'string');
+const knownHosts = async (context: ReadContext, environment: string): Promise<string[]> => {
+  const org = await identityNow(context);
+  const urls = [org.myDomain, org.instanceUrl, environment].filter((url) => typeof url === 'string');
   return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
 };
 

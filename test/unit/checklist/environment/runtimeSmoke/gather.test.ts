@@ -89,6 +89,18 @@ const play = async ({
   return { facts, asked, started, queries: org.asked, environments, most };
 };
 
+describe('runtime-smoke: an org that nobody knows', () => {
+  it('Given org-identity that could not be read, when read, then the line says so, and not that the org is as it was', async () => {
+    const started = play({ context: { facts: () => Promise.resolve(undefined) } });
+    const error = await started.then(
+      () => undefined,
+      (problem: unknown) => problem as SfError
+    );
+    expect(error?.name).to.equal('OrgUnknownError');
+    expect(error?.message).to.include('org-identity could not be read');
+  });
+});
+
 describe('runtime-smoke: which products', () => {
   const of = (family: string | null, ...codes: string[]): Array<{ code: string; family: string | null }> =>
     codes.map((code) => ({ code, family }));
@@ -278,7 +290,6 @@ describe('runtime-smoke: asking', () => {
     ['no-environment', { logik: { runtimeUrl: null } }],
     ['not-refreshed', { context: { facts: () => Promise.resolve(sandbox()) } }],
     ['not-refreshed', { context: { recorded: undefined } }],
-    ['not-refreshed', { context: { facts: () => Promise.resolve(undefined) } }],
   ] as Array<[RuntimeSmokeFacts['state'], Scene]>) {
     it(`Given a reason not to (${state}, ${JSON.stringify(scene)}), when read, then neither org nor Logik is asked`, async () => {
       const { facts, started, queries } = await play(scene);

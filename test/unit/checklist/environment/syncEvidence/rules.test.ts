@@ -252,7 +252,8 @@ describe('sync-evidence: reading', () => {
       answers: answers(),
       names: NAMES,
       ...ELSEWHERE,
-      facts: (id) => Promise.resolve(id === 'refresh-token-user' ? known : undefined),
+      facts: (id) =>
+        Promise.resolve(id === 'refresh-token-user' ? known : id === 'org-identity' ? sandbox() : undefined),
       fingerprint: String,
     });
   const user = { ...userFacts(USER), id: `${ME}AAA` };
