@@ -24,7 +24,13 @@ import { checkManifest } from '../../src/refresh/directory/catalogManifest.ts';
 import { checklistState } from '../../src/refresh/directory/checklistState.ts';
 import { openDraft } from '../../src/refresh/prepare/draft.ts';
 import { gitAttributesFile } from '../../src/refresh/directory/gitAttributes.ts';
-import { passwordsOwed, pastOf, reconnection, recordedReconnection, touchedSince } from '../../src/refresh/directory/history.ts';
+import {
+  passwordsOwed,
+  pastOf,
+  reconnection,
+  recordedReconnection,
+  touchedSince,
+} from '../../src/refresh/directory/history.ts';
 import { openJournal, readJournal } from '../../src/refresh/directory/journal.ts';
 import { locked } from '../../src/refresh/directory/lock.ts';
 import {

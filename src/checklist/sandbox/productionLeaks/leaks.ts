@@ -1,7 +1,13 @@
 import { hostOf } from '../../../logik/environmentUrl.ts';
 import { ownershipIn } from '../../shared/environments.ts';
 import type { HostSet } from '../../shared/endpoints/hostSet.ts';
-import { endpointsOf, isAllowed, productionHosts, type Endpoint, type WithHoldings } from '../../shared/endpoints/hosts.ts';
+import {
+  endpointsOf,
+  isAllowed,
+  productionHosts,
+  type Endpoint,
+  type WithHoldings,
+} from '../../shared/endpoints/hosts.ts';
 import type { Situation } from '../../item.ts';
 
 /** How an address is known to be production's: production has it, or it came with the refresh. */

@@ -5,7 +5,11 @@ import type { ReadContext, Situation } from '../../../../src/checklist/item.ts';
 import type { RemoteSite, RemoteSiteFacts } from '../../../../src/checklist/connection/remoteSite/facts.ts';
 import { gatherRemoteSites } from '../../../../src/checklist/connection/remoteSite/gather.ts';
 import { remoteSite } from '../../../../src/checklist/connection/remoteSite/index.ts';
-import { checkRemoteSites, planRemoteSites, surveyRemoteSites } from '../../../../src/checklist/connection/remoteSite/rules.ts';
+import {
+  checkRemoteSites,
+  planRemoteSites,
+  surveyRemoteSites,
+} from '../../../../src/checklist/connection/remoteSite/rules.ts';
 import { statuses, steps } from '../../support/brief.ts';
 import { PRODUCTION_REMOTE, remote, remoteAfter, remoteFacts, SANDBOX_REMOTE } from '../../support/doors.ts';
 import { orgStub, refusal, type OrgStub } from '../../support/reader.ts';

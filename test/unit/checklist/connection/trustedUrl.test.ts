@@ -5,7 +5,11 @@ import type { Situation } from '../../../../src/checklist/item.ts';
 import type { TrustedSite, TrustedUrlFacts } from '../../../../src/checklist/connection/trustedUrl/facts.ts';
 import { gatherTrustedUrls } from '../../../../src/checklist/connection/trustedUrl/gather.ts';
 import { trustedUrl } from '../../../../src/checklist/connection/trustedUrl/index.ts';
-import { checkTrustedUrls, planTrustedUrls, surveyTrustedUrls } from '../../../../src/checklist/connection/trustedUrl/rules.ts';
+import {
+  checkTrustedUrls,
+  planTrustedUrls,
+  surveyTrustedUrls,
+} from '../../../../src/checklist/connection/trustedUrl/rules.ts';
 import { placeOf } from '../../../../src/refresh/write/targets.ts';
 import { statuses, steps } from '../../support/brief.ts';
 import { caught } from '../../support/caught.ts';

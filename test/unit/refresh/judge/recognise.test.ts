@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { recognise, recogniseOrRefuse, recognitionText, refuseProduction } from '../../../../src/refresh/judge/recognise.ts';
+import {
+  recognise,
+  recogniseOrRefuse,
+  recognitionText,
+  refuseProduction,
+} from '../../../../src/refresh/judge/recognise.ts';
 import type { OrgIdentity } from '../../../../src/checklist/identity/orgIdentity/facts.ts';
 import { caught } from '../../support/caught.ts';
 import { answers, NEW_ORG_ID, OLD_ORG_ID, refreshed, sandbox } from '../../support/situation.ts';

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { checklist } from '../../../../src/checklist/index.ts';
 import type { Reading } from '../../../../src/refresh/directory/baseline.ts';
-import { carriedOver, keepEarlier, withLeftOut, type Earlier } from '../../../../src/refresh/prepare/earlierReadings.ts';
+import {
+  carriedOver,
+  keepEarlier,
+  withLeftOut,
+  type Earlier,
+} from '../../../../src/refresh/prepare/earlierReadings.ts';
 
 const read = (own: Partial<Extract<Reading, { status: 'read' }>> = {}): Reading => ({
   status: 'read',

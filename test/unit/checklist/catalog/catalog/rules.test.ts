@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { catalog } from '../../../../../src/checklist/catalog/catalog/index.ts';
-import { catalogFactsSchema, type CatalogFacts, type Tally } from '../../../../../src/checklist/catalog/catalog/facts.ts';
+import {
+  catalogFactsSchema,
+  type CatalogFacts,
+  type Tally,
+} from '../../../../../src/checklist/catalog/catalog/facts.ts';
 import { listed } from '../../../../../src/checklist/catalog/catalog/words.ts';
 import type { Finding } from '../../../../../src/checklist/item.ts';
 import { statuses } from '../../../support/brief.ts';

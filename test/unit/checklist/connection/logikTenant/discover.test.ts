@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { answersSchema } from '../../../../../src/checklist/answers/index.ts';
-import { discoverTenant, tenantCandidates, tenantNamespace } from '../../../../../src/checklist/connection/logikTenant/discover.ts';
+import {
+  discoverTenant,
+  tenantCandidates,
+  tenantNamespace,
+} from '../../../../../src/checklist/connection/logikTenant/discover.ts';
 import { caught } from '../../../support/caught.ts';
 import { fieldOf, objectOf, orgStub, refusal } from '../../../support/reader.ts';
 

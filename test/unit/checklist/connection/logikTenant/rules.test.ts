@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { desiredUrl, tenantOwnership } from '../../../../../src/checklist/connection/logikTenant/lines.ts';
-import { checkTenant, planTenant, surveyTenant, vetoTenant } from '../../../../../src/checklist/connection/logikTenant/rules.ts';
+import {
+  checkTenant,
+  planTenant,
+  surveyTenant,
+  vetoTenant,
+} from '../../../../../src/checklist/connection/logikTenant/rules.ts';
 import type { TenantFacts } from '../../../../../src/checklist/connection/logikTenant/facts.ts';
 import type { Change, Finding, Situation } from '../../../../../src/checklist/item.ts';
 import { steps } from '../../../support/brief.ts';

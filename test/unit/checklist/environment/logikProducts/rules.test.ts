@@ -1,6 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { expect } from 'chai';
-import { notAsked, type HeldProduct, type LogikProductsFacts } from '../../../../../src/checklist/environment/logikProducts/facts.ts';
+import {
+  notAsked,
+  type HeldProduct,
+  type LogikProductsFacts,
+} from '../../../../../src/checklist/environment/logikProducts/facts.ts';
 import { logikProducts } from '../../../../../src/checklist/environment/logikProducts/index.ts';
 import type { ChecklistItem, Finding, Situation } from '../../../../../src/checklist/item.ts';
 import { asBefore } from '../../../../../src/refresh/judge/asBefore.ts';

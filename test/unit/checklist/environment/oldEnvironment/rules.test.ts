@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import type { OldEnvironmentFacts, Place } from '../../../../../src/checklist/environment/oldEnvironment/facts.ts';
 import { HAND_OFF, oldEnvironmentDocument } from '../../../../../src/checklist/environment/oldEnvironment/handOff.ts';
-import { checkOldEnvironment, surveyOldEnvironment } from '../../../../../src/checklist/environment/oldEnvironment/rules.ts';
+import {
+  checkOldEnvironment,
+  surveyOldEnvironment,
+} from '../../../../../src/checklist/environment/oldEnvironment/rules.ts';
 import { NOT_REFRESHED, refreshed, sandbox } from '../../../support/situation.ts';
 
 const OLD = 'acme-uat.test01.logik.io';

@@ -1,7 +1,10 @@
 import { SfError } from '@salesforce/core';
 import { expect } from 'chai';
 import { spread } from '../../../../../src/checklist/environment/runtimeSmoke/choose.ts';
-import { runtimeSmokeSchema, type RuntimeSmokeFacts } from '../../../../../src/checklist/environment/runtimeSmoke/facts.ts';
+import {
+  runtimeSmokeSchema,
+  type RuntimeSmokeFacts,
+} from '../../../../../src/checklist/environment/runtimeSmoke/facts.ts';
 import { gatherRuntimeSmoke } from '../../../../../src/checklist/environment/runtimeSmoke/gather.ts';
 import type { Answers } from '../../../../../src/checklist/answers/index.ts';
 import type { ReadContext } from '../../../../../src/checklist/item.ts';

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { syncEvidence } from '../../../../../src/checklist/environment/syncEvidence/index.ts';
-import { syncEvidenceSchema, type Pull, type SyncEvidenceFacts } from '../../../../../src/checklist/environment/syncEvidence/facts.ts';
+import {
+  syncEvidenceSchema,
+  type Pull,
+  type SyncEvidenceFacts,
+} from '../../../../../src/checklist/environment/syncEvidence/facts.ts';
 import { pullsOf } from '../../../../../src/checklist/environment/syncEvidence/pulls.ts';
 import type { Finding, Situation } from '../../../../../src/checklist/item.ts';
 import type { BulkJob } from '../../../../../src/salesforce/types.ts';

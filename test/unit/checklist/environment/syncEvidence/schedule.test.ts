@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { dueAt, evidenceSince, isLate, syncInterval } from '../../../../../src/checklist/environment/syncEvidence/schedule.ts';
+import {
+  dueAt,
+  evidenceSince,
+  isLate,
+  syncInterval,
+} from '../../../../../src/checklist/environment/syncEvidence/schedule.ts';
 import type { Situation } from '../../../../../src/checklist/item.ts';
 import { answers, situation } from '../../../support/situation.ts';
 

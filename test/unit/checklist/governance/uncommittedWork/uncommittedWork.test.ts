@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import type { MetadataChange, UncommittedWorkFacts } from '../../../../../src/checklist/governance/uncommittedWork/facts.ts';
+import type {
+  MetadataChange,
+  UncommittedWorkFacts,
+} from '../../../../../src/checklist/governance/uncommittedWork/facts.ts';
 import { uncommittedWork } from '../../../../../src/checklist/governance/uncommittedWork/index.ts';
 import type { Finding } from '../../../../../src/checklist/item.ts';
 import type { OrgReader } from '../../../../../src/salesforce/types.ts';

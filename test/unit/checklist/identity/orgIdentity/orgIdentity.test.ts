@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { orgIdentity } from '../../../../../src/checklist/identity/orgIdentity/index.ts';
-import { orgIdentitySchema, readOrgIdentity, sandboxNameOf } from '../../../../../src/checklist/identity/orgIdentity/facts.ts';
+import {
+  orgIdentitySchema,
+  readOrgIdentity,
+  sandboxNameOf,
+} from '../../../../../src/checklist/identity/orgIdentity/facts.ts';
 import { sameOrgId } from '../../../../../src/checklist/identity/orgIdentity/ids.ts';
 import type { Finding } from '../../../../../src/checklist/item.ts';
 import type { Answers } from '../../../../../src/checklist/answers/index.ts';

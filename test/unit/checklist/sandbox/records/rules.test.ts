@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import type { Compared, RecordsFacts } from '../../../../../src/checklist/sandbox/records/facts.ts';
-import { checkRecords, planRecords, recordDocuments, surveyRecords } from '../../../../../src/checklist/sandbox/records/rules.ts';
+import {
+  checkRecords,
+  planRecords,
+  recordDocuments,
+  surveyRecords,
+} from '../../../../../src/checklist/sandbox/records/rules.ts';
 import { userNames } from '../../../../../src/checklist/sandbox/records/names.ts';
 import type { KeptObject } from '../../../../../src/preserve/kept.ts';
 import { statuses, steps } from '../../../support/brief.ts';

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { matchUser, mayBe, productionUsername, sandboxUsername } from '../../../../../src/checklist/shared/users/match.ts';
+import {
+  matchUser,
+  mayBe,
+  productionUsername,
+  sandboxUsername,
+} from '../../../../../src/checklist/shared/users/match.ts';
 import { NAMES, userFacts } from '../../../support/users.ts';
 
 const RENAMED = { before: 'uat', now: 'uat2' };
