@@ -1,2 +1,2 @@
 export type { Change, Finding, ItemId } from './checklist/item.ts';
-export type { Answers } from './checklist/answers.ts';
+export type { Answers } from './checklist/answers/index.ts';

@@ -20,7 +20,8 @@ export const encodingError = (path: string, problem: EncodingProblem): SfError =
  * written back with loss.
  *
  * @param most how many bytes it may have
- * @throws SfError NotUtf8Error with line and column, OtherEncodingError with the encoding's name; what `bytesOf` throws
+ * @throws SfError NotUtf8Error with line and column, OtherEncodingError with the encoding's name, UnfinishedMergeError;
+ *   what `bytesOf` throws
  */
 export const readTextFile = async (path: string, most: number = MOST_BYTES.record): Promise<string> =>
   textIn(await bytesOf(path, most), path);
@@ -29,7 +30,19 @@ export const readTextFile = async (path: string, most: number = MOST_BYTES.recor
 export const textIn = (bytes: Uint8Array, path: string): string => {
   const problem = encodingProblem(bytes);
   if (problem) throw encodingError(path, problem);
-  return fromUtf8(bytes);
+  const content = fromUtf8(bytes);
+  const line = unfinishedMerge(content);
+  if (line !== undefined) throw text.error('UnfinishedMerge', { path, line });
+  return content;
+};
+
+/** Where Git left both versions of a file in it, for a person to settle: the line of the first mark. */
+const unfinishedMerge = (content: string): number | undefined => {
+  const lines = `\n${content}`;
+  const ours = lines.indexOf('\n<<<<<<< ');
+  const theirs = ours < 0 ? -1 : lines.indexOf('\n=======', ours);
+  if (theirs < 0 || !lines.includes('\n>>>>>>> ', theirs)) return undefined;
+  return lines.slice(0, ours + 1).split('\n').length - 1;
 };
 
 /** The same for a large file, as a stream to put in front of its parser: bytes go through as they are, or it fails. */

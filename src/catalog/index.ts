@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readProfileKeys } from '../salesforce/profileKeys.ts';
 import type { OrgReader } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
 import { planReading, type Budget, type Reading } from './budget.ts';
@@ -98,6 +99,12 @@ const feed = async (
   return desk.finish(object, bulk ? 'bulk' : 'rest');
 };
 
+const PROFILE = 'Profile';
+
+/** What no language changes about the profiles of an org, where profiles are part of the catalog. */
+const profileNames = async (org: OrgReader, isPart: boolean): Promise<Record<string, string>> =>
+  isPart ? Object.fromEntries(await readProfileKeys(org)) : {};
+
 /** Work on the catalog of one org. Its files are in a workspace until they are moved; closing it removes what is left. */
 export type CatalogWork = {
   /** Before the refresh: reads the catalog and keeps it. */
@@ -153,7 +160,14 @@ export const openCatalog = ({ org, directory, settings, userSuffix, progress }: 
           (reading) => (signal: AbortSignal) => feed(org, worker, reading, { keep: true, progress, signal })
         )
       );
-      const kept = fed.filter((object) => object !== undefined);
+      const read = fed.filter((object) => object !== undefined);
+      const developerNames = await profileNames(
+        org,
+        read.some(({ object }) => object === PROFILE)
+      );
+      const kept = read.map((each) =>
+        each.object === PROFILE && Object.keys(developerNames).length > 0 ? { ...each, developerNames } : each
+      );
       const { configurable } = planned;
       const judged = await worker.judge({ keys, configurable, priceBooks, room: 'catalog' });
       const files = kept.map(({ file }) => ({ from: join(path, file), room: 'catalog' as const, name: file }));
@@ -176,7 +190,15 @@ export const openCatalog = ({ org, directory, settings, userSuffix, progress }: 
       const { configurable } = planned;
       const totals = Object.fromEntries(planned.readings.map(({ shape, rows }) => [shape.name, rows]));
       const judged = await worker.judge({ keys, configurable, priceBooks, room: 'reports' });
-      const { files, ...compared } = await worker.compare({ keys, configurable, productIdField, totals });
+      const before = kept.find(({ object }) => object === PROFILE)?.developerNames ?? {};
+      const developerNames = { before, now: await profileNames(org, Object.keys(before).length > 0) };
+      const { files, ...compared } = await worker.compare({
+        keys,
+        configurable,
+        productIdField,
+        totals,
+        developerNames,
+      });
       return {
         ...seen(planned),
         ...judged,

@@ -19,6 +19,8 @@ export const keptObjectSchema = z.strictObject({
   /** `rest`: query pages; `bulk`: a Bulk API 2.0 query job. */
   via: z.enum(['rest', 'bulk']),
   fields: z.array(z.strictObject({ name: apiName, type: z.string() })),
+  /** Of profiles: what no language changes, by the first 15 characters of their IDs. */
+  developerNames: z.record(z.string().regex(/^\w{15}$/), z.string()).optional(),
 });
 
 export type KeptObject = z.infer<typeof keptObjectSchema>;

@@ -37,7 +37,15 @@ const CONFIGURED_IN_SALE = 'ConfigureDuringSale';
 /** Bills of material of Salesforce CPQ: an option is a product that is sold with another one. */
 export const PRODUCT_OPTION = 'SBQQ__ProductOption__c';
 
-/** What is read, in the order in which it is loaded: entries last, for they name the others. */
+/**
+ * What is read, in the order in which it is loaded: entries last, for they name the others.
+ *
+ * None of these objects has a DeveloperName. Products, price books, entries and selling models are known by what people
+ * entered, which no language changes (the standard price book by IsStandard, whatever it is called); users by ID first,
+ * then by username. The names of
+ * standard profiles are Salesforce's own, in the language of whoever asks: profiles are the same by ID first, then by
+ * their full names in the Metadata API, then by name (`worker/align.ts`).
+ */
 export const OBJECTS: readonly ObjectSpec[] = [
   {
     name: 'Product2',

@@ -1,12 +1,12 @@
 import type { SfError } from '@salesforce/core';
 import type { ZodType } from 'zod';
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import type { LogikAccess } from '../logik/types.ts';
-import type { OrgIdentity } from './orgIdentity/facts.ts';
-import type { Ownership, Past } from './production.ts';
+import type { OrgIdentity } from './identity/orgIdentity/facts.ts';
+import type { Ownership, Past } from './shared/production.ts';
 import type { OrgReader } from '../salesforce/types.ts';
-import type { SandboxNames } from './users/match.ts';
+import type { SandboxNames } from './shared/users/facts.ts';
 import type { Scalar, Write } from './write.ts';
 
 export type * from './write.ts';

@@ -1,5 +1,5 @@
 import type { SetupPage } from '../salesforce/types.ts';
-import type { SandboxNames } from './users/match.ts';
+import type { SandboxNames } from './shared/users/facts.ts';
 
 export type Scalar = string | number | boolean | null;
 

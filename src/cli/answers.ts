@@ -1,7 +1,7 @@
-import { TBD } from '../checklist/answers.ts';
+import { TBD } from '../checklist/answers/index.ts';
 import { environmentUrlProblem, type UrlProblem } from '../logik/environmentUrl.ts';
 import { originProblem } from '../logik/origin.ts';
-import type { Answer } from '../refresh/refreshYaml.ts';
+import type { Answer } from '../refresh/directory/refreshYaml.ts';
 import type { SfError } from '@salesforce/core';
 import { isSfError, loadText } from '../text.ts';
 

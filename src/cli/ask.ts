@@ -1,6 +1,6 @@
-import type { Draft } from '../refresh/draft.ts';
-import type { Ask } from '../refresh/prepare.ts';
-import type { Answer } from '../refresh/refreshYaml.ts';
+import type { Draft } from '../refresh/prepare/draft.ts';
+import type { Ask } from '../refresh/prepare/index.ts';
+import type { Answer } from '../refresh/directory/refreshYaml.ts';
 import { hasKnownHost, hostOf, looksLikeProduction } from '../logik/environmentUrl.ts';
 import { isSfError, loadText } from '../text.ts';
 import { hostName, refreshDate } from './answers.ts';

@@ -1,7 +1,7 @@
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { summarise } from '../checklist/finding.ts';
-import type { ChangeResult } from '../refresh/execute.ts';
-import type { Plan } from '../refresh/repoint.ts';
+import type { ChangeResult } from '../refresh/write/execute.ts';
+import type { Plan } from '../refresh/plan/plan.ts';
 import { loadText } from '../text.ts';
 import { canAsk, QUESTION_MS } from './ask.ts';
 import { leftOutLines } from '../report/human.ts';

@@ -1,7 +1,7 @@
 import { checklist } from '../checklist/index.ts';
 import type { ChecklistItem, ItemId, Side } from '../checklist/item.ts';
-import type { ChecklistState, LineState } from '../refresh/checklistState.ts';
-import { select, type Worker } from '../refresh/selection.ts';
+import type { ChecklistState, LineState } from '../refresh/directory/checklistState.ts';
+import { select, type Worker } from '../refresh/judge/selection.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('checklist.items');

@@ -1,5 +1,5 @@
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { exitCodeHelp } from '../refresh/exitCodes.ts';
+import { exitCodeHelp } from '../refresh/judge/exitCodes.ts';
 import { loadText } from '../text.ts';
 
 const text = loadText('help');

@@ -1,6 +1,6 @@
 import type { Change } from '../checklist/item.ts';
 import { printable } from '../literal/printable.ts';
-import type { Interruption, Stage } from '../refresh/interruption.ts';
+import type { Interruption, Stage } from '../refresh/write/interruption.ts';
 import { loadText } from '../text.ts';
 import { interruptible } from './interrupt.ts';
 import type { LogikCommand } from './logikCommand.ts';
@@ -43,13 +43,8 @@ export const interruptionOf = (command: Pick<LogikCommand<unknown>, 'lastWords'>
       all = changes;
       command.lastWords = () => lastWords(all, stages);
       const { signal, end } = interruptible(() => process.stderr.write(`\n${text.get('finishing')}\n`));
-      return {
-        signal,
-        end: () => {
-          command.lastWords = undefined;
-          end();
-        },
-      };
+      // What was written stays true while the org is read again.
+      return { signal, end };
     },
     note: (change, stage) => void stages.set(change, stage),
   };

@@ -1,25 +1,40 @@
 import type { Interfaces } from '@oclif/core';
 import { OrgConfigProperties } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
-import { EXIT } from '../refresh/exitCodes.ts';
+import { EXIT } from '../refresh/judge/exitCodes.ts';
 import { removeLeftovers } from '../salesforce/setupPage/profile.ts';
 import { sendAllThisWay } from '../salesforce/transport.ts';
 import { loadText } from '../text.ts';
 import { waitingFor } from '../waits.ts';
 import { namedIn } from './orgs.ts';
 import { takeSecrets } from './processSecrets.ts';
+import { goOnUnread } from './screen.ts';
 import { sayWaits } from './waitWord.ts';
 
 const text = loadText('interrupted');
 const waits = loadText('waits');
+const refresh = loadText('refresh');
 
 /** `@salesforce/core` looks for a host that it does not find for so many seconds when it renews a login; 240 by itself. */
 const DNS_SECONDS = '10';
 
+/**
+ * `--dir "$DIR"` with no such variable means no directory, least of all the current one.
+ *
+ * @throws SfError EmptyValueError
+ */
+const refuseEmpty = (flags: Readonly<Record<string, unknown>>): void => {
+  for (const [flag, value] of Object.entries(flags)) {
+    const given: unknown[] = Array.isArray(value) ? value : [value];
+    if (given.some((each) => typeof each === 'string' && each.trim() === ''))
+      throw refresh.error('EmptyValue', { flag }, EXIT.usage);
+  }
+};
+
 /** What all commands of this plugin share. */
 export abstract class LogikCommand<T> extends SfCommand<T> {
-  /** While a command writes: what is to be said where it is ended at once. */
-  public lastWords: (() => string[]) | undefined;
+  /** What is to be said of how far it came where it is ended at once. */
+  public lastWords = (): string[] => [text.get('untouched')];
 
   private endWaits: () => void = () => undefined;
   private giveBack: () => void = () => undefined;
@@ -31,13 +46,14 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
   public override exit(code = 0): never {
     if (code !== EXIT.interrupted) return super.exit(code);
     this.endWaits();
-    process.stderr.write(`\n${[text.get('interrupted'), ...(this.lastWords?.() ?? [])].join('\n')}\n`);
+    process.stderr.write(`\n${[text.get('interrupted'), ...this.lastWords()].join('\n')}\n`);
     return process.exit(EXIT.interrupted);
   }
 
   /** From here on an org is asked within bounds, and whoever waits says so: also while the flags are read, which asks it. */
   public override async init(): Promise<void> {
     this.giveBack = takeSecrets();
+    goOnUnread();
     await super.init();
     process.env.SF_DOMAIN_RETRY ??= DNS_SECONDS;
     sendAllThisWay();
@@ -53,7 +69,9 @@ export abstract class LogikCommand<T> extends SfCommand<T> {
   >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
     const usual = this.configAggregator?.getPropertyValue<string>(OrgConfigProperties.TARGET_ORG) ?? undefined;
     const who = namedIn(argv, usual) || waits.get('someOrg');
-    return waitingFor({ who, what: null, origin: undefined }, () => super.parse(options, argv));
+    const parsed = await waitingFor({ who, what: null, origin: undefined }, () => super.parse<F, B, A>(options, argv));
+    refuseEmpty(parsed.flags);
+    return parsed;
   }
 
   protected override async catch(error: Parameters<SfCommand<T>['catch']>[0]): Promise<never> {

@@ -1,4 +1,5 @@
-import { hostsNamed, orgMayTell, passageTo, type Gate, type OrgsWord, type Passage } from '../logik/binding.ts';
+import { hostsNamed, orgMayTell, passageTo, type Gate, type Passage } from '../logik/binding.ts';
+import type { OrgsWord } from '../logik/types.ts';
 import { ADMIN_HOST, ADMIN_KEY, RUNTIME_HOST, RUNTIME_TOKEN, type Credentials } from '../logik/credentials.ts';
 import { hostOf } from '../logik/environmentUrl.ts';
 import type { Credential } from '../logik/types.ts';

@@ -70,10 +70,17 @@ export const openTarget = async (org: Org, flags: OrgFlags): Promise<OpenOrg & {
 export const directoryFor = (given: string | undefined, label: string): string =>
   resolve(given ?? join('logik-refresh', label.replace(/[^\w.@-]+/g, '_')));
 
+/** A value as a shell takes it for one word: as it is where it can be, otherwise in double quotes. */
+export const asWord = (value: string): string => {
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
+  // Backslashes part directories on Windows, whose shells take nothing in quotes for anything else.
+  return `"${process.platform === 'win32' ? value : value.replace(/[\\"$`]/g, '\\$&')}"`;
+};
+
 /**
  * The org, and the refresh directory where it is not the usual one, as the next command has to name them.
  *
  * @param given the directory as `--dir` gave it
  */
 export const namedAgain = (label: string, given: string | undefined): string =>
-  given === undefined ? label : `${label} --dir "${given}"`;
+  given === undefined ? asWord(label) : `${asWord(label)} --dir ${asWord(given)}`;

@@ -1,13 +1,15 @@
-import { basename, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { readPlanFile, refuseTaken, type ApprovedPlan } from '../refresh/plan/file.ts';
 import type { PlanContent } from '../refresh/plan/schema.ts';
 import { loadText } from '../text.ts';
+import { asWord, namedAgain } from './orgs.ts';
 
 const text = loadText('plan');
 
 /** The flags that a plan is made with; undefined and false: not given. */
 type PlanFlags = {
   'plan-file'?: string;
+  dir?: string;
   'dry-run': boolean;
   only?: readonly string[];
   skip?: readonly string[];
@@ -60,7 +62,9 @@ export const planFileOf = async (flags: PlanFlags, urls: GivenUrls, label: strin
   const path = resolve(given);
   if (flags['dry-run']) {
     await refuseTaken(path);
-    return { planFile: { path, command: text.get('command', { label, file: basename(path) }) } };
+    // From where it is run now: a path of this machine would tell nobody else anything.
+    const file = asWord(relative(process.cwd(), path));
+    return { planFile: { path, command: text.get('command', { org: namedAgain(label, flags.dir), file }) } };
   }
   const approved = await readPlanFile(path);
   refuseOtherOptions(approved, flags, urls);

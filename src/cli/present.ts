@@ -1,8 +1,8 @@
 import { StandardColors, type SfCommand } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../checklist/finding.ts';
 import type { Finding } from '../checklist/item.ts';
-import type { Selection } from '../refresh/selection.ts';
-import type { Waited } from '../refresh/wait.ts';
+import type { Selection } from '../refresh/judge/selection.ts';
+import type { Waited } from '../refresh/judge/waited.ts';
 import {
   changeRows,
   columns,

@@ -1,5 +1,5 @@
 import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
-import type { Patience } from '../refresh/wait.ts';
+import type { Patience } from '../refresh/verify/wait.ts';
 import { printable } from '../literal/printable.ts';
 import { loadText } from '../text.ts';
 import { interruptible } from './interrupt.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, lstatSync, rmSync } from 'node:fs';
 import { copyFile, link, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -167,13 +167,24 @@ const hold = async (path: string, content: string): Promise<Hold> => {
   // A lock that cannot be shown any more is taken for gone on another machine: that is all that comes of it.
   const timer = setInterval(() => void file.write(content, 0).catch(() => undefined), SHOWN_MS);
   timer.unref();
+  const { ino } = await file.stat();
+  // Ctrl-C ends the process before anything else could remove it.
+  const onExit = (): void => {
+    try {
+      if (lstatSync(path).ino === ino) rmSync(path);
+    } catch {
+      // It is gone, or stays: the next run takes it over.
+    }
+  };
+  process.once('exit', onExit);
   return {
     release: async () => {
       clearInterval(timer);
-      const [ours, there] = await Promise.all([file.stat(), standingAt(path)]);
+      process.off('exit', onExit);
+      const there = await standingAt(path);
       await file.close();
       // Where somebody took it for left, it is theirs.
-      if (there?.ino === ours.ino) await rm(path, { force: true });
+      if (there?.ino === ino) await rm(path, { force: true });
     },
   };
 };

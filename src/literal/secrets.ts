@@ -6,7 +6,7 @@ const SESSION_ID = /00D[A-Za-z0-9]{9,15}(?:!|%21)[A-Za-z0-9._%-]+/gi;
 /** A JSON Web Token (RFC 7519): what is signed begins with `{"` in Base64url. */
 const JSON_WEB_TOKEN = /\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)*/g;
 /** A refresh token of Salesforce. */
-const REFRESH_TOKEN = /\b5Aep[A-Za-z0-9._]{20,}/g;
+const REFRESH_TOKEN = /\b5Aep[A-Za-z0-9._-]{20,}/g;
 const BEARER = /(Bearer\s+)[^\s"',]+/gi;
 /** Parameters of a URL that hold a secret by their names; behind `&amp;` and in a fragment as well. */
 const QUERY_SECRET =

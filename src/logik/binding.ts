@@ -1,3 +1,4 @@
+import type { OrgsWord } from './types.ts';
 import { hostOf } from './environmentUrl.ts';
 import type { Credential } from './types.ts';
 
@@ -54,14 +55,6 @@ export const orgMayTell = (
 export const hostsNamed = (list: string | undefined): string[] | null => {
   const words = (list ?? '').split(/[\s,;]+/).filter((word) => word !== '');
   return words.length === 0 ? null : words.map((word) => hostOf(word) ?? word);
-};
-
-/** What an org says of its environment; asked only where that decides. */
-export type OrgsWord = {
-  /** What stands for the org from one refresh to the next. */
-  org: string;
-  /** Hosts that it names itself: nothing that was written into it from the refresh directory. */
-  names: () => Promise<readonly string[]>;
 };
 
 /** Decides for each environment whether a credential goes there, and remembers which accepted it. */

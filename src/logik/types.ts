@@ -1,5 +1,3 @@
-import type { OrgsWord } from './binding.ts';
-
 /**
  * What the plugin asks of a Logik environment, in the words of its documentation. Only endpoints that the vendor
  * documents are called (github logikioopensource/API-Documentation; ServiceNow CPQ docs "Admin API keys").
@@ -143,4 +141,12 @@ export type LogikAccess = {
   about(word: OrgsWord): void;
   /** Keeps, outside the refresh directory, what the org named itself and what was typed for it in this run. */
   remember(hosts: readonly string[]): Promise<void>;
+};
+
+/** What an org says of its environment; asked only where that decides. */
+export type OrgsWord = {
+  /** What stands for the org from one refresh to the next. */
+  org: string;
+  /** Hosts that it names itself: nothing that was written into it from the refresh directory. */
+  names: () => Promise<readonly string[]>;
 };

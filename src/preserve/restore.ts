@@ -1,4 +1,3 @@
-import { DUPLICATE } from '../salesforce/collections.ts';
 import { inParts, inRounds, isBulk } from '../salesforce/rowRetry.ts';
 import type { CreateResult, OrgReader, OrgWriter, RecordFields, RowResult } from '../salesforce/types.ts';
 import { loadText } from '../text.ts';
@@ -51,10 +50,6 @@ const failuresOf = ({ problems, row, id }: Draft, { kept }: Loaded): RestoreFail
     message: problemText(problem),
   }));
 
-/** What the org said, and for a guard that even leave to save does not lift what to do about it. */
-const refusalText = ({ code, message }: { code: string; message: string }): string =>
-  code === DUPLICATE ? text.get('refusal.duplicate', { message }) : message;
-
 /** What a record leads to that is there and may be why it was refused, in words. */
 const doubtText = (draft: Draft, result: Result): string[] =>
   doubtedIn(draft, result).map(({ name, doubt }) =>
@@ -73,7 +68,7 @@ const refusalOf = (draft: Draft, { kept }: Loaded, result: Result): RestoreFailu
     return [{ ...base, code: 'OWNER_REFUSED', message }];
   }
   if (result.outcome === 'failed') {
-    const message = [refusalText(result), ...doubtText(draft, result)].join(' ');
+    const message = [result.message, ...doubtText(draft, result)].join(' ');
     return [{ ...base, code: result.code, message }];
   }
   return result.outcome === 'unprocessed' ? [{ ...base, code: 'UNPROCESSED', message: result.reason ?? '' }] : [];

@@ -1,5 +1,5 @@
 import type { Change, Finding, FindingStatus, Scalar } from '../checklist/item.ts';
-import type { Selection } from '../refresh/selection.ts';
+import type { Selection } from '../refresh/judge/selection.ts';
 import { loadText } from '../text.ts';
 import { printable } from '../literal/printable.ts';
 import { attestationText, leftOutText, proof, valueText, waiverText } from './words.ts';

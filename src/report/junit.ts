@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { Finding } from '../checklist/item.ts';
-import type { Selection } from '../refresh/selection.ts';
+import type { Selection } from '../refresh/judge/selection.ts';
 import { harmless, printable as oneLine } from '../literal/printable.ts';
 import { loadText } from '../text.ts';
 import type { VerifyReport } from './types.ts';

@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { Change, Finding } from '../checklist/item.ts';
-import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { OrgIdentity } from '../checklist/identity/orgIdentity/facts.ts';
 import type { PlanContent } from '../refresh/plan/schema.ts';
 import { plain } from '../literal/markdownText.ts';
 import { loadText } from '../text.ts';

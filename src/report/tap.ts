@@ -39,9 +39,9 @@ export const tapReport = ({ findings, selection }: VerifyReport): string => {
     ),
     supertap.finish({
       passed: findings.filter(({ status }) => status === 'pass' || status === 'warn').length,
-      failed: findings.filter(({ status }) => status === 'fail').length,
+      // With what is to do by hand: the library would leave it out of the number of tests.
+      failed: findings.filter(({ status }) => status === 'fail' || status === 'manual').length,
       skipped: findings.filter(({ status }) => status === 'skip').length + leftOut.length,
-      todo: findings.filter(({ status }) => status === 'manual').length,
     }),
     '',
   ].join('\n');

@@ -1,8 +1,8 @@
 import type { Finding } from '../checklist/item.ts';
 import type { Summary } from '../checklist/finding.ts';
-import type { Selection } from '../refresh/selection.ts';
-import type { Waited } from '../refresh/wait.ts';
-import type { OrgIdentity } from '../checklist/orgIdentity/facts.ts';
+import type { Selection } from '../refresh/judge/selection.ts';
+import type { Waited } from '../refresh/judge/waited.ts';
+import type { OrgIdentity } from '../checklist/identity/orgIdentity/facts.ts';
 
 /** What every report of verify is made of. */
 export type VerifyReport = {

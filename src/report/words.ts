@@ -1,6 +1,6 @@
 import type { Finding, Scalar } from '../checklist/item.ts';
-import type { Selection } from '../refresh/selection.ts';
-import type { Waited } from '../refresh/wait.ts';
+import type { Selection } from '../refresh/judge/selection.ts';
+import type { Waited } from '../refresh/judge/waited.ts';
 import type { Summary } from '../checklist/finding.ts';
 import { loadText } from '../text.ts';
 import { printable } from '../literal/printable.ts';

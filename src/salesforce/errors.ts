@@ -1,5 +1,6 @@
 import { SfError } from '@salesforce/core';
 import { loadText } from '../text.ts';
+import { guardText } from './guards.ts';
 import { redact } from './redact.ts';
 import { OAUTH_REFUSAL } from './renewal.ts';
 import { textIn } from './shapes.ts';
@@ -100,6 +101,8 @@ export class OrgError extends SfError {
   public readonly errorCode: string;
   /** Which fields a refusal is about, where the org told. */
   public fields: readonly string[] = [];
+  /** The login server was asked for another session, and gives none: whatever else is asked has none either. */
+  public notRenewed = false;
   public constructor(name: string, message: string, actions: string[], errorCode: string, scope: 'run' | 'item') {
     super(message, name, actions, 1);
     this.scope = scope;
@@ -126,6 +129,20 @@ const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(
 /** What jsforce makes of a renewal of the session that failed; it has no code. */
 const NOT_RENEWED = /^Unable to refresh session due to/;
 
+/** What `@salesforce/core` makes of one; whoever waited for another request's renewal gets it as it is. */
+const RENEWALS = new Set([
+  'RefreshTokenAuthError',
+  'RefreshTokenRotationTimeoutError',
+  'JwtAuthError',
+  'OrgDataNotAvailableError',
+]);
+
+const isRenewal = ({ code, message }: OrgFailure): boolean => RENEWALS.has(code) || NOT_RENEWED.test(message);
+
+/** What both put in front of what the login server said. */
+const RENEWAL_WORDS =
+  /^(?:Unable to refresh session due to: *|Error authenticating with the refresh token due to: *|Error authenticating with JWT[^:]*: *|Errors encountered: *)+/;
+
 /** Why that was not the login's fault: whoever renews it did not answer. */
 const LOGIN_SERVER_AWAY = /fetch failed|no complete answer|ERROR_HTTP_5\d\d|<html|Request Timeout|DNS lookup/i;
 
@@ -147,7 +164,7 @@ const NO_XML = /\nLine: \d+\nColumn: \d+/;
 const spelled = (code: string): string => code.replaceAll('_', '').toUpperCase();
 
 const kindOf = ({ code, message, status }: OrgFailure): Kind => {
-  if (NOT_RENEWED.test(message)) return LOGIN_SERVER_AWAY.test(message) ? 'OrgUnreachable' : 'SessionExpired';
+  if (isRenewal({ code, message })) return LOGIN_SERVER_AWAY.test(message) ? 'OrgUnreachable' : 'SessionExpired';
   const plain = spelled(code);
   if (LOGIN_CODES.has(plain) || status === 401 || OAUTH_REFUSAL.test(message)) return 'SessionExpired';
   if (TIMEOUT_CODES.has(code)) return 'OrgTimeout';
@@ -163,6 +180,34 @@ const kindOf = ({ code, message, status }: OrgFailure): Kind => {
   if (BUSY.has(bare)) return 'OrgBusy';
   return bare >= 500 ? 'OrgMaintenance' : 'OrgRefused';
 };
+
+/**
+ * What helps beside another login, by what the login server says (OAuth error codes, ExceptionCode of the SOAP API guide):
+ * logging in again ends in the same refusal until that is done.
+ */
+const CURES: ReadonlyArray<readonly [RegExp, string]> = [
+  [/ip restricted|RESTRICTED_?DOMAIN/i, 'login.address'],
+  [/RESTRICTED_?TIME/i, 'login.hours'],
+  [
+    /inactive[_ ]?user|user[ _]?(is )?(in(_|-)?active|frozen|locked)|authentication failure|PASSWORD_?LOCKOUT/i,
+    'login.user',
+  ],
+  [/inactive[_ ]?org|org.*(deleted|disabled|not appear to exist)|Data Not (Available|Found)/i, 'login.org'],
+  [
+    /invalid[_ ]?client|invalid_?app_?access|app.*(installed|blocked|not approved)|app_not_found|hasn't approved/i,
+    'login.app',
+  ],
+  [/rate[_ ]?(limit[_ ]?)?exceeded|rotating the refresh token/i, 'login.later'],
+];
+
+const cureOf = (words: string): string[] => {
+  const key = CURES.find(([pattern]) => pattern.test(words))?.[1];
+  return key === undefined ? [] : [text.get(key)];
+};
+
+/** The code, and what the org says beside it where that says more. */
+const whyNoLogin = (code: string, detail: string): string =>
+  detail === '' || detail === code ? code : `${code}: ${detail.replace(/\.$/, '')}`;
 
 /** A page in HTML (maintenance, a proxy) is told by its title; nobody reads its source in an error message. */
 const withoutMarkup = (message: string): string =>
@@ -182,14 +227,24 @@ export const toOrgError = (told: OrgFailure, orgLabel: string, instanceUrl: stri
   // An org, or what stands in front of it, may answer anything in the place of a code and of words.
   const failure = { ...told, code: textIn(told.code) || 'UNKNOWN', message: textIn(told.message) ?? '' };
   const kind = kindOf(failure);
-  const detail = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim().slice(0, 300);
-  const code = NOT_RENEWED.test(failure.message) ? 'INVALID_SESSION_ID' : failure.code;
-  const { message: said, actions = [] } = text.error(kind, { org: orgLabel, asked, code, detail, instanceUrl });
+  const words = redact(withoutMarkup(failure.message)).replace(/\s+/g, ' ').trim();
+  const detail = words.replace(RENEWAL_WORDS, '').slice(0, 300);
+  const code = isRenewal(failure) ? 'INVALID_SESSION_ID' : failure.code;
+  const why = kind === 'SessionExpired' ? whyNoLogin(code, detail) : code;
+  const { message: said, actions: usual = [] } = text.error(kind, {
+    org: orgLabel,
+    asked,
+    code: why,
+    detail: kind === 'OrgRefused' ? guardText(code, detail) : detail,
+    instanceUrl,
+  });
+  const actions = [...(kind === 'SessionExpired' ? cureOf(`${code} ${detail}`) : []), ...usual];
   const seconds = Math.ceil((failure.waitMs ?? 0) / 1000);
   const message = seconds > 0 ? `${said} ${text.get('wantsPause', { seconds })}` : said;
   const scope = kind === 'OrgRefused' || kind === 'RequestTooLong' ? 'item' : 'run';
   const error = new OrgError(`${kind}Error`, message, actions, code, scope);
   error.fields = failure.fields ?? [];
+  error.notRenewed = isRenewal(failure);
   return error;
 };
 

@@ -3,6 +3,7 @@ import { loadText } from '../text.ts';
 import { waitingFor } from '../waits.ts';
 import { orgHttp } from './http.ts';
 import { orgReader } from './reader.ts';
+import { followMoves } from './renewal.ts';
 import { setupPages, type BrowserOptions, type SetupPageDriver } from './setupPage/index.ts';
 import { visitorOf } from './setupPage/visitor.ts';
 import type { OrgReader, OrgWriter } from './types.ts';
@@ -36,6 +37,7 @@ const withWord = (pages: SetupPageDriver, org: { who: string; origin: string }):
 /** Opens the org that `sf` resolved (what `Flags.requiredOrg` answered). */
 export const openOrg = (org: Org, { label, apiVersion, browser = {} }: OpenOptions): OpenOrg => {
   const connection = org.getConnection(apiVersion);
+  followMoves(connection);
   const http = orgHttp(connection, label);
   // Whoever looks at a page is the login's user, of whom the org itself knows most.
   const visitor = visitorOf(() => reader);

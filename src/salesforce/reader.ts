@@ -15,15 +15,8 @@ import { isRecord, textIn, urlText } from './shapes.ts';
 import { soql, soqlNames } from './soql.ts';
 import { halvesOf } from './statement.ts';
 import { loadText } from '../text.ts';
-import type {
-  ApiRequests,
-  BulkJob,
-  ObjectDescription,
-  ObjectSummary,
-  OrgReader,
-  SetupPageReader,
-  UserInfo,
-} from './types.ts';
+import type { ApiRequests, BulkJob, ObjectDescription, ObjectSummary, OrgReader, SetupPageReader } from './types.ts';
+import { whoAsks } from './whoAsks.ts';
 
 /** Salesforce takes at most 25 subrequests in one composite batch. */
 const BATCH_SIZE = 25;
@@ -235,7 +228,10 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
 
   return {
     label,
-    instanceUrl: connection.instanceUrl,
+    // A renewal of the session may say that the org is somewhere else by now.
+    get instanceUrl() {
+      return connection.instanceUrl;
+    },
     query: <T>(statement: string) => queryInParts<T>(rest, statement),
     toolingQuery: <T>(statement: string) => queryInParts<T>(toolingApi, statement),
     toolingSearch: async <T>(statement: string) => {
@@ -277,12 +273,7 @@ export const orgReader = (connection: Connection, http: OrgHttp, label: string, 
       const { sobjects } = withList<{ sobjects: Array<{ name: string }> }>(answer, 'sobjects', asked);
       return named(sobjects, asked).map(({ name }) => name);
     },
-    userInfo: async () => {
-      const asked = 'the login';
-      const answer = await http<UserInfo | null>({ method: 'GET', path: '/services/oauth2/userinfo', asked });
-      if (typeof answer?.user_id !== 'string') throw odd(asked, 'the answer names no user');
-      return answer;
-    },
+    userInfo: () => whoAsks({ http, root, odd, query: (statement) => queryInParts(rest, statement) }),
     metadata: metadataReader(connection, orgGuard(connection, label), label),
     pages,
     now: () => timeAt(connection.instanceUrl),

@@ -11,7 +11,7 @@ import { clock } from './clock.ts';
 import { bounds, Line, type Outcome } from './firstAnswer.ts';
 import { observe } from './orgClock.ts';
 import { leadsTo, mayFollow, Redirected } from './redirect.ts';
-import { unlessEndedTwice } from './renewal.ts';
+import { forgetMoves, unlessEndedTwice, whereItIs } from './renewal.ts';
 import { retryAfterMs } from '../retryAfter.ts';
 import { soapAnswer } from './soapAnswer.ts';
 
@@ -202,7 +202,8 @@ const streamless = (answering: Promise<HttpResponse>): StreamedAnswer =>
  * whose errors nobody listens to, so that a connection that breaks half-way ends the process; it cannot repeat a request
  * with a body; and it sends every request to the proxy, whatever NO_PROXY says. Everything else stays jsforce's.
  */
-const httpRequest = (request: HttpRequest, options: Options, witness?: Witness): StreamedAnswer => {
+const httpRequest = (asked: HttpRequest, options: Options, witness?: Witness): StreamedAnswer => {
+  const request = whereItIs(asked);
   const sent = witness === undefined ? send(request, options) : witnessed(send(request, options, true), witness);
   return streamless(unlessEndedTwice(request, sent));
 };
@@ -227,8 +228,11 @@ export const ownTransport = (options: Options, witness?: Witness): RequestOption
 export const withOwnTransport = <C extends Connection>(connection: C, { timeout, retry }: Options): C => {
   const soap: Options = { timeout, retry: { ...retry, statuses: RETRIED_SOAP_STATUS } };
   const transport = {
-    httpRequest: (request: HttpRequest) =>
-      streamless(unlessEndedTwice(request, send(request, soap)).then((answer) => soapAnswer(request, answer))),
+    httpRequest: (asked: HttpRequest) => {
+      const request = whereItIs(asked);
+      const answering = unlessEndedTwice(request, send(request, soap), true);
+      return streamless(answering.then((answer) => soapAnswer(request, answer)));
+    },
   };
   return Object.create(connection, { _transport: { value: transport } }) as C;
 };
@@ -244,6 +248,7 @@ const REPEATABLE = ['GET', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'];
 export const sendAllThisWay = (): void => {
   // A run begins: what an earlier one in this process learnt of hosts does not count.
   lines.clear();
+  forgetMoves();
   Transport.prototype.httpRequest = (request): StreamedAnswer =>
     httpRequest(request, {
       timeout: timeoutMs(),

@@ -1,17 +1,22 @@
 import type { Connection } from '@salesforce/core';
 import { bulkCreate, bulkUpdate } from './bulk/ingest.ts';
 import { bulkOrLiteral } from './bulk/literal.ts';
-import { collectionCreate, collectionUpdate, DUPLICATE } from './collections.ts';
-import { unreadable } from './errors.ts';
+import { AS_IT_WAS, collectionCreate, collectionUpdate, DUPLICATE } from './collections.ts';
+import { OrgError, unreadable } from './errors.ts';
+import { inPlainWords } from './guards.ts';
 import { orgGuard, type OrgHttp } from './http.ts';
 import { upsertMetadata } from './metadata.ts';
+import { loadText } from '../text.ts';
 import { resetPassword } from './password.ts';
 import type { SetupPageDriver } from './setupPage/index.ts';
 import type { CreateResult, OrgWriter, RecordFields, RowResult, UpdateRow } from './types.ts';
 
+const text = loadText('salesforce');
+
 /**
  * Sends rows that a duplicate rule refused a bulk job once more by collections: Bulk API 2.0 has no header that gives
- * leave to save duplicates, and rows of a job are saved as without it.
+ * leave to save duplicates, and rows of a job are saved as without it. What became of the others is known by then, and
+ * stays known where the org does not take this call at all.
  */
 const withLeave = async <T, R extends CreateResult | RowResult>(
   rows: readonly T[],
@@ -22,9 +27,15 @@ const withLeave = async <T, R extends CreateResult | RowResult>(
     result.outcome === 'failed' && result.code === DUPLICATE ? [index] : []
   );
   if (places.length === 0) return [...results];
-  const again = await send(places.map((place) => rows[place]));
   const all = [...results];
-  for (const [index, place] of places.entries()) all[place] = again[index];
+  try {
+    const again = await send(places.map((place) => rows[place]));
+    for (const [index, place] of places.entries()) all[place] = again[index];
+  } catch (error) {
+    if (!(error instanceof OrgError)) throw error;
+    const reason = text.get('notSent', { reason: error.message });
+    for (const place of places) all[place] = { outcome: 'unprocessed', id: results[place].id, reason } as R;
+  }
   return all;
 };
 
@@ -39,28 +50,30 @@ export const orgWriter = (connection: Connection, http: OrgHttp, label: string, 
   const bulk = { http, root: data, label, unreadable: odd };
   return {
     update: async (objectName, id, fields) => {
-      await http({ method: 'PATCH', path: `${root}/${objectName}/${id}`, body: fields, asked: `${objectName} ${id}` });
+      const path = `${root}/${objectName}/${id}`;
+      await http({ method: 'PATCH', path, body: fields, headers: AS_IT_WAS, asked: `${objectName} ${id}` });
     },
-    updateMany: (objectName, rows, options) => {
+    updateMany: async (objectName, rows, options) => {
       const collections = (some: readonly UpdateRow[]): Promise<RowResult[]> =>
         collectionUpdate(http, data, objectName, some);
-      if (!options.bulk) return collections(rows);
+      if (!options.bulk) return inPlainWords(await collections(rows));
       const inBulk = async (some: readonly UpdateRow[]): Promise<RowResult[]> =>
         withLeave(some, await bulkUpdate(bulk, objectName, some, options), collections);
-      return bulkOrLiteral(rows, inBulk, collections, ({ Id: id }, result) => ({ id, ...result }));
+      return inPlainWords(await bulkOrLiteral(rows, inBulk, collections, ({ Id: id }, result) => ({ id, ...result })));
     },
-    createMany: (objectName, rows, options) => {
+    createMany: async (objectName, rows, options) => {
       const { externalId } = options;
       const collections = (some: readonly RecordFields[]): Promise<CreateResult[]> =>
         collectionCreate(http, data, objectName, { rows: some, externalId });
-      if (!options.bulk) return collections(rows);
+      if (!options.bulk) return inPlainWords(await collections(rows));
       const inBulk = async (some: readonly RecordFields[]): Promise<CreateResult[]> =>
         withLeave(some, await bulkCreate(bulk, objectName, some, options), collections);
-      return bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result }));
+      return inPlainWords(await bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result })));
     },
     create: async (objectName, fields) => {
       const path = `${root}/${objectName}`;
-      const answer = await http<{ id?: unknown } | null>({ method: 'POST', path, body: fields, asked: objectName });
+      const call = { method: 'POST', path, body: fields, headers: AS_IT_WAS, asked: objectName } as const;
+      const answer = await http<{ id?: unknown } | null>(call);
       if (typeof answer?.id !== 'string') throw odd(objectName, 'the answer names no record');
       return answer.id;
     },

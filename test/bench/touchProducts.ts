@@ -6,7 +6,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Org } from '@salesforce/core';
 import type { TouchWrite } from '../../src/checklist/item.ts';
-import { touch } from '../../src/refresh/touch.ts';
+import { touch } from '../../src/refresh/write/touch.ts';
 import { openOrg } from '../../src/salesforce/open.ts';
 import { cleanEnvironment } from '../support/sf.ts';
 import type { Login } from '../support/workbench.ts';

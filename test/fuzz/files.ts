@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { readDirectories } from '../../src/checklist/policy/directories.ts';
-import { userAccessDocument } from '../../src/checklist/logikAdminUsersAccess.ts';
-import { findExports } from '../../src/checklist/staleIds/exports.ts';
+import { readDirectories } from '../../src/checklist/governance/policy/directories.ts';
+import { userAccessDocument } from '../../src/checklist/people/logikAdminUsers/access.ts';
+import { findExports } from '../../src/checklist/catalog/staleIds/exports.ts';
 import { CATALOG_DIRECTORY } from '../../src/catalog/directory.ts';
 import { keptRows } from '../../src/catalog/worker/keptRows.ts';
 import { openCsv } from '../../src/catalog/worker/csv.ts';
@@ -17,16 +17,16 @@ import { load, sequenceOf } from '../../src/preserve/plan.ts';
 import { selectionOf } from '../../src/preserve/selection.ts';
 import type { KeptObject } from '../../src/preserve/kept.ts';
 import type { KeptObject as KeptTable } from '../../src/catalog/kept.ts';
-import { attestationsFile, loadAttestations } from '../../src/refresh/attestations.ts';
-import { factsOf, loadBaseline } from '../../src/refresh/baseline.ts';
-import { browserforceFile } from '../../src/refresh/browserforce.ts';
-import { checkManifest } from '../../src/refresh/catalogManifest.ts';
-import { checklistState } from '../../src/refresh/checklistState.ts';
-import { openDraft } from '../../src/refresh/draft.ts';
-import { gitAttributesFile } from '../../src/refresh/gitAttributes.ts';
-import { passwordsOwed, pastOf, reconnection, recordedReconnection, touchedSince } from '../../src/refresh/history.ts';
-import { openJournal, readJournal } from '../../src/refresh/journal.ts';
-import { locked } from '../../src/refresh/lock.ts';
+import { attestationsFile, loadAttestations } from '../../src/refresh/directory/attestations.ts';
+import { factsOf, loadBaseline } from '../../src/refresh/directory/baseline.ts';
+import { browserforceFile } from '../../src/refresh/handOff/browserforce.ts';
+import { checkManifest } from '../../src/refresh/directory/catalogManifest.ts';
+import { checklistState } from '../../src/refresh/directory/checklistState.ts';
+import { openDraft } from '../../src/refresh/prepare/draft.ts';
+import { gitAttributesFile } from '../../src/refresh/directory/gitAttributes.ts';
+import { passwordsOwed, pastOf, reconnection, recordedReconnection, touchedSince } from '../../src/refresh/directory/history.ts';
+import { openJournal, readJournal } from '../../src/refresh/directory/journal.ts';
+import { locked } from '../../src/refresh/directory/lock.ts';
 import {
   answer,
   answersOf,
@@ -35,9 +35,9 @@ import {
   yamlText,
   explain,
   placeIn,
-} from '../../src/refresh/refreshYaml.ts';
-import { REQUIRED } from '../../src/refresh/prepare.ts';
-import { toUndo } from '../../src/refresh/undo.ts';
+} from '../../src/refresh/directory/refreshYaml.ts';
+import { REQUIRED } from '../../src/refresh/prepare/index.ts';
+import { toUndo } from '../../src/refresh/rollback/undo.ts';
 import { fillTemplate } from '../../src/report/templates.ts';
 import { readTextFile } from '../../src/textFile.ts';
 import { rowsInto } from './rows.ts';

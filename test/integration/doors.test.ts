@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Finding } from '../../src/checklist/item.ts';
-import type { ChangeResult } from '../../src/refresh/execute.ts';
+import type { ChangeResult } from '../../src/refresh/write/execute.ts';
 import { refreshed } from './hostile.ts';
 import { Workbench } from '../support/workbench.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { LogikRefreshRepointResult } from '../../src/commands/logik/refresh/repoint.ts';
-import type { JournalEntry } from '../../src/refresh/journal.ts';
+import type { JournalEntry } from '../../src/refresh/directory/journal.ts';
 import { cleanEnvironment, REPOSITORY } from '../support/sf.ts';
 import { inDays, type Ran, type Workbench } from '../support/workbench.ts';
 import { expectRefusal, refreshed, run, writesTo } from './hostile.ts';
@@ -181,8 +181,14 @@ describe('repoint when things break', () => {
   const cutOff = async (
     command: 'repoint' | 'rollback',
     signals: readonly NodeJS.Signals[],
-    attempts: number
+    when: number | { attempts: number; event?: JournalEntry['event']; unread?: boolean; slow?: boolean }
   ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+    const {
+      attempts,
+      event: awaited = 'attempt',
+      unread = false,
+      slow = false,
+    } = typeof when === 'number' ? { attempts: when } : when;
     const child = spawn(
       process.execPath,
       [join(REPOSITORY, 'bin', 'run.js'), 'logik', 'refresh', command, '-o', 'uat', '--no-prompt'],
@@ -193,13 +199,17 @@ describe('repoint when things break', () => {
       child[name].setEncoding('utf8').on('data', (chunk: string) => (said[name] += chunk));
     const ended = once(child, 'close');
     const begun = async (): Promise<number> =>
-      (await journal().catch(() => [])).filter(({ event }) => event === 'attempt').length;
+      (await journal().catch(() => [])).filter(({ event }) => event === awaited).length;
     for (let tries = 0; tries < 6000 && (await begun()) < attempts; tries += 1) await pause(10);
+    if (slow) await bench.fault({ path: '*', times: 99, action: { delayMs: 3000 } });
+    if (unread) for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    if (slow) await pause(300);
     for (const signal of signals) {
       child.kill(signal);
       await pause(300);
     }
     const [code] = (await ended) as [number | null];
+    if (slow) await bench.control('DELETE', 'faults');
     return { code, ...said };
   };
 
@@ -223,6 +233,33 @@ describe('repoint when things break', () => {
       await isDone();
     });
   }
+
+  it('Given a terminal that is closed while repoint writes, When nobody reads what it says any more, Then the change under way is confirmed all the same, and it ends with 130', async () => {
+    await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 1500 } });
+    const { code } = await cutOff('repoint', ['SIGHUP'], { attempts: 2, unread: true });
+    expect(code).to.equal(130);
+    expect((await journal()).map(({ event }) => event)).to.deep.equal([
+      ...['attempt', 'answered'],
+      ...['attempt', 'answered'],
+      ...['confirmed', 'confirmed'],
+    ]);
+    await isDone();
+  });
+
+  it('Given a log that nobody reads to its end, When repoint writes, Then all of it is written', async () => {
+    const { code } = await cutOff('repoint', [], { attempts: 1, unread: true });
+    expect(code).to.equal(68);
+    expect((await repoint()).result?.changes).to.deep.equal([]);
+  });
+
+  it('Given Ctrl-C once all is written, while the org is read again, When it ends, Then with what was written, and without a lock', async () => {
+    const count = (await bench.run('repoint', '--target-org', 'uat', '--dry-run')).result?.changes.length ?? 0;
+    const { code, stderr } = await cutOff('repoint', ['SIGINT'], { event: 'confirmed', attempts: count, slow: true });
+    expect(code, stderr).to.equal(130);
+    expect(stderr).to.include(`Written (${count}):`).and.not.include('Not written').and.not.include('nothing further');
+    expect(existsSync(join(bench.directory, '.lock'))).to.equal(false);
+    await isDone();
+  });
 
   it('Given Ctrl-C twice while repoint writes, When it ends at once, Then with 130 and by name what was written, what is under way and what was not', async () => {
     await bench.fault({ method: 'PATCH', path: '*', after: 1, times: 1, action: { delayMs: 6000 } });
@@ -272,6 +309,7 @@ describe('repoint when things break', () => {
     expect(await ended).to.deep.equal([130, null]);
     expect(stderr)
       .to.include('Interrupted.')
+      .and.include('No org was changed.')
       .and.not.to.match(/ExitError|at .*\.js:\d+/);
     expect(existsSync(join(bench.home, 'fresh'))).to.equal(false);
   });

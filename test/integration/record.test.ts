@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Answers } from '../../src/checklist/answers.ts';
+import type { Answers } from '../../src/checklist/answers/index.ts';
 import { inDays, Workbench } from '../support/workbench.ts';
 import { expectRefused, filesBelow, run, writesTo } from './hostile.ts';
 

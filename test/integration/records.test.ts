@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Finding } from '../../src/checklist/item.ts';
-import type { ChangeResult } from '../../src/refresh/execute.ts';
+import type { ChangeResult } from '../../src/refresh/write/execute.ts';
 import { FEW, PRESERVE, recordsScenario } from '../support/recordsScenario.ts';
 import { inDays, Workbench, type Ran } from '../support/workbench.ts';
 

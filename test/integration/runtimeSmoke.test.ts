@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
 import type { LogikRefreshVerifyResult } from '../../src/commands/logik/refresh/verify.ts';
-import { clock } from '../../src/refresh/wait.ts';
+import { clock } from '../../src/refresh/verify/wait.ts';
 import { Workbench, type Ran } from '../support/workbench.ts';
 import { filesBelow, refreshed, run } from './hostile.ts';
 

@@ -98,6 +98,74 @@ describe('finding what is on a page', () => {
   });
 
   const cpq = PAGES['cpq-configuration'];
+
+  const LABEL = 'External Configurator URL';
+  const INPUT = '<input id="q" value="v">';
+  const beside = (cell: string, input = INPUT): string =>
+    `<table><tr>${cell}<td>${input}</td></tr></table><label for="t">Third Party Configurator</label><input type="checkbox" id="t">`;
+  const layouts: Array<[what: string, html: string]> = [
+    ['its label in its own title', beside('<th>عنوان</th>', `<input title="${LABEL}" value="v">`)],
+    ['its label in the title of the cell beside it', beside(`<th title="${LABEL}">عنوان</th>`)],
+    ['its label in the title of what stands in that cell', beside(`<th><span title="${LABEL}">عنوان</span></th>`)],
+    [
+      'its label in title, cell and both',
+      beside(`<th title="${LABEL}">${LABEL}</th>`, `<input title="${LABEL}" value="v">`),
+    ],
+    ['a wide colon behind its label', beside(`<th>${LABEL}：</th>`)],
+    ['a wide star before its label', beside(`<th>＊${LABEL}</th>`)],
+    ['blanks that do not break', beside('<th>External&nbsp;Configurator&nbsp;URL&nbsp;</th>')],
+    ['marks of direction', `<html dir="rtl">${beside(`<th>&rlm;${LABEL}&lrm;</th>`)}`],
+    ['a star behind a real label', `<label for="q">${LABEL} *</label>${beside('<th></th>')}`],
+    ['a star before a real label', `<label for="q"><abbr>*</abbr>${LABEL}</label>${beside('<th></th>')}`],
+    ['words for screen readers behind its label', beside(`<th><label>${LABEL}<span>必須</span></label></th>`)],
+    ['its label for screen readers only', beside('<th>値</th>', `<input aria-label="${LABEL}" value="v">`)],
+  ];
+  for (const [what, html] of layouts)
+    it(`Given ${what}, When the control is looked for, Then it is found`, async () => {
+      await page.setContent(html);
+      const frame = await frameWith(page, cpq.controls[0]);
+      expect(frame && (await readForm(frame, cpq)).values.externalConfiguratorUrl).to.equal('v');
+    });
+
+  for (const [what, html] of [
+    ['a label that only begins so', beside(`<th>${LABEL} (old)</th>`)],
+    ['a title that says more', beside('<th>x</th>', `<input title="Old ${LABEL}" value="v">`)],
+  ])
+    it(`Given ${what}, When the control is looked for, Then it is another one`, async () => {
+      await page.setContent(html);
+      expect(await frameWith(page, cpq.controls[0])).to.equal(undefined);
+    });
+
+  for (const [what, block, expected] of [
+    [
+      'words in another language',
+      '<div class="message errorM3">エラー: 保存できません</div>',
+      'エラー: 保存できません',
+    ],
+    ['words beside a field', '<div class="errorMsg"><strong>خطأ:</strong> قيمة</div>', 'خطأ: قيمة'],
+    ['a block that is out of sight', '<div class="message errorM3" style="display:none">Fehler</div>', 'saved'],
+  ])
+    it(`Given ${what} after saving, When it is looked for, Then ${expected === 'saved' ? 'nothing went wrong' : 'it is told'}`, async () => {
+      await page.route('https://org.example/**', (route) =>
+        route.fulfill({
+          contentType: 'text/html; charset=utf-8',
+          body:
+            route.request().method() === 'POST'
+              ? block
+              : `<form method="post"><select id="a:sendEmailAccessControlSelect">${options('0', '1', '2')}</select><button id="a:saveBtn">حفظ</button></form>`,
+        })
+      );
+      await page.goto('https://org.example/');
+      const frame = await frameWith(page, PAGE.controls[0]);
+      const outcome =
+        frame &&
+        (await saveForm(frame, PAGE, { accessLevel: '2' }, 5000).then(
+          () => 'saved',
+          (error: Error) => error.message
+        ));
+      expect(outcome).to.equal(expected);
+    });
+
   const clicked = async (buttons: string): Promise<unknown> => {
     await page.setContent(
       `<form action="about:blank"><label for="u">External Configurator URL</label><input id="u">${buttons}</form>
@@ -127,5 +195,19 @@ describe('finding what is on a page', () => {
       'changed'
     );
     expect(await clicked(`<div class="pbButton">${submit('Cancel')}${submit('Save')}</div>`)).to.equal('Save');
+  });
+
+  for (const [save, cancel] of [
+    ['save', 'cancel'],
+    ['page:form:pb:buttons:save', 'page:form:pb:buttons:other'],
+    ['page:form:j_id1', 'page:form:cancelBtn'],
+  ])
+    it(`Given two submit buttons in another language (${save}, ${cancel}), When the page is saved, Then their names tell`, async () => {
+      const row = `<div class="pbButton">${submit('إلغاء', cancel)}${submit('حفظ', save)}</div>`;
+      expect(await clicked(`${row}<div class="pbBottomButtons">${submit('حفظ', save)}</div>`)).to.equal('حفظ');
+    });
+
+  it('Given a button that takes back and no other, When the page is saved, Then nothing is pressed', async () => {
+    expect(await clicked(submit('إلغاء', 'cancel'))).to.equal('changed');
   });
 });

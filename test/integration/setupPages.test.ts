@@ -179,7 +179,23 @@ describe('setup pages in a real browser', () => {
       await org.close();
     });
 
-    for (const language of ['de', 'ja']) {
+    for (const language of ['de', 'ja', 'ar']) {
+      it(`Given Setup in ${language}, When the page refuses a value, then a notice comes first, Then both are told in the page's own words, and nothing else is pressed`, async () => {
+        await speak(language);
+        const writer = org.openWriter();
+        const refused = await failure(
+          writer.savePage('cpq-configuration', { externalConfiguratorUrl: 'no url at all' })
+        );
+        expect(refused).to.include({ name: 'PageRefusedError', scope: 'item' });
+        await behave({ notice: 1 });
+        expect((await org.reader.pages.read('email-deliverability')).values).to.have.property('accessLevel');
+        await behave({ notice: 99 });
+        const notice = await failure(org.reader.pages.read('cpq-configuration'));
+        expect(notice).to.include({ name: 'PageNoticeError', scope: 'item' });
+        const { actions } = await bench.control<Shown>('GET', 'pages');
+        expect(actions.map(({ control }) => control)).to.deep.equal(['Save']);
+      });
+
       it(`Given Setup in ${language}, When both pages are read and saved, Then words do not matter`, async () => {
         await speak(language);
         const writer = org.openWriter();
@@ -194,13 +210,14 @@ describe('setup pages in a real browser', () => {
       });
     }
 
-    it('Given a package whose labels are translated too, When its page is read, Then the language is named and nothing is guessed', async () => {
-      await speak('de');
-      await behave({ translated: 'all' });
-      const error = await failure(org.reader.pages.read('cpq-configuration'));
-      expect(error).to.include({ name: 'PageLanguageError', scope: 'item' });
-      expect(error.message).to.include('(de;');
-    });
+    for (const language of ['de', 'ja', 'ar'])
+      it(`Given a package whose labels are translated too (${language}), When its page is read, Then the language is named and nothing is guessed`, async () => {
+        await speak(language);
+        await behave({ translated: 'all' });
+        const error = await failure(org.reader.pages.read('cpq-configuration'));
+        expect(error).to.include({ name: 'PageLanguageError', scope: 'item' });
+        expect(error.message).to.include(`(${language};`);
+      });
   });
 
   it('Given maintenance, When the page is read, Then it is recognised within seconds', async () => {

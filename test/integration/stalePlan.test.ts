@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import { Org, type SfError } from '@salesforce/core';
 import { openOrg, type OpenOrg } from '../../src/salesforce/open.ts';
 import { stalePlan, type Moved } from '../../src/refresh/plan/moved.ts';
-import { repoint, type Plan, type RepointResult } from '../../src/refresh/repoint.ts';
-import { rollback } from '../../src/refresh/rollback.ts';
+import { repoint, type RepointResult } from '../../src/refresh/repoint/index.ts';
+import type { Plan } from '../../src/refresh/plan/plan.ts';
+import { rollback } from '../../src/refresh/rollback/index.ts';
 import { Workbench } from '../support/workbench.ts';
 
 const URL = 'https://acme-uat2.test01.logik.io';

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Finding } from '../../src/checklist/item.ts';
-import type { ChangeResult } from '../../src/refresh/execute.ts';
+import type { ChangeResult } from '../../src/refresh/write/execute.ts';
 import { inDays, Workbench, type Ran } from '../support/workbench.ts';
 
 const QA = 'qa.one@acme.example.uat';

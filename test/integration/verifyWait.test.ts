@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LogikRefreshVerifyResult } from '../../src/commands/logik/refresh/verify.ts';
-import { clock } from '../../src/refresh/wait.ts';
+import { clock } from '../../src/refresh/verify/wait.ts';
 import type { Workbench } from '../support/workbench.ts';
 import { type Ran } from '../support/workbench.ts';
 import { refreshed, run } from './hostile.ts';

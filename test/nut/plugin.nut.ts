@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
-import { toAnswersJsonSchema } from '../../src/refresh/answersJsonSchema.ts';
+import { toAnswersJsonSchema } from '../../src/refresh/directory/answersJsonSchema.ts';
 import { startSimulator, type RunningSimulator } from '../simulator/server.ts';
 import { REPOSITORY, runNode, runSf, type Finished } from '../support/sf.ts';
 import { inDays } from '../support/workbench.ts';

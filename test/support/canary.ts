@@ -24,6 +24,9 @@ const inBase64 = (secret: string): string[] =>
   });
 
 const jsonOf = (secret: string): string => JSON.stringify(secret).slice(1, -1);
+/** As a serializer writes it that escapes whatever is no letter and no digit. */
+const escapesOf = (secret: string): string =>
+  secret.replace(/[^A-Za-z0-9]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const htmlOf = (secret: string): string =>
   secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
@@ -35,7 +38,11 @@ export const formsOf = (secret: string): Array<{ form: string; bytes: Buffer }> 
     ['it is', plain],
     ['a URL', encodeURIComponent(plain)],
     ['a URL twice', encodeURIComponent(encodeURIComponent(plain))],
+    ['a URL in lower case', encodeURIComponent(plain).replace(/%../g, (code) => code.toLowerCase())],
+    ['a form', new URLSearchParams({ '': plain }).toString().slice(1)],
     ['JSON', jsonOf(plain)],
+    ['JSON with escapes', escapesOf(plain)],
+    ['JSON with ESCAPES', escapesOf(plain).replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`)],
     ['JSON twice', jsonOf(jsonOf(plain))],
     ['HTML', htmlOf(plain)],
     ['hex', Buffer.from(plain).toString('hex')],

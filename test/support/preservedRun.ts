@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../src/checklist/item.ts';
-import type { ChangeResult } from '../../src/refresh/execute.ts';
+import type { ChangeResult } from '../../src/refresh/write/execute.ts';
 import { inDays, type Login, type Ran, type Workbench } from './workbench.ts';
 
 /** Writes the refresh.yaml of a bench; a date and a strategy are in it. */

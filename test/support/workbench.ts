@@ -152,7 +152,7 @@ export class Workbench {
   /** Every session of an org runs out: now, or after so many API calls. */
   public async endSessions(
     org: 'sandbox' | 'production',
-    how: { after?: number; refreshTokens?: boolean } = {}
+    how: { after?: number; refreshTokens?: boolean; moved?: boolean } = {}
   ): Promise<void> {
     await this.control('DELETE', 'sessions', { org, ...how });
   }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toAnswersJsonSchema } from '../../src/refresh/answersJsonSchema.ts';
+import { toAnswersJsonSchema } from '../../src/refresh/directory/answersJsonSchema.ts';
 import { toPlanJsonSchema } from '../../src/refresh/plan/schema.ts';
 import { REPOSITORY } from './sf.ts';
 

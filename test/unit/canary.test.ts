@@ -12,7 +12,19 @@ describe('the search for secrets', () => {
   const written: Record<string, Buffer> = {
     'as it is': Buffer.from(`sid=${CORE};`),
     'in a URL': Buffer.from(`otp=${encodeURIComponent(CORE)}&x`),
-    'in base64, at three places': Buffer.from(Buffer.from(`ab${CORE}`).toString('base64')),
+    ...Object.fromEntries(
+      ['', 'a', 'ab'].map((before) => [
+        `in base64, behind ${before.length} bytes`,
+        Buffer.from(Buffer.from(`${before}${CORE}more`).toString('base64')),
+      ])
+    ),
+    'in a URL that some other tool made': Buffer.from(
+      encodeURIComponent(CORE).replace(/%../g, (code) => code.toLowerCase())
+    ),
+    'in JSON with escapes': Buffer.from(
+      CORE.replace(/[^A-Za-z0-9]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    ),
+    'in a JSON document in gzip': gzipSync(JSON.stringify({ CORE })),
     'in base64url': Buffer.from(Buffer.from(`a${CORE}z`).toString('base64url')),
     'in hex': Buffer.from(Buffer.from(CORE).toString('hex')),
     'in UTF-16': utf16,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { checklist } from '../../src/checklist/index.ts';
-import { exitCodeHelp } from '../../src/refresh/exitCodes.ts';
+import { exitCodeHelp } from '../../src/refresh/judge/exitCodes.ts';
 import { renderers } from '../../src/report/index.ts';
 import { REPOSITORY } from '../support/sf.ts';
 

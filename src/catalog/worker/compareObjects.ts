@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { OBJECTS, type NaturalKeys } from '../objects.ts';
 import type { Progress } from '../progress.ts';
 import type { Compared, StagedFile } from '../types.ts';
+import { alignIds, alignKeys, type DeveloperNames } from './align.ts';
 import { compareGroup } from './compare.ts';
 import { openCsvFile, type CsvFile } from './csvFile.ts';
 import type { CatalogDatabase } from './database.ts';
@@ -15,6 +16,10 @@ import { tallyOf, type Tally } from './tally.ts';
 
 /** Objects whose rows are compared field by field. */
 const COMPARED = ['Product2', 'Pricebook2', 'PricebookEntry'];
+/** Objects whose names are in the language of whoever asks: their rows are the same by ID, then by developer name. */
+const TRANSLATED = 'Profile';
+/** People who are called otherwise by now (a new name, another address) are the same by ID, which a refresh keeps. */
+const PEOPLE = 'User';
 /** Objects whose IDs are mapped, in the order in which people read them. */
 const MAPPED = [...COMPARED, 'ProductSellingModel', 'User', 'Profile'];
 
@@ -27,7 +32,11 @@ export type CompareOptions = {
   productIdField: ProductIdField | null;
   /** How many rows the org has now, by object. */
   totals: Readonly<Record<string, number>>;
+  /** Developer names of profiles, as far as the logins could read them. */
+  developerNames?: DeveloperNames;
 };
+
+const NO_NAMES: DeveloperNames = { before: {}, now: {} };
 
 const EVERY = 10_000;
 
@@ -79,10 +88,12 @@ export const compareObjects = async (
   options: CompareOptions,
   progress: Progress
 ): Promise<Compared> => {
-  const { workspace, configurable, productIdField } = options;
+  const { workspace, configurable, productIdField, developerNames = NO_NAMES } = options;
   const from = join(workspace, DIFFERENCES);
   const differences = openCsvFile(from, DIFFERENCE_COLUMNS);
   const objects = MAPPED.filter((object) => database.has('before', object) && database.has('now', object));
+  if (objects.includes(TRANSLATED)) alignKeys(database, TRANSLATED, developerNames);
+  if (objects.includes(PEOPLE)) alignIds(database, PEOPLE);
   const tallies: Tally[] = [];
   for (const object of objects) tallies.push(await compareObject(database, object, options, differences, progress));
   await differences.end();

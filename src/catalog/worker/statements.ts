@@ -51,15 +51,6 @@ export const keyedEntries = (side: Side, parts: readonly string[], fields: strin
     .map((part) => joinOf(side, part))
     .join('')}`;
 
-/** Objects whose names are in the language of whoever asks: their rows are known by ID first, which a refresh keeps. */
-const BY_ID_FIRST = new Set(['Profile']);
-
-/** The key of a row: of such an object as it was before, where the ID is the same. */
-const keyColumn = (side: Side, object: string): string =>
-  side === 'now' && BY_ID_FIRST.has(object)
-    ? `coalesce((SELECT b.natural_key FROM ${table('before', object)} b WHERE b."Id" = n."Id"), n.natural_key) AS natural_key`
-    : 'n.natural_key AS natural_key';
-
 /** Both catalogs' rows of an object, sorted by key, ID and side: what groupsOf reads. */
 export const sidedRows = (
   database: CatalogDatabase,
@@ -74,7 +65,7 @@ export const sidedRows = (
     const columns = `${SIDES.indexOf(side)} AS side, ${listed}`;
     return isEntry
       ? keyedEntries(side, entryKeyParts(database, entryKey), columns)
-      : `SELECT ${keyColumn(side, object)}, ${columns} FROM ${table(side, object)} n`;
+      : `SELECT n.natural_key, ${columns} FROM ${table(side, object)} n`;
   };
   return `${SIDES.map(select).join(' UNION ALL ')} ORDER BY 1, 3, 2`;
 };

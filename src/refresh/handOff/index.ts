@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Answers } from '../../checklist/answers.ts';
-import type { WithHoldings } from '../../checklist/endpoints/hosts.ts';
-import { beforeRefresh, valueAfter } from '../../checklist/integrations/compare.ts';
-import type { TenantFacts, UrlRole } from '../../checklist/logikTenant/facts.ts';
-import { desiredUrl } from '../../checklist/logikTenant/lines.ts';
-import type { RecordsFacts } from '../../checklist/records/facts.ts';
-import { keptIn } from '../../checklist/records/gather.ts';
-import { factsOf, type Baseline } from '../baseline.ts';
-import type { ContentFile } from '../files.ts';
-import { toJson } from '../record.ts';
-import { copyOf, ownershipBefore, productionFacts } from '../ownership.ts';
+import type { Answers } from '../../checklist/answers/index.ts';
+import type { WithHoldings } from '../../checklist/shared/endpoints/hosts.ts';
+import { beforeRefresh, valueAfter } from '../../checklist/sandbox/integrations/compare.ts';
+import type { TenantFacts, UrlRole } from '../../checklist/connection/logikTenant/facts.ts';
+import { desiredUrl } from '../../checklist/connection/logikTenant/lines.ts';
+import type { RecordsFacts } from '../../checklist/sandbox/records/facts.ts';
+import { keptIn } from '../../checklist/sandbox/records/gather.ts';
+import { factsOf, type Baseline } from '../directory/baseline.ts';
+import type { ContentFile } from '../directory/files.ts';
+import { toJson } from '../directory/record.ts';
+import { copyOf, ownershipBefore, productionFacts } from '../judge/ownership.ts';
 import { postCopyEntries, type After } from './postCopyConfig.ts';
 import { sfdmuObjects } from './sfdmu.ts';
 

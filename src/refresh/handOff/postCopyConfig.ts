@@ -1,4 +1,4 @@
-import { componentsOf, type Component, type Holding } from '../../checklist/endpoints/facts.ts';
+import { componentsOf, type Component, type Holding } from '../../checklist/shared/endpoints/facts.ts';
 import type { Scalar } from '../../checklist/item.ts';
 import { isRedacted } from '../../salesforce/redact.ts';
 

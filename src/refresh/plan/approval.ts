@@ -1,5 +1,5 @@
-import { lockedForOrg } from '../orgLock.ts';
-import type { Plan } from '../repoint.ts';
+import { lockedForOrg } from '../directory/orgLock.ts';
+import type { Plan } from './plan.ts';
 import { movedBetween, stalePlan, type Moved, type PlanBasis } from './moved.ts';
 
 /** A plan as it is shown, with what it is compared by, and refresh.yaml as it was read for it. */

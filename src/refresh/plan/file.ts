@@ -3,8 +3,8 @@ import { bytesOf, OddFile } from '../../files/open.ts';
 import { codeOf } from '../../files/standing.ts';
 import { loadText } from '../../text.ts';
 import { textIn } from '../../textFile.ts';
-import type { ContentFile } from '../files.ts';
-import { parseRecord, toJson } from '../record.ts';
+import type { ContentFile } from '../directory/files.ts';
+import { parseRecord, toJson } from '../directory/record.ts';
 import { dataDigest, inOrder } from './canonical.ts';
 import { PLAN_KIND, planFileSchema, type PlanContent } from './schema.ts';
 

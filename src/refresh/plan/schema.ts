@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checklist } from '../../checklist/index.ts';
 import type { ItemId } from '../../checklist/item.ts';
 import { environmentUrlProblem } from '../../logik/environmentUrl.ts';
-import { name, scalar, writeShapes } from '../writeShapes.ts';
+import { name, scalar, writeShapes } from '../write/shapes.ts';
 
 /** What `kind` in a plan file says. */
 export const PLAN_KIND = 'logik-refresh-plan';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, LaunchOptions } from 'playwright-core';
+import type { Browser, BrowserType, LaunchOptions } from 'playwright-core';
 import { childEnvironment } from '../../childEnvironment.ts';
 import { timeoutMs } from '../../requestTimeout.ts';
 import { makeProfile, type Profile } from './profile.ts';
@@ -13,9 +13,23 @@ const QUIET = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
 /** A browser that runs, and where its files are. */
 export type Launched = { browser: Browser; profile: Profile };
 
+/** What Playwright calls its own debug output. */
+const SILENT = '-pw:*';
+
+/**
+ * Loads Playwright. Where DEBUG asks for everything, it would write down all that it tells a browser and hears from it
+ * (`pw:protocol`, `pw:api`), to the terminal or to DEBUG_FILE: cookies and addresses with a session in them. It says
+ * nothing; `--browser-trace` keeps what it did, without secrets.
+ */
+const playwright = (): Promise<{ chromium: BrowserType }> => {
+  const { DEBUG } = process.env;
+  if (DEBUG !== undefined && !DEBUG.endsWith(SILENT)) process.env.DEBUG = `${DEBUG},${SILENT}`;
+  return import('playwright-core');
+};
+
 /** Starts one browser. All that it and Playwright write lies in the profile, which Playwright itself would forget. */
 const launchIn = async (directory: string, choice: LaunchOptions): Promise<Browser> => {
-  const { chromium } = await import('playwright-core');
+  const { chromium } = await playwright();
   const context = await chromium.launchPersistentContext(join(directory, choice.channel ?? 'named'), {
     ...choice,
     ...QUIET,

@@ -64,9 +64,12 @@ const setControl = async ({ kind }: Control, locator: Locator, value: string | b
   else await locator.fill(String(value));
 };
 
-/** What the page says went wrong, in its own words; undefined where it says nothing. */
+/**
+ * What the page says went wrong, in its own words, whatever their language; undefined where it says nothing: a block that
+ * waits out of sight for something to go wrong says nothing.
+ */
 const complaint = async (frame: Frame): Promise<string | undefined> => {
-  const block = frame.locator('.message.errorM3, .message.errorM4, .errorMsg');
+  const block = frame.locator('.message.errorM3, .message.errorM4, .errorMsg').filter({ visible: true });
   const words = (await block.allInnerTexts())
     .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '');

@@ -15,7 +15,7 @@ export type Control = {
 /** Something that a page also offers and that is never touched, however it is called in the page's language. */
 export type Offer = { words: string; selector: string };
 
-/** The button that saves: by the end of its id, else by its English words, else as the form's own submit button. */
+/** The button that saves: by the end of its id, by its English words, by Salesforce's own name, else as the form's submit button. */
 export type SaveButton = { words: string; suffix?: string };
 
 /** Where a page is, and which of its controls are ours. Ids that Visualforce generates are never used. */

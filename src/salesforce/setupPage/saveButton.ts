@@ -5,11 +5,17 @@ import { FormProblem } from './problem.ts';
 
 /** Rows of a page block with the buttons that act on the whole form; Visualforce draws one above and one below. */
 const BUTTON_ROWS = '.pbButton, .pbButtonb, .pbBottomButtons';
+/** What Salesforce's classic pages call the button in every language, and how components of it are named. */
+const OWN_NAMES = '[name="save"], [name$=":save"], [id$=":save"]';
+/** Visualforce's commandButton submits whatever it does: what is named so takes back, and never saves. */
+const TAKES_BACK = ['cancel', 'cancelBtn', 'cancelButton']
+  .flatMap((name) => [`:not([name$="${name}" i])`, `:not([id$="${name}" i])`])
+  .join('');
 const SUBMITS = ['input[type="submit"]', 'button[type="submit"]', 'button:not([type])'];
 
 /** What sends the form, but for what must never be clicked. */
 const submitsIn = async (place: Locator, { offers }: PageDefinition): Promise<Locator[]> => {
-  const untouched = offers.map(({ selector }) => `:not(${selector})`).join('');
+  const untouched = TAKES_BACK + offers.map(({ selector }) => `:not(${selector})`).join('');
   const found: Locator[] = [];
   for (const button of await place.locator(SUBMITS.map((submit) => submit + untouched).join(', ')).all()) {
     const words = (await button.getAttribute('value')) ?? (await button.innerText());
@@ -43,6 +49,7 @@ export const saveButton = async (frame: Frame, control: Locator, definition: Pag
   const known = [
     ...(suffix === undefined ? [] : [form.locator(endingIn('*', suffix))]),
     form.getByRole('button', { name: words, exact: true }),
+    form.locator(OWN_NAMES),
   ];
   for (const buttons of known) if ((await buttons.count()) > 0) return buttons.first();
   return byStructure(form, definition);

@@ -23,12 +23,13 @@ export function registerSessions(app: FastifyInstance, simulation: ScenarioSimul
     return reply.status(201).send({ refreshToken });
   });
   app.delete<{ Body: { [key: string]: Json } | null }>('/__simulator/sessions', (request, reply) => {
-    const { org: role, after = 0, refreshTokens = false } = request.body ?? {};
+    const { org: role, after = 0, refreshTokens = false, moved = false } = request.body ?? {};
     const org = orgOf(role);
     if (!org) return refuse(reply, 'org is "production" or "sandbox".');
     if (typeof after !== 'number') return refuse(reply, 'after is a number of API calls.');
     org.sessionsEndAt = org.apiRequests + after;
     if (refreshTokens === true) org.refreshTokens.clear();
+    org.movedFrom = moved === true ? request.host : undefined;
     return reply.status(204).send();
   });
 }

@@ -32,7 +32,22 @@ const OWN: { [language: string]: Words } = {
     ['Configure', '設定'],
     ['Uninstall', 'アンインストール'],
   ],
+  ar: [
+    ['Access level', 'مستوى الوصول'],
+    ['No access', 'لا وصول'],
+    ['System email only', 'البريد الإلكتروني للنظام فقط'],
+    ['All email', 'كل البريد الإلكتروني'],
+    ['Save', 'حفظ'],
+    ['Cancel', 'إلغاء'],
+    ['Deliverability', 'إمكانية التسليم'],
+    ['Installed Packages', 'الحزم المثبتة'],
+    ['Configure', 'تكوين'],
+    ['Uninstall', 'إلغاء التثبيت'],
+  ],
 };
+
+/** Languages that are written from right to left; Setup is the other way round for them. */
+const FROM_THE_RIGHT: ReadonlySet<string> = new Set(['ar', 'iw']);
 /** A package's labels are translated only where the package brings its translations. */
 const PACKAGE: { [language: string]: Words } = {
   de: [
@@ -44,6 +59,11 @@ const PACKAGE: { [language: string]: Words } = {
     ['External Configurator URL', '外部コンフィグレーターの URL'],
     ['Third Party Configurator', 'サードパーティコンフィグレーター'],
     ['Additional Settings', 'その他の設定'],
+  ],
+  ar: [
+    ['External Configurator URL', 'عنوان URL للمكوّن الخارجي'],
+    ['Third Party Configurator', 'مكوّن الجهة الخارجية'],
+    ['Additional Settings', 'إعدادات إضافية'],
   ],
 };
 
@@ -60,7 +80,7 @@ export function inLanguage(
   if (response.body === undefined || words.length === 0) return response;
   const text = words
     .reduce((page, word) => withWord(page, word), response.body.text)
-    .replace('<html lang="en-US">', `<html lang="${language}">`);
+    .replace('<html lang="en-US">', `<html lang="${language}"${FROM_THE_RIGHT.has(language) ? ' dir="rtl"' : ''}>`);
   return { ...response, body: new Markup(text) };
 }
 

@@ -67,6 +67,7 @@ export class SalesforceEntry {
 
   private sessionOf(request: ApiRequest): Session | undefined {
     const session = this.simulation.orgByToken(credentialOf(request) ?? '');
+    if (session && session.org.movedFrom === request.headers['host']) return undefined;
     return session && canLogIn(session.org, session.userId) ? session : undefined;
   }
 

@@ -64,7 +64,7 @@ function grant({ org, userId }: Session, base: string, scope: string): ApiRespon
     body: {
       access_token: accessToken,
       scope,
-      instance_url: base,
+      instance_url: org.movedFrom === undefined ? base : base.replace('127.0.0.1', 'localhost'),
       id: `${base}/id/${org.facts.orgId}/${userId}`,
       token_type: 'Bearer',
       issued_at: String(org.now().getTime()),

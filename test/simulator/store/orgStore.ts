@@ -38,6 +38,8 @@ export class OrgStore implements OrgData {
   public readonly refreshTokens = new Map<string, { userId: string }>();
   /** The number of API calls at which every session of the org runs out, once; refresh tokens stay good. */
   public sessionsEndAt: number | undefined;
+  /** The host at which the org is no more: it is behind the other name of this machine, `localhost`. */
+  public movedFrom: string | undefined;
   /** What the Metadata API knows beyond the rows: components by type and full name. */
   public readonly components = new Map<string, Map<string, { [element: string]: Json }>>();
   /** What administrators made rules against: writes of users keep to them, `load` does not. */

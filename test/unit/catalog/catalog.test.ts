@@ -49,8 +49,11 @@ const REFRESHED: Rows = {
 };
 
 /** Keeps the sandbox and puts the files where prepare would. */
-const keep = async (rows: Rows = SANDBOX): Promise<CatalogView & { kept: KeptObject[] }> => {
-  const work = open(catalogOrg(rows));
+const keep = async (
+  rows: Rows = SANDBOX,
+  own: Parameters<typeof catalogOrg>[1] = {}
+): Promise<CatalogView & { kept: KeptObject[] }> => {
+  const work = open(catalogOrg(rows, own));
   const view = await work.keep();
   await mkdir(join(directory, 'catalog'));
   for (const { from, room, name } of view.files)
@@ -100,6 +103,26 @@ describe('the catalog of an org', () => {
     expect(await comparison?.lookUp(['00Q000000000001'])).to.deep.equal(new Map());
     expect(events.map(({ stage }) => stage)).to.include('compare');
   });
+
+  for (const [what, names, newId] of [
+    ['a profile whose developer name could be read', ['Admin', 'Admin'], '00e000000000009AAA'],
+    ['one of whom an earlier version kept none', [null, 'Admin'], null],
+    ['one whose developer name nobody may read by now', ['Admin', null], null],
+  ] as const)
+    it(`Given ${what}, under another ID and in another language, when compared, then ${newId ? 'it is found again' : 'its name is all there is'}`, async () => {
+      const [was, is] = ['00e000000000001AAA', '00e000000000009AAA'];
+      const org = (id: string, fullName: string | null): Parameters<typeof catalogOrg>[1] => ({
+        components: { Profile: fullName === null ? refusal('INSUFFICIENT_ACCESS') : [{ id, fullName }] },
+      });
+      const { kept } = await keep(
+        { ...SANDBOX, Profile: [{ Id: was, Name: 'Systemadministrator' }] },
+        org(was, names[0])
+      );
+      const refreshed = { ...REFRESHED, Profile: [{ Id: is, Name: 'System Administrator' }] };
+      const { comparison } = await open(catalogOrg(refreshed, org(is, names[1]))).compare(kept);
+      expect((await comparison?.lookUp([was]))?.get(was.slice(0, 15))?.newId).to.equal(newId);
+      expect(comparison?.tallies.find(({ object }) => object === 'Profile')?.changedIds).to.equal(newId ? 1 : 0);
+    });
 
   it('Given no product and one product, when kept and compared, then both work', async () => {
     const { kept } = await keep({ Product2: [], Pricebook2: [], PricebookEntry: [] });

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import { asking, type Prompts } from '../../../src/cli/ask.ts';
-import { dropDraft, openDraft } from '../../../src/refresh/draft.ts';
-import type { Answer } from '../../../src/refresh/refreshYaml.ts';
+import { dropDraft, openDraft } from '../../../src/refresh/prepare/draft.ts';
+import type { Answer } from '../../../src/refresh/directory/refreshYaml.ts';
 import { directories } from '../support/directory.ts';
 
 const TODAY = '2027-01-01';

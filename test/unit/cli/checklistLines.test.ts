@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checklist } from '../../../src/checklist/index.ts';
 import { checklistLines, stateText } from '../../../src/cli/checklistLines.ts';
-import type { LineState } from '../../../src/refresh/checklistState.ts';
+import type { LineState } from '../../../src/refresh/directory/checklistState.ts';
 import { bundles } from '../support/messages.ts';
 
 describe('the words of the checklist', () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseJson } from '../../../src/literal/json.ts';
 import { tableOf, valueAt } from '../../../src/literal/table.ts';
-import { typeText } from '../../../src/checklist/oldEnvironment/words.ts';
-import { intervalOf } from '../../../src/checklist/policy/rules.ts';
-import { isPeoples, jobTarget, setupPath } from '../../../src/checklist/scheduledJobs/kinds.ts';
-import type { Job } from '../../../src/checklist/scheduledJobs/facts.ts';
+import { typeText } from '../../../src/checklist/environment/oldEnvironment/words.ts';
+import { intervalOf } from '../../../src/checklist/governance/policy/rules.ts';
+import { isPeoples, jobTarget, setupPath } from '../../../src/checklist/sandbox/scheduledJobs/kinds.ts';
+import type { Job } from '../../../src/checklist/sandbox/scheduledJobs/facts.ts';
 
 /** What every object has without anybody's doing. */
 const NO_NAMES = [...Object.getOwnPropertyNames(Object.prototype)];

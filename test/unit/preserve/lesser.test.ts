@@ -37,6 +37,11 @@ describe('a record of which the org refuses a value', () => {
     expect(found?.without).to.deep.equal(['Status__c']);
   });
 
+  it('Given a lookup filter that does not take what a record leads to, when the refusal names the lookup, then the record is saved without', () => {
+    const result = refused(['Note__c'], 'FIELD_FILTER_VALIDATION_EXCEPTION');
+    expect(lesserOf(draft(null, 'Code__c', 'Note__c'), result, KEPT)?.without).to.deep.equal(['Note__c']);
+  });
+
   const cases: Array<[what: string, Draft, CreateResult]> = [
     ['the key', draft(null, 'Code__c', 'Note__c'), refused(['Code__c'], 'DUPLICATE_VALUE')],
     ['a field without which there is no record', draft(null, 'Code__c', 'Need__c'), refused(['Need__c'])],

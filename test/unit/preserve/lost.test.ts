@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { lossesByHand, lossesOfKept } from '../../../src/checklist/records/losses.ts';
-import { surveyRecords } from '../../../src/checklist/records/rules.ts';
+import { lossesByHand, lossesOfKept } from '../../../src/checklist/sandbox/records/losses.ts';
+import { surveyRecords } from '../../../src/checklist/sandbox/records/rules.ts';
 import { askFor } from '../../../src/preserve/asked.ts';
 import type { KeptField } from '../../../src/preserve/kept.ts';
 import { lossesOf, lostIn } from '../../../src/preserve/lost.ts';

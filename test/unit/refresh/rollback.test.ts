@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { JournalEntry, JournalEvent } from '../../../src/refresh/journal.ts';
-import { invert } from '../../../src/refresh/rollback.ts';
-import { resolve, toUndo } from '../../../src/refresh/undo.ts';
+import type { JournalEntry, JournalEvent } from '../../../src/refresh/directory/journal.ts';
+import { invert } from '../../../src/refresh/rollback/index.ts';
+import { resolve, toUndo } from '../../../src/refresh/rollback/undo.ts';
 import { recordChange } from '../support/changes.ts';
 import { NEW_ORG_ID, OLD_ORG_ID } from '../support/situation.ts';
 

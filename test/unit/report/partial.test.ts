@@ -3,7 +3,7 @@ import { finding, summarise } from '../../../src/checklist/finding.ts';
 import type { Finding } from '../../../src/checklist/item.ts';
 import { findingRows, leftOutLines, todoLines, waiverLines, type Paint } from '../../../src/report/human.ts';
 import { renderers } from '../../../src/report/index.ts';
-import type { Selection } from '../../../src/refresh/selection.ts';
+import type { Selection } from '../../../src/refresh/judge/selection.ts';
 import { summaryText } from '../../../src/report/words.ts';
 import { oneOfEach, verifyReport } from '../support/verifyReport.ts';
 

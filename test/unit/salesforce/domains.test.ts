@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { instanceHostOf, isMyDomain, pageDomainOf, siblingsOf } from '../../../src/salesforce/domains.ts';
-import { marksIn } from '../../../src/checklist/staleIds/marks.ts';
+import { marksIn } from '../../../src/checklist/catalog/staleIds/marks.ts';
 
 /** My Domain and Lightning of each cloud, as `SfdcUrl.toLightningDomain` of @salesforce/core has them. */
 const CLOUDS = [

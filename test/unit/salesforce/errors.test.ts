@@ -77,6 +77,31 @@ describe('toOrgError', () => {
     });
   }
 
+  for (const code of ['RefreshTokenAuthError', 'JwtAuthError', 'OrgDataNotAvailableError'] as const) {
+    it(`Given ${code} of a renewal that another request waited for, when it becomes an error, then it ends the run as the first one does`, () => {
+      const error = errorOf({ code, message: 'Error authenticating with JWT.\nErrors encountered:\nip restricted' });
+      expect(error).to.include({ name: 'SessionExpiredError', scope: 'run', errorCode: 'INVALID_SESSION_ID' });
+      expect(error.message).to.include('(INVALID_SESSION_ID: ip restricted)');
+      expect(error.actions?.[0]).to.match(/takes no login from this address/);
+    });
+  }
+
+  it("Given a guard of the org, when it refuses a write, then it is told as that, with the org's words and what to do", () => {
+    for (const [code, told] of [
+      ['DUPLICATES_DETECTED', /duplicate rule/i],
+      ['FIELD_CUSTOM_VALIDATION_EXCEPTION', /validation rule/i],
+      ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', /trigger/i],
+      ['CANNOT_EXECUTE_FLOW_TRIGGER', /flow/i],
+      ['ENTITY_IS_LOCKED', /approval/i],
+      ['FIELD_FILTER_VALIDATION_EXCEPTION', /lookup filter/i],
+      ['STORAGE_LIMIT_EXCEEDED', /Storage Usage/],
+    ] as const) {
+      const error = errorOf({ code, message: "The org's own words" });
+      expect(error).to.include({ name: 'OrgRefusedError', scope: 'item', errorCode: code });
+      expect(error.message).to.match(told).and.include("The org's own words");
+    }
+  });
+
   it('Given every kind of failure, when it becomes an error, then it names the org and says what to do', () => {
     for (const [failure] of kinds) {
       const { message, actions } = errorOf(failure);

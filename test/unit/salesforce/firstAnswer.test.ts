@@ -212,6 +212,14 @@ describe('a session that ran out', () => {
         body: '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired"}]',
       },
     ],
+    [
+      'REST, with the status of a gateway,',
+      {
+        status: 403,
+        type: 'application/json',
+        body: '[{"message":"Session expired or invalid", "errorCode" : "INVALID_SESSION_ID"}]',
+      },
+    ],
     ['the OpenID endpoints', { status: 403, type: 'text/html;charset=UTF-8', body: 'Bad_OAuth_Token' }],
     [
       'the older Bulk API',

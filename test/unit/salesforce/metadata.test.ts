@@ -183,6 +183,37 @@ describe('the Metadata API through jsforce', () => {
     expect(error).to.include({ name: 'SessionExpiredError', scope: 'run' });
   });
 
+  for (const [status, said] of [
+    [500, fault('INVALID_SESSION_ID')],
+    [401, '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]'],
+    [403, 'Bad_OAuth_Token'],
+  ] as const) {
+    it(`Given an ended session that is told with ${status}, when metadata is read, then it is renewed once and the read goes on`, async () => {
+      let renewals = 0;
+      server = createServer((request, response) => {
+        let body = '';
+        request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        request.on('end', () => {
+          const isGood = body.includes('>good<');
+          response.writeHead(isGood ? 200 : status).end(isGood ? envelope('<listMetadataResponse/>') : said);
+        });
+      }).listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      const { instanceUrl } = connectionTo(server);
+      const connection = new JsforceConnection({
+        instanceUrl,
+        accessToken: 'old',
+        version: '62.0',
+        refreshFn: (_, callback) => {
+          renewals += 1;
+          callback(null, 'good');
+        },
+      }) as unknown as Connection;
+      expect(await reader(connection).list('RemoteSiteSetting')).to.deep.equal([]);
+      expect(renewals).to.equal(1);
+    });
+  }
+
   it('Given an answer that breaks off once, when metadata is read, then it is asked for again', async () => {
     let times = 0;
     server = createServer((_request, response) => {

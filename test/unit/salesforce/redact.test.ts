@@ -14,6 +14,7 @@ describe('redact', () => {
       'a frontdoor URL',
       `https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=${encodeURIComponent(SECRET)}&retURL=x`,
     ],
+    ['a refresh token', 'grant 5Aep861x-AQ4AQFz-0123456789.abcDEF_ghi refused'],
     ['a one-time password', 'https://acme.my.salesforce.com/secur/frontdoor.jsp?otp=AQ4AQFz&x=1'],
     ['an OAuth answer in a URL', 'https://localhost/?access_token=AQ4AQFz&refresh_token=AQ4AQFzz'],
     ['a runtime token in a page URL', 'https://acme/page?rt=AQ4AQFz'],

@@ -1,6 +1,6 @@
-import type { Environments } from '../../../src/checklist/environments.ts';
-import type { RemoteSite, RemoteSiteFacts } from '../../../src/checklist/remoteSite/facts.ts';
-import type { TrustedSite, TrustedUrlFacts } from '../../../src/checklist/trustedUrl/facts.ts';
+import type { Environments } from '../../../src/checklist/shared/environments.ts';
+import type { RemoteSite, RemoteSiteFacts } from '../../../src/checklist/connection/remoteSite/facts.ts';
+import type { TrustedSite, TrustedUrlFacts } from '../../../src/checklist/connection/trustedUrl/facts.ts';
 import type { Change } from '../../../src/checklist/item.ts';
 import { PRODUCTION_URL, SANDBOX_URL } from './tenant.ts';
 

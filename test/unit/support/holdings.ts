@@ -1,5 +1,5 @@
-import type { Component, Holding } from '../../../src/checklist/endpoints/facts.ts';
-import type { WithHoldings } from '../../../src/checklist/endpoints/hosts.ts';
+import type { Component, Holding } from '../../../src/checklist/shared/endpoints/facts.ts';
+import type { WithHoldings } from '../../../src/checklist/shared/endpoints/hosts.ts';
 
 /** One component; secrets are what it has and never comes out. */
 export const held = (name: string, fields: Component['fields'], own: Partial<Component> = {}): Component => ({

@@ -1,6 +1,6 @@
-import { answersSchema, type Answers } from '../../../src/checklist/answers.ts';
+import { answersSchema, type Answers } from '../../../src/checklist/answers/index.ts';
 import type { Situation } from '../../../src/checklist/item.ts';
-import type { OrgIdentity } from '../../../src/checklist/orgIdentity/facts.ts';
+import type { OrgIdentity } from '../../../src/checklist/identity/orgIdentity/facts.ts';
 
 export const OLD_ORG_ID = '00DOLD00000000AAAA';
 export const NEW_ORG_ID = '00DNEW00000000BAAA';

@@ -1,4 +1,4 @@
-import type { RuntimeSmokeFacts, SmokeAttempt, SmokeProduct } from '../../../src/checklist/runtimeSmoke/facts.ts';
+import type { RuntimeSmokeFacts, SmokeAttempt, SmokeProduct } from '../../../src/checklist/environment/runtimeSmoke/facts.ts';
 
 export const smokeProduct = (code: string, own: Partial<SmokeProduct> = {}): SmokeProduct => ({
   id: `01t${code}`,

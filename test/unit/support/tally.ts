@@ -1,4 +1,4 @@
-import type { Count, Tally } from '../../../src/checklist/catalog/facts.ts';
+import type { Count, Tally } from '../../../src/checklist/catalog/catalog/facts.ts';
 
 type Named = Count['sample'][number];
 

@@ -1,4 +1,4 @@
-import type { RowOwner, TenantFacts, TenantRow } from '../../../src/checklist/logikTenant/facts.ts';
+import type { RowOwner, TenantFacts, TenantRow } from '../../../src/checklist/connection/logikTenant/facts.ts';
 import type { Change, Scalar } from '../../../src/checklist/item.ts';
 import { writtenTo } from './changes.ts';
 

@@ -1,5 +1,5 @@
-import type { TestUser, TestUsersFacts, Thing } from '../../../src/checklist/testUsers/facts.ts';
-import type { UserFacts } from '../../../src/checklist/users/facts.ts';
+import type { TestUser, TestUsersFacts, Thing } from '../../../src/checklist/people/testUsers/facts.ts';
+import type { UserFacts } from '../../../src/checklist/shared/users/facts.ts';
 import { userFacts } from './users.ts';
 
 type Own = Partial<Omit<TestUser, 'user'>> & { user?: Partial<UserFacts> };

@@ -1,4 +1,4 @@
-import type { UserFacts } from '../../../src/checklist/users/facts.ts';
+import type { UserFacts } from '../../../src/checklist/shared/users/facts.ts';
 
 /** An active System Administrator who can log in. */
 export const userFacts = (username: string, own: Partial<UserFacts> = {}): UserFacts => ({

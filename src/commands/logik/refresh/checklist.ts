@@ -3,7 +3,7 @@ import { Flags } from '@salesforce/sf-plugins-core';
 import { checklistLines, stateText, type ChecklistLine } from '../../../cli/checklistLines.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
 import { exitCodesSection } from '../../../cli/help.ts';
-import { checklistState } from '../../../refresh/checklistState.ts';
+import { checklistState } from '../../../refresh/directory/checklistState.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.checklist');

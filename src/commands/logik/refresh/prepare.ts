@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
-import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import type { OrgIdentity } from '../../../checklist/identity/orgIdentity/facts.ts';
 import {
   answersAt,
   answersFrom,
@@ -24,11 +24,11 @@ import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, keptName, namedOrg, openTarget } from '../../../cli/orgs.ts';
 import { showFindings, showHeader, showLeftOut, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
-import { caseTemplates } from '../../../refresh/caseFiles.ts';
+import { caseTemplates } from '../../../refresh/handOff/caseFiles.ts';
 import { printable } from '../../../literal/printable.ts';
-import type { Verdict } from '../../../refresh/gate.ts';
-import { prepare } from '../../../refresh/prepare.ts';
-import type { Selection } from '../../../refresh/selection.ts';
+import type { Verdict } from '../../../refresh/judge/gate.ts';
+import { prepare } from '../../../refresh/prepare/index.ts';
+import type { Selection } from '../../../refresh/judge/selection.ts';
 import type { OrgReader } from '../../../salesforce/types.ts';
 import { fileLines } from '../../../report/files.ts';
 

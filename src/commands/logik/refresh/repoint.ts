@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import { summarise, type Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
-import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import type { OrgIdentity } from '../../../checklist/identity/orgIdentity/facts.ts';
 import { answersAt, environmentUrl, when } from '../../../cli/answers.ts';
 import { interruptionOf } from '../../../cli/interruption.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
@@ -16,10 +17,11 @@ import { planFileOf } from '../../../cli/planFile.ts';
 import { printable } from '../../../literal/printable.ts';
 import { showFindings, showList } from '../../../cli/present.ts';
 import { selectionFlags } from '../../../cli/selectionFlags.ts';
-import type { ChangeResult } from '../../../refresh/execute.ts';
-import { EXIT } from '../../../refresh/exitCodes.ts';
-import { repoint } from '../../../refresh/repoint.ts';
-import type { Selection } from '../../../refresh/selection.ts';
+import { CASE_UPDATE } from '../../../refresh/handOff/caseUpdate.ts';
+import type { ChangeResult } from '../../../refresh/write/execute.ts';
+import { EXIT } from '../../../refresh/judge/exitCodes.ts';
+import { repoint } from '../../../refresh/repoint/index.ts';
+import type { Selection } from '../../../refresh/judge/selection.ts';
 import { fileLines } from '../../../report/files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -98,7 +100,7 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     const unasked = flags['dry-run'] || flags['no-prompt'];
     const directory = directoryFor(flags.dir, label);
     const { run, end } = catalogRun(this, flags);
-    const { approved, exitCode, ...result } = await repoint({
+    const { approved, refreshed, exitCode, ...result } = await repoint({
       org,
       directory,
       given,
@@ -120,14 +122,14 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
       .finally(() => org.close());
     if (!approved) this.log(messages.getMessage('declined'));
     else if (result.dryRun) this.concludePlan(result, planFile?.command);
-    else this.conclude(result, namedAgain(label, flags.dir), exitCode);
+    else this.conclude(result, namedAgain(label, flags.dir), { refreshed, exitCode });
     process.exitCode = exitCode;
     return result;
   }
 
-  private concludePlan({ files, planHash }: LogikRefreshRepointResult, command: string | undefined): void {
+  private concludePlan({ changes, files, planHash }: LogikRefreshRepointResult, command: string | undefined): void {
     if (command === undefined) {
-      this.log(messages.getMessage('dryRun'));
+      this.log(messages.getMessage(changes.length > 0 ? 'dryRun' : 'dryRunNothing'));
       return;
     }
     showList(this, messages.getMessage('files'), files);
@@ -135,7 +137,11 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     this.log(messages.getMessage('planWritten', [planHash, printable(command)]));
   }
 
-  private conclude({ changes, findings, files }: LogikRefreshRepointResult, org: string, exitCode: number): void {
+  private conclude(
+    { changes, findings, files }: LogikRefreshRepointResult,
+    org: string,
+    { refreshed, exitCode }: { refreshed: boolean; exitCode: number }
+  ): void {
     showOutcome(this, changes);
     const left = findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
     if (left.length > 0) {
@@ -145,8 +151,12 @@ export default class LogikRefreshRepoint extends LogikCommand<LogikRefreshRepoin
     showList(this, messages.getMessage('files'), fileLines(files));
     this.log('');
     const toDo = left.some(({ status }) => status !== 'warn') ? 'next' : 'nextWarned';
-    const next = left.length > 0 ? toDo : 'nextVerify';
-    const key = exitCode === EXIT.interrupted ? 'nextInterrupted' : exitCode === EXIT.failed ? 'nextFailed' : next;
-    this.log(messages.getMessage(key, [org]));
+    const after = refreshed ? (left.length > 0 ? toDo : 'nextVerify') : 'nextNotRefreshed';
+    const key = exitCode === EXIT.interrupted ? 'nextInterrupted' : exitCode === EXIT.failed ? 'nextFailed' : after;
+    if (!['next', 'nextWarned', 'nextFailed'].includes(key)) return this.log(messages.getMessage(key, [org]));
+    // A run of some lines writes none.
+    const hasUpdate = files.some((path) => basename(path) === CASE_UPDATE);
+    const update = messages.getMessage(key === 'nextWarned' ? 'sendUpdateOpen' : 'sendUpdate');
+    this.log(messages.getMessage(key, [hasUpdate ? ` ${update}` : '', org]));
   }
 }

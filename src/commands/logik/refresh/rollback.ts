@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core';
 import { Flags } from '@salesforce/sf-plugins-core';
 import type { Summary } from '../../../checklist/finding.ts';
 import type { Finding } from '../../../checklist/item.ts';
-import type { OrgIdentity } from '../../../checklist/orgIdentity/facts.ts';
+import type { OrgIdentity } from '../../../checklist/identity/orgIdentity/facts.ts';
 import { approvePlan, showOutcome } from '../../../cli/change.ts';
 import { interruptionOf } from '../../../cli/interruption.ts';
 import { LogikCommand } from '../../../cli/logikCommand.ts';
@@ -11,10 +11,10 @@ import { environmentVariablesSection, exitCodesSection } from '../../../cli/help
 import { logikAccess, logikFlags } from '../../../cli/logikAccess.ts';
 import { directoryFor, namedAgain, openTarget } from '../../../cli/orgs.ts';
 import { showFindings } from '../../../cli/present.ts';
-import { EXIT } from '../../../refresh/exitCodes.ts';
-import type { ChangeResult } from '../../../refresh/execute.ts';
-import { rollback } from '../../../refresh/rollback.ts';
-import type { RunToUndo } from '../../../refresh/undo.ts';
+import { EXIT } from '../../../refresh/judge/exitCodes.ts';
+import type { ChangeResult } from '../../../refresh/write/execute.ts';
+import { rollback } from '../../../refresh/rollback/index.ts';
+import type { RunToUndo } from '../../../refresh/rollback/undo.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-logik', 'logik.refresh.rollback');

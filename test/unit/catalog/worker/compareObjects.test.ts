@@ -66,6 +66,66 @@ describe('compareObjects', () => {
     expect(brief(await mapOf('Profile'))).to.have.members(['unchanged 00e1 00e1', 'new – 00e2', 'mapped 00e3 00e4']);
   });
 
+  it('Given profiles with other IDs and names in another language, when compared, then the developer name tells, also against the names', async () => {
+    const id = (number: number): string => `00e${String(number).padStart(12, '0')}AAA`;
+    const named = (...pairs: Array<[number, string]>): Record<string, string> =>
+      Object.fromEntries(pairs.map(([number, name]) => [id(number).slice(0, 15), name]));
+    await compared(
+      {
+        before: {
+          Profile: [
+            { Id: id(1), Name: 'Systemadministrator' },
+            { Id: id(2), Name: 'Standardbenutzer' },
+            { Id: id(3), Name: 'Sales' },
+            { Id: id(4), Name: 'Partner' },
+            { Id: id(5), Name: "L'équipe" },
+          ],
+        },
+        now: {
+          Profile: [
+            { Id: id(11), Name: 'System Administrator' },
+            // Called as another one was.
+            { Id: id(12), Name: 'Sales' },
+            { Id: id(13), Name: 'Partner' },
+            { Id: id(14), Name: 'Standardbenutzer' },
+            { Id: id(5), Name: 'The team' },
+          ],
+        },
+      },
+      {
+        developerNames: {
+          before: named([1, 'Admin'], [2, 'Standard'], [3, 'Sales'], [4, 'Partner']),
+          now: named([11, 'admin'], [12, 'Standard'], [14, 'Copy']),
+        },
+      }
+    );
+    const map = await mapOf('Profile');
+    expect(brief(map)).to.have.members([
+      `mapped ${id(1)} ${id(11)}`,
+      `mapped ${id(2)} ${id(12)}`,
+      `missing ${id(3)} –`,
+      // Nobody knows its developer name: the name is all there is.
+      `mapped ${id(4)} ${id(13)}`,
+      `new – ${id(14)}`,
+      `unchanged ${id(5)} ${id(5)}`,
+    ]);
+    expect(map.find(({ newId }) => newId === id(14))?.key).to.equal('Name Standardbenutzer › copy');
+  });
+
+  it('Given a user who has another username by now, and another one who has that of before, when compared, then the ID tells', async () => {
+    const [one, other] = ['005000000000001AAA', '005000000000002AAA'];
+    await compared({
+      before: { User: [{ Id: one, Username: 'ada@x.example' }] },
+      now: {
+        User: [
+          { Id: one, Username: 'ada.new@x.example' },
+          { Id: other, Username: 'ada@x.example' },
+        ],
+      },
+    });
+    expect(brief(await mapOf('User'))).to.have.members([`unchanged ${one} ${one}`, `new – ${other}`]);
+  });
+
   it('Given two empty catalogs, when compared, then every file is there, empty, and nothing is lost', async () => {
     const { tallies, candidates, lostCurrencies, files } = await compared({});
     expect(tallies.map(({ object, before, now }) => [object, before, now])).to.deep.equal([

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { Component, Holding } from '../../../../src/checklist/endpoints/facts.ts';
+import type { Component, Holding } from '../../../../src/checklist/shared/endpoints/facts.ts';
 import type { KeptObject } from '../../../../src/preserve/kept.ts';
 import { postCopyEntries } from '../../../../src/refresh/handOff/postCopyConfig.ts';
 import { sequenceOf } from '../../../../src/preserve/plan.ts';
-import type { Answers } from '../../../../src/checklist/answers.ts';
-import { beforeRefresh, mayComeBack, valueAfter } from '../../../../src/checklist/integrations/compare.ts';
-import { planIntegrations } from '../../../../src/checklist/integrations/plan.ts';
+import type { Answers } from '../../../../src/checklist/answers/index.ts';
+import { beforeRefresh, mayComeBack, valueAfter } from '../../../../src/checklist/sandbox/integrations/compare.ts';
+import { planIntegrations } from '../../../../src/checklist/sandbox/integrations/plan.ts';
 import { holding, orgWith, PRODUCTION_HOST, SANDBOX_HOST } from '../../support/holdings.ts';
 import { answers as said, sandbox, situation } from '../../support/situation.ts';
 import { sfdmuObjects } from '../../../../src/refresh/handOff/sfdmu.ts';
