@@ -23,6 +23,7 @@ type Permissions = {
   proofOf: (permission: string) => Proof | null;
 };
 
+/** What a finding about the user is about: one of its permissions, or something else of it. */
 const permissionTarget = (username: string, permission: string): string => `${username} › ${permission}`;
 
 /** A permission of Logik's list that the user lacks; where the sync ran without it, the list is no reason to fail. */
@@ -52,12 +53,23 @@ const permissionFindings = ({ username, missing, unread, proofOf }: Permissions)
   return missing.map((permission) => missingFinding(username, permission, proofOf(permission)));
 };
 
+/** Tokens that nobody may see are no proof later either: then only a person can say that the reset was done. */
+const unreadTokens = ({ username, tokens }: RefreshTokenUserFacts): Finding[] =>
+  tokens === null
+    ? [
+        finding(ID, permissionTarget(username ?? '', text.get('target.tokens')), 'warn', {
+          hint: text.get('hint.tokensUnreadable'),
+        }),
+      ]
+    : [];
+
 const survey = ({ now, answers }: Survey<RefreshTokenUserFacts>): Finding[] => {
   if (now.username === null) return [finding(ID, text.get('target.user'), 'warn', { hint: text.get('hint.unnamed') })];
   const discovered = answers.logik.refreshTokenUser === null;
   const user = surveyUser(ID, now.username, now.users);
   return [
     discovered ? { ...user, evidence: text.get('evidence.discovered') } : user,
+    ...(user.status === 'fail' ? [] : unreadTokens(now)),
     ...(user.status === 'fail'
       ? []
       : permissionFindings({

@@ -231,3 +231,16 @@ describe('refresh token user: before the refresh', () => {
     expect(refreshTokenUserSchema.parse(facts({ tokens: [TOKEN] }))).to.deep.equal(facts({ tokens: [TOKEN] }));
   });
 });
+
+describe('refresh token user: tokens that nobody may see', () => {
+  const tokens = (now: RefreshTokenUserFacts): string[] =>
+    survey(now)
+      .filter(({ target }) => target.endsWith('OAuth tokens'))
+      .map(({ status, hint }) => `${status} ${hint?.includes('--attest')}`);
+
+  it('Given tokens that could not be read, When surveyed, Then it is told before the refresh; none, or no user: nothing', () => {
+    expect(tokens(facts({ tokens: null }))).to.deep.equal(['warn true']);
+    expect(tokens(facts())).to.deep.equal([]);
+    expect(tokens(facts({ tokens: null, users: [] }))).to.deep.equal([]);
+  });
+});
