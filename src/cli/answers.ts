@@ -80,16 +80,6 @@ export const when = <T>(value: string | undefined, parse: (value: string) => T):
   value === undefined ? undefined : parse(value);
 
 /**
- * A name from a flag, such as `--logik-admin-user "$ADMIN"` in a pipeline whose variable is not set.
- *
- * @throws SfError EmptyFlagError
- */
-export const filled = (flag: string, value: string): string => {
-  if (value.trim() === '') throw text.error('EmptyFlag', { flag }, 2);
-  return value;
-};
-
-/**
  * `NAME=ORIGIN …` as runtime clients; the same name again adds an origin.
  *
  * @throws SfError BadRuntimeClientError

@@ -21,13 +21,13 @@ const DNS_SECONDS = '10';
 /**
  * `--dir "$DIR"` with no such variable means no directory, least of all the current one.
  *
- * @throws SfError EmptyValueError
+ * @throws SfError EmptyFlagError
  */
 const refuseEmpty = (flags: Readonly<Record<string, unknown>>): void => {
   for (const [flag, value] of Object.entries(flags)) {
     const given: unknown[] = Array.isArray(value) ? value : [value];
     if (given.some((each) => typeof each === 'string' && each.trim() === ''))
-      throw refresh.error('EmptyValue', { flag }, EXIT.usage);
+      throw refresh.error('EmptyFlag', { flag: `--${flag}` }, EXIT.usage);
   }
 };
 

@@ -10,7 +10,7 @@ const failure = (name: string, ...says: Array<string | RegExp>): Refusal => ({ e
 
 /** Flags of prepare that cannot be right, and what is said. */
 const PREPARE: Array<[string, string[], Refusal]> = [
-  ...['tomorrow', '2099-02-30', '2099-1-5', '2099-13-01', '20990101', '2099-01-01T00:00:00Z', ''].map(
+  ...['tomorrow', '2099-02-30', '2099-1-5', '2099-13-01', '20990101', '2099-01-01T00:00:00Z'].map(
     (date): [string, string[], Refusal] => [
       `the day "${date}"`,
       ['--refresh-date', date, ...REPOINT],
@@ -86,7 +86,6 @@ const PREPARE: Array<[string, string[], Refusal]> = [
 
 /** URLs that are none of a Logik environment, and what is wrong with them. */
 const URLS: Array<[string, RegExp]> = [
-  ['', /is no URL/],
   ['acme', /is no URL/],
   ['https://', /is no URL/],
   ['https:// acme.test01.logik.io', /is no URL/],

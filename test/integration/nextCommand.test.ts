@@ -44,8 +44,8 @@ describe('the command that is to come next', () => {
     it(`Given ${command} ${flag} with nothing behind it, When it is run, Then it is refused by the name of the flag, and nothing is written`, async () => {
       const before = await readdir(bench.home);
       const { error } = await bench.run(command, '--target-org', 'uat', flag, ' ');
-      expect(error).to.include({ name: 'EmptyValueError', exitCode: 2 });
-      expect(error?.message).to.match(/^--(output-)?\S+ is given/);
+      expect(error).to.include({ name: 'EmptyFlagError', exitCode: 2 });
+      expect(error?.message).to.match(/^--(output-)?\S+ was given without a value/);
       expect(await readdir(bench.home)).to.deep.equal(before);
     });
   }

@@ -6,7 +6,6 @@ import type { OrgIdentity } from '../../../checklist/identity/orgIdentity/facts.
 import {
   answersAt,
   answersFrom,
-  filled,
   currentHosts,
   hostName,
   myDomain,
@@ -121,9 +120,6 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
     const today = new Date().toISOString().slice(0, 10);
     const host = (flag: 'new-host' | 'confirm-decommission'): string | undefined =>
       when(flags[flag], (value) => hostName(`--${flag}`, value));
-    const name = (
-      flag: 'refresh-token-user' | 'tenant-object' | 'runtime-url-field' | 'admin-url-field'
-    ): string | undefined => when(flags[flag], (value) => filled(`--${flag}`, value));
     const given = answersFrom({
       'refresh.date': () => when(flags['refresh-date'], (day) => refreshDate(day, today)),
       'refresh.dataStrategy': () => flags['data-strategy'],
@@ -132,12 +128,12 @@ export default class LogikRefreshPrepare extends LogikCommand<LogikRefreshPrepar
       'refresh.confirmDecommission': () => host('confirm-decommission'),
       'logik.currentHost': () => flags['current-host'] && currentHosts(flags['current-host']),
       'logik.newHost': () => host('new-host'),
-      'logik.adminUsers': () => flags['logik-admin-user']?.map((user) => filled('--logik-admin-user', user)),
-      'logik.refreshTokenUser': () => name('refresh-token-user'),
+      'logik.adminUsers': () => flags['logik-admin-user'],
+      'logik.refreshTokenUser': () => flags['refresh-token-user'],
       'logik.runtimeClients': () => flags['runtime-client'] && runtimeClients(flags['runtime-client']),
-      'logik.tenant.object': () => name('tenant-object'),
-      'logik.tenant.runtimeUrlField': () => name('runtime-url-field'),
-      'logik.tenant.administrationUrlField': () => name('admin-url-field'),
+      'logik.tenant.object': () => flags['tenant-object'],
+      'logik.tenant.runtimeUrlField': () => flags['runtime-url-field'],
+      'logik.tenant.administrationUrlField': () => flags['admin-url-field'],
     });
     const typed = [...(flags['current-host'] ?? []), flags['new-host'], flags['confirm-decommission']];
     const logik = await logikAccess(this, flags, { typed });
