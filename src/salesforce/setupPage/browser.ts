@@ -27,13 +27,25 @@ const playwright = (): Promise<{ chromium: BrowserType }> => {
   return import('playwright-core');
 };
 
+/** The longest path of a socket on any system that has them (sun_path: 104 bytes on macOS, 108 on Linux). */
+const MOST_OF_A_SOCKET = 103;
+
+/**
+ * Where the browser puts its own temporary files: into the profile too, for one that is killed leaves them
+ * (`.org.chromium.Chromium.*`). In it is a socket, whose path must not be too long: then the usual place stays.
+ */
+const temporary = (directory: string): Record<string, string> =>
+  Buffer.byteLength(join(directory, '.org.chromium.Chromium.XXXXXX', 'SingletonSocket')) > MOST_OF_A_SOCKET
+    ? {}
+    : { TMPDIR: directory };
+
 /** Starts one browser. All that it and Playwright write lies in the profile, which Playwright itself would forget. */
 const launchIn = async (directory: string, choice: LaunchOptions): Promise<Browser> => {
   const { chromium } = await playwright();
   const context = await chromium.launchPersistentContext(join(directory, choice.channel ?? 'named'), {
     ...choice,
     ...QUIET,
-    env: childEnvironment(),
+    env: { ...childEnvironment(), ...temporary(directory) },
     headless: true,
     timeout: timeoutMs(),
     artifactsDir: directory,
