@@ -42,9 +42,8 @@ export const PRODUCT_OPTION = 'SBQQ__ProductOption__c';
  *
  * None of these objects has a DeveloperName. Products, price books, entries and selling models are known by what people
  * entered, which no language changes (the standard price book by IsStandard, whatever it is called); users by ID first,
- * then by username. The names of
- * standard profiles are Salesforce's own, in the language of whoever asks: profiles are the same by ID first, then by
- * their full names in the Metadata API, then by name (`worker/align.ts`).
+ * then by username. The names of standard profiles are Salesforce's own, in the language of whoever asks: profiles are
+ * the same by ID first, then by their full names in the Metadata API, then by name (`worker/align.ts`).
  */
 export const OBJECTS: readonly ObjectSpec[] = [
   {

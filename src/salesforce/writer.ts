@@ -56,19 +56,23 @@ export const orgWriter = (connection: Connection, http: OrgHttp, label: string, 
     updateMany: async (objectName, rows, options) => {
       const collections = (some: readonly UpdateRow[]): Promise<RowResult[]> =>
         collectionUpdate(http, data, objectName, some);
-      if (!options.bulk) return inPlainWords(await collections(rows));
       const inBulk = async (some: readonly UpdateRow[]): Promise<RowResult[]> =>
         withLeave(some, await bulkUpdate(bulk, objectName, some, options), collections);
-      return inPlainWords(await bulkOrLiteral(rows, inBulk, collections, ({ Id: id }, result) => ({ id, ...result })));
+      const results = options.bulk
+        ? bulkOrLiteral(rows, inBulk, collections, ({ Id: id }, result) => ({ id, ...result }))
+        : collections(rows);
+      return inPlainWords(await results);
     },
     createMany: async (objectName, rows, options) => {
       const { externalId } = options;
       const collections = (some: readonly RecordFields[]): Promise<CreateResult[]> =>
         collectionCreate(http, data, objectName, { rows: some, externalId });
-      if (!options.bulk) return inPlainWords(await collections(rows));
       const inBulk = async (some: readonly RecordFields[]): Promise<CreateResult[]> =>
         withLeave(some, await bulkCreate(bulk, objectName, some, options), collections);
-      return inPlainWords(await bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result })));
+      const results = options.bulk
+        ? bulkOrLiteral(rows, inBulk, collections, (_, result) => ({ id: null, ...result }))
+        : collections(rows);
+      return inPlainWords(await results);
     },
     create: async (objectName, fields) => {
       const path = `${root}/${objectName}`;

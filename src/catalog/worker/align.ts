@@ -1,13 +1,12 @@
-import { column, table, type CatalogDatabase, type Row } from './database.ts';
+import { column, literal, table, type CatalogDatabase, type Row } from './database.ts';
 import { KEY_SEPARATOR } from './keys.ts';
+import { SHORT } from './lookUp.ts';
 
 /** Developer names, which no language changes, by the first 15 characters of IDs: of both catalogs. */
 export type DeveloperNames = Readonly<Record<'before' | 'now', Readonly<Record<string, string>>>>;
 
 /** A row by what it has: its key is made of a name that people read, in their language. */
 export type Labelled = { id: string; key: string | null };
-
-const SHORT = 15;
 
 /**
  * The keys of rows of now whose names are in the language of whoever asked: those of the rows of before that they are. By
@@ -73,5 +72,3 @@ export const alignIds = (database: CatalogDatabase, object: string): void => {
     UPDATE ${now} SET natural_key = coalesce((SELECT b.natural_key FROM ${before} b WHERE b."Id" = ${now}."Id"), natural_key)`
   );
 };
-
-const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;

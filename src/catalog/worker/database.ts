@@ -35,6 +35,9 @@ export const table = (side: Side, object: string): string => `"${side}_${object}
 
 export const column = (field: string): string => `"${field}"`;
 
+/** A text as a value in a statement. */
+export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
 /** API names only: they go into statements as they are. */
 const refuseOddNames = (names: readonly string[]): void => {
   const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name));

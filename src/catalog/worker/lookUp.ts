@@ -1,4 +1,4 @@
-import { table, type CatalogDatabase, type Row } from './database.ts';
+import { literal, table, type CatalogDatabase, type Row } from './database.ts';
 import { readableKey } from './keys.ts';
 import { entryKeyParts, keyedEntries } from './statements.ts';
 import { tableOf } from '../../literal/table.ts';
@@ -24,7 +24,7 @@ const OBJECT_OF = tableOf<string>({
 });
 
 /** IDs are the same in 15 and in 18 characters. */
-const SHORT = 15;
+export const SHORT = 15;
 
 type FoundRow = Row & {
   short: string;
@@ -67,8 +67,6 @@ const entryStatement = (parts: readonly string[]): string => {
   );
 };
 
-const quoted = (id: string): string => `('${id.replaceAll("'", "''")}')`;
-
 /**
  * Which of some IDs the sandbox had before the refresh, and what they are now.
  *
@@ -87,7 +85,7 @@ export const lookUp = (
     const object = OBJECT_OF[prefix];
     if (object === undefined || !database.has('before', object) || !database.has('now', object)) continue;
     database.run(
-      `DROP TABLE IF EXISTS wanted; CREATE TEMP TABLE wanted (short TEXT PRIMARY KEY); INSERT INTO wanted VALUES ${wanted.map(quoted).join(', ')}`
+      `DROP TABLE IF EXISTS wanted; CREATE TEMP TABLE wanted (short TEXT PRIMARY KEY); INSERT INTO wanted VALUES ${wanted.map((id) => `(${literal(id)})`).join(', ')}`
     );
     const statement =
       object === 'PricebookEntry' ? entryStatement(entryKeyParts(database, entryKey)) : keyedStatement(object);

@@ -1,7 +1,5 @@
 import { SHORT, type ProfileKeys } from '../../salesforce/profileKeys.ts';
 
-export { readProfileKeys, type ProfileKeys } from '../../salesforce/profileKeys.ts';
-
 /** The developer name of one profile; null where nobody knows it. */
 export const profileKeyOf = (keys: ProfileKeys, id: string | null | undefined): string | null =>
   keys.get((id ?? '').slice(0, SHORT)) ?? null;

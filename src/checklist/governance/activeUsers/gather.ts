@@ -1,6 +1,7 @@
 import { attempt, type Attempted } from '../../shared/attempt.ts';
 import type { ReadContext } from '../../item.ts';
-import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../../shared/profileNames.ts';
+import { profileKeyOf } from '../../shared/profileNames.ts';
+import { readProfileKeys, type ProfileKeys } from '../../../salesforce/profileKeys.ts';
 import { MOST_USERS, type ActiveUser, type ActiveUsersFacts, type Part } from './facts.ts';
 import {
   MOST_ROWS,

@@ -1,7 +1,8 @@
 import { chunked, soql, soqlNames } from '../../../salesforce/soql.ts';
 import type { OrgReader } from '../../../salesforce/types.ts';
 import { attempt } from '../../shared/attempt.ts';
-import { profileKeyOf, readProfileKeys, sameKey, type ProfileKeys } from '../../shared/profileNames.ts';
+import { profileKeyOf, sameKey } from '../../shared/profileNames.ts';
+import { readProfileKeys, type ProfileKeys } from '../../../salesforce/profileKeys.ts';
 import { sandboxUsername } from '../../shared/users/match.ts';
 import type { SandboxNames } from '../../shared/users/facts.ts';
 import type { TestUser, TestUsersFacts, Thing, ThingKind } from './facts.ts';

@@ -4,7 +4,8 @@ import type { FieldDescription, ObjectDescription, OrgReader } from '../../../sa
 import { loadText } from '../../../text.ts';
 import { attempt } from '../attempt.ts';
 import type { ReadContext } from '../../item.ts';
-import { profileKeyOf, readProfileKeys, type ProfileKeys } from '../profileNames.ts';
+import { profileKeyOf } from '../profileNames.ts';
+import { readProfileKeys, type ProfileKeys } from '../../../salesforce/profileKeys.ts';
 import type { Component } from './facts.ts';
 import { isSecretField, withoutSecrets } from './secrets.ts';
 import { tableOf } from '../../../literal/table.ts';
